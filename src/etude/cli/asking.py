@@ -1,0 +1,69 @@
+"""From options to the Question of a study."""
+
+from typing import Any
+
+import click
+
+from etude.cli.place import Place
+from etude.cli.values import (
+    Value,
+    one_of,
+    read_cost,
+    read_count,
+    read_device,
+    read_duration,
+    read_seed,
+    several_of,
+)
+from etude.errors import BadOption
+from etude.records.problem import METRICS
+from etude.records.question import PHASES, Question
+
+DURATION = Value("duration", read_duration)
+COUNT = Value("count", read_count)
+SEED = Value("seed", read_seed)
+COST = Value("cost", read_cost)
+DEVICE = Value("device", read_device)
+METRIC = Value("metric", one_of(METRICS))
+KIND = Value("kind", one_of(("table",)))
+TASK = Value("task", one_of(("classification", "regression")))
+ORDER = Value("order", one_of(("auto", "random", "time")))
+SOME_PHASES = Value("phases", several_of(PHASES))
+
+pass_place = click.make_pass_decorator(Place, ensure=True)
+
+
+def question_from(data: str, asked: dict[str, Any]) -> Question:
+    """The question that the options of ``fit`` and ``explore`` ask.
+
+    In:     data: path; asked: fields of Question, None or () where an option was not given, and
+            ``plan`` as the path of a TOML file.
+    Raises: BadOption where two options do not go together.
+    """
+    given = {name: value for name, value in asked.items() if value not in (None, ())}
+    if given.get("plan"):
+        from etude.cli.plan_file import read_plan_file
+
+        given["plan"] = read_plan_file(given["plan"])
+    question = Question(source=data, **{"targets": (), **given})
+    _check_costs(question)
+    _check_columns(question)
+    return question
+
+
+def _check_costs(question: Question) -> None:
+    if (question.cost_false_alarm is None) != (question.cost_miss is None):
+        raise BadOption("Give both costs or none: --cost-false-alarm and --cost-miss.")
+
+
+def _check_columns(question: Question) -> None:
+    """A column can have one part only."""
+    parts = [("--target", name) for name in question.targets]
+    parts += [("--group", question.group), ("--time", question.time)]
+    parts += [("--leave-out", name) for name in question.leave_out]
+    seen: dict[str, str] = {}
+    for option, name in parts:
+        if name and name in seen and seen[name] != option:
+            raise BadOption(f"Column {name!r} is named by {seen[name]} and by {option};"
+                            " keep one of them.")  # fmt: skip
+        seen[name] = option

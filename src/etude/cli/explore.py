@@ -1,0 +1,37 @@
+"""`etude explore`: what a table holds, before any training."""
+
+from typing import Any
+
+import click
+
+from etude.cli.asking import KIND, METRIC, TASK, question_from
+from etude.cli.printing import print_json
+
+
+@click.command()
+@click.argument("data")
+@click.option("--target", "targets", multiple=True, metavar="COLUMN", help="Column to predict.")
+@click.option("--task", type=TASK, metavar="TASK", help="classification or regression.")
+@click.option("--metric", type=METRIC, metavar="NAME", help="What would decide.")
+@click.option("--kind", "data_kind", type=KIND, metavar="KIND", help="Kind of data: table.")
+@click.option("--group", metavar="COLUMN", help="Rows with the same value stay together.")
+@click.option("--time", metavar="COLUMN", help="When a row was seen.")
+@click.option("--leave-out", multiple=True, metavar="COLUMN", help="Column not to look at.")
+@click.option("--json", "as_json", is_flag=True, help="Print the survey as one JSON object.")
+def explore(data: str, as_json: bool, **asked: Any) -> None:
+    """Survey DATA: columns, kinds, missing cells, warnings, and what is left out and why.
+
+    The rows that a study would seal for its exam are left aside here too.
+    """
+    question = question_from(data, asked)
+    from etude.studies.study import explore as survey
+
+    explored = survey(question)
+    if as_json:
+        from etude.records.codec import to_plain
+
+        print_json(to_plain(explored))
+        return
+    from etude.cli.survey_view import print_survey
+
+    print_survey(data, explored)

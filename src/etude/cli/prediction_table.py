@@ -1,0 +1,77 @@
+"""Predictions as a csv table: safe to open in a spreadsheet, whole or not at all on disk."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from etude.errors import BadOption
+
+if TYPE_CHECKING:
+    from etude.studies.study import Predictions
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+
+Table = list[list[str]]
+
+
+def prediction_table(predictions: "Predictions") -> Table:
+    """Header and one row a prediction.
+
+    Out: ``prediction`` and a ``probability of LABEL`` a class; for numbers ``prediction``, or
+         ``prediction of TARGET`` where several are predicted.
+    """
+    if predictions.classes:
+        header = ["prediction", *(f"probability of {label}" for label in predictions.classes)]
+        chances = predictions.probabilities.tolist()
+        rows = zip(predictions.labels, chances, strict=True)
+        return [header, *([as_text(label), *map(repr, chance)] for label, chance in rows)]
+    several = len(predictions.targets) > 1
+    names = [f"prediction of {name}" if several else "prediction" for name in predictions.targets]
+    return [names, *([repr(value) for value in row] for row in predictions.values.tolist())]
+
+
+def as_text(cell: object) -> str:
+    """A text cell that no spreadsheet takes for a formula; a plain number stays as it is.
+
+    Source: OWASP, CSV Injection.
+    """
+    text = str(cell)
+    if text.startswith(FORMULA_SIGNS) and not NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def write_table(table: Sequence[Iterable[str]], path: Path | None) -> None:
+    """Write the table as csv in UTF-8: to ``path``, or to stdout where it is None.
+
+    Raises: BadOption if the file cannot be written.
+    """
+    memory = io.StringIO()
+    csv.writer(memory, lineterminator="\n").writerows(table)
+    if path is None:
+        click.echo(memory.getvalue(), nl=False)
+        return
+    try:
+        _write_whole(path, memory.getvalue())
+    except OSError as error:
+        raise BadOption(f"--out {path} cannot be written: {error.strerror}.") from error
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Let the file appear whole or not at all, whatever interrupts the writing."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,128 @@
+"""The last lines of a study: what came out, against what, and what to do next."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etude.cli.printing import printable
+from etude.records.moves import Explored
+from etude.records.problem import Problem
+from etude.report.figures_in_words import (
+    clock,
+    count,
+    figure,
+    loss_change,
+    several,
+    share_bounds,
+)
+from etude.report.metrics_in_words import (
+    better_words,
+    metric_figure,
+    metric_in_words,
+    metric_name,
+)
+from etude.report.words import yardstick_name
+
+if TYPE_CHECKING:
+    from etude.studies.study import Study
+
+
+def summary(study: "Study") -> list[str]:
+    """Plain lines about a finished study."""
+    result, problem = study.result, problem_of(study)
+    lines = ["", *_score(result, problem), *_yardsticks(result, problem), *_changes(result)]
+    return [_safe(line) for line in [*lines, _effort(result), ""]] + _where(study.folder)
+
+
+def problem_of(study: "Study") -> Problem:
+    """The problem of a study that has a model."""
+    explored = study.notebook.first(Explored)
+    assert explored is not None
+    return explored.problem
+
+
+def _safe(line: str) -> str:
+    """The line made safe, its indent kept."""
+    return " " * (len(line) - len(line.lstrip(" "))) + printable(line)
+
+
+def _score(result: dict[str, Any], problem: Problem) -> list[str]:
+    metric, test = problem.metric, result["test"]
+    score, rows = test["score"], count(result["rows"]["test"], "row")
+    low, high = (figure(end) for end in test["interval95"])
+    named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
+    return [
+        f"On {rows} it had never seen, the model reaches {named} ({better_words(metric)}).",
+        f"  {metric_in_words(metric, score, problem)}",
+        f"  The true score lies between {low} and {high}: such an interval is right 95 times of"
+        " 100.",
+        *_other_metrics(test["metrics"], problem),
+        f"  {_openings(result['test_openings'])}",
+    ]
+
+
+def _other_metrics(metrics: dict[str, float | None], problem: Problem) -> list[str]:
+    said = [
+        f"{metric_name(name)} {metric_figure(name, value, problem)}"
+        for name, value in metrics.items()
+        if name != problem.metric and value is not None
+    ]
+    return [f"  Also: {', '.join(said)}."] if said else []
+
+
+def _openings(times: int) -> str:
+    if times == 1:
+        return "These rows were opened once."
+    return f"These rows have been opened {times} times by now: trust the score the less for it."
+
+
+def _yardsticks(result: dict[str, Any], problem: Problem) -> list[str]:
+    against = result.get("against_yardsticks", {})
+    lines = ["Yardsticks on the same rows:"]
+    for name, score in result["yardsticks"].items():
+        said = f"  {yardstick_name(name):<18} {metric_figure(problem.metric, score, problem)}"
+        lines.append(said + _against(against.get(name)))
+    return lines if len(lines) > 1 else []
+
+
+def _against(gain: dict[str, Any] | None) -> str:
+    """The model beside this yardstick: loss saved, with its interval."""
+    if not gain or gain["loss_saved"] is None or None in gain["interval95"]:
+        return ""
+    return (
+        f"   the model: {loss_change(gain['loss_saved']).lower()}"
+        f" ({share_bounds(*gain['interval95'])})"
+    )
+
+
+def _changes(result: dict[str, Any]) -> list[str]:
+    kept, refused = result["changes_kept"], len(result["changes_rejected"])
+    if not kept:
+        return [f"No change helped beyond chance ({refused} refused): the simplest plan stands."]
+    return [f"Kept: {several(kept)}. Refused: {refused}."]
+
+
+def _effort(result: dict[str, Any]) -> str:
+    trials, runs = count(result["trials"], "trial"), count(result["runs"], "run")
+    return f"{trials} of {runs} in {clock(result['seconds']['total'])}."
+
+
+def _where(folder: Path) -> list[str]:
+    study = shlex.quote(str(folder))
+    return [
+        f"Report    {folder / 'report.html'}",
+        f"Notebook  {folder / 'notebook.jsonl'}",
+        "",
+        "Next:",
+        f"  etude predict {study} NEW_ROWS.csv --out predictions.csv",
+        f"  etude evaluate {study} LABELLED_ROWS.csv",
+    ]
+
+
+def score_lines(scores: dict[str, Any], problem: Problem) -> list[str]:
+    """Plain lines about the scores of ``Study.evaluate``."""
+    metric, score = scores["metric"], scores["score"]
+    named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
+    lines = [f"{named} on {count(scores['rows'], 'row')} ({better_words(metric)})."]
+    lines.append(f"  {metric_in_words(metric, score, problem)}")
+    return [_safe(line) for line in [*lines, *_other_metrics(scores["metrics"], problem)]]

@@ -1,0 +1,91 @@
+"""A survey on the terminal: tables, small histograms, and sentences."""
+
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from etude.cli.printing import printable
+from etude.cli.sparkline import sparklines
+from etude.records.moves import Explored
+from etude.records.survey import ColumnFacts, NumberFacts, Survey
+from etude.report.figures_in_words import clipped, count, figure, share
+
+SHOWN_COLUMNS = 200
+SHOWN_VALUES = 3
+WIDTH_IN_FILES = 140  # characters, where there is no terminal that has a width
+HISTOGRAM_WIDTH = 20
+NAME_WIDTH = 32
+
+
+def print_survey(source: str, explored: Explored, console: Console | None = None) -> None:
+    """Print all that the survey found, the most needed last, next to the prompt."""
+    console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
+    survey, used = explored.survey, explored.schema.used()
+    size = f"{survey.rows:,} rows looked at, {count(len(survey.columns), 'column')}"
+    console.print(Text.assemble((printable(source), "bold"), f"  {size}, {len(used)} to use"))
+    console.print(_columns(survey.columns))
+    left_out = [f"{facts.name}: {facts.reason}" for facts in survey.columns if not facts.used]
+    _paragraph(console, "Left out", left_out)
+    _paragraph(console, "Done to the data", (note.text for note in explored.notes))
+    _paragraph(console, "Target", (facts.sentence for facts in survey.targets))
+    _paragraph(console, "Best single columns", _singles(survey))
+    _paragraph(console, "Split", [explored.split.reason])
+    _paragraph(console, "What decides", [explored.problem.metric_reason])
+    _paragraph(console, "Warnings", (note.text for note in survey.warnings), style="bold yellow")
+
+
+def _paragraph(
+    console: Console, title: str, sentences: Iterable[str], *, style: str = "bold"
+) -> None:
+    told = [printable(sentence) for sentence in sentences if sentence]
+    if not told:
+        return
+    console.print()
+    console.print(Text(title, style=style))
+    for sentence in told:
+        console.print(Text(f"  {sentence}"))
+
+
+def _columns(columns: tuple[ColumnFacts, ...]) -> Table:
+    table = Table(box=None, padding=(0, 1), header_style="dim")
+    for heading in ("column", "kind", "missing", "distinct", "values", "how they lie"):
+        number = heading in ("missing", "distinct")
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+    for facts in columns[:SHOWN_COLUMNS]:
+        table.add_row(*_cells(facts), style="" if facts.used else "dim")
+    if len(columns) > SHOWN_COLUMNS:
+        table.add_row(f"and {len(columns) - SHOWN_COLUMNS:,} more")
+    return table
+
+
+def _cells(facts: ColumnFacts) -> tuple[Text | str, ...]:
+    name = printable(clipped(facts.name, NAME_WIDTH))
+    missing = share(facts.missing_share) if facts.missing else ""
+    kind = facts.kind if facts.used else f"{facts.kind} (left out)"
+    return Text(name), kind, missing, f"{facts.distinct:,}", _values(facts), _histogram(facts)
+
+
+def _values(facts: ColumnFacts) -> Text:
+    if facts.kind == "number" and facts.numbers:
+        return Text(_range(facts.numbers))
+    top = facts.top[:SHOWN_VALUES]
+    return Text(", ".join(f"{printable(clipped(one.value, 20))} x {one.count:,}" for one in top))
+
+
+def _range(numbers: NumberFacts) -> str:
+    low, middle, high = map(figure, (numbers.minimum, numbers.median, numbers.maximum))
+    return f"{low} to {high}, middle {middle}"
+
+
+def _histogram(facts: ColumnFacts) -> str:
+    """Counts by bin of equal width; for categories, by value, the commonest first."""
+    counts = facts.numbers.counts if facts.numbers else [one.count for one in facts.top]
+    return sparklines([0.0, *counts], width=HISTOGRAM_WIDTH + 1)[0][1:]
+
+
+def _singles(survey: Survey) -> Iterable[str]:
+    for one in survey.single_columns[:SHOWN_VALUES]:
+        yield f"{clipped(one.column, NAME_WIDTH)}: {one.measure} {figure(one.value)} alone"

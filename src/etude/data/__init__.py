@@ -1,0 +1,1 @@
+"""Reading, typing, surveying and splitting the data of a study."""

@@ -1,0 +1,89 @@
+"""What the columns are: the schema of a table, inferred from its development rows alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from etude.data.leaks import find_copies_and_leaks
+from etude.data.spellings import RESERVED
+from etude.data.target import decide_target
+from etude.data.telling_names import did_you_mean
+from etude.data.understanding import understand
+from etude.errors import BadColumn, BadOption
+from etude.records.column import Column, Schema
+from etude.records.note import Note
+
+
+def infer_schema(
+    frame: pl.DataFrame,
+    targets: Sequence[str],
+    *,
+    leave_out: Sequence[str] = (),
+    task: str | None = None,
+) -> tuple[Schema, tuple[Note, ...]]:
+    """Decide what every column is and how its cells are read.
+
+    In:     development rows as read (all text, or typed); ``__row__`` and ``__cluster__`` are
+            ignored. leave_out: columns the person does not want as inputs. task:
+            ``classification`` or ``regression`` overrules what the target looks like.
+    Out:    the schema, and a note for everything decided that a person may want to know.
+    Raises: BadColumn where the target cannot be learnt, a named column is absent, or no input
+            is left; BadOption for an unknown task.
+    Blind:  a column known only after the fact (the duration of the call) looks like any other.
+    """
+    _check_names(frame, targets, leave_out)
+    _, target_columns, notes = decide_target(frame, targets, task=task)
+    columns: list[Column] = []
+    for cells in frame.drop(*targets, *RESERVED, strict=False):
+        understood = understand(cells)
+        columns.append(_left_out_as_asked(understood.column, leave_out))
+        notes += understood.notes
+    schema = Schema(tuple(columns), target_columns)
+    _check_inputs(schema)
+    schema, found = _without_copies(frame, schema)
+    return schema, notes + found + _left_out_notes(schema)
+
+
+def _check_names(frame: pl.DataFrame, targets: Sequence[str], leave_out: Sequence[str]) -> None:
+    names = [name for name in frame.columns if name not in RESERVED]
+    for name in leave_out:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise BadColumn(f'There is no column "{name}" to leave out. {hint}')
+        if name in targets:
+            raise BadOption(
+                f'"{name}" is the target and cannot be left out; choose one of the two.'
+            )
+
+
+def _left_out_as_asked(column: Column, leave_out: Sequence[str]) -> Column:
+    if column.name not in leave_out:
+        return column
+    return replace(column, used=False, reason="left out as asked (--leave-out)")
+
+
+def _check_inputs(schema: Schema) -> None:
+    if schema.used():
+        return
+    reasons = "; ".join(f'"{c.name}": {c.reason}' for c in schema.columns[:10])
+    told = f" ({reasons})" if reasons else ""
+    raise BadColumn(
+        f"There is no input column left to learn from beside the target{told};"
+        f" add columns that say something about each row."
+    )
+
+
+def _without_copies(frame: pl.DataFrame, schema: Schema) -> tuple[Schema, tuple[Note, ...]]:
+    """The schema without copies of the target, unless nothing else is left to learn from."""
+    copies, notes = find_copies_and_leaks(frame, schema)
+    lean = Schema(tuple(copies.get(c.name, c) for c in schema.columns), schema.targets)
+    return (lean if lean.used() else schema), notes
+
+
+def _left_out_notes(schema: Schema) -> tuple[Note, ...]:
+    return tuple(
+        Note("left-out", f"{column.name}: left out; {column.reason}.", column.name)
+        for column in schema.columns
+        if not column.used
+    )

@@ -1,0 +1,182 @@
+"""Folds: which development rows learn, which stop the training, and which judge.
+
+All draws come from the split's seed, which comes from the data; ``--seed`` has no part in them.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from etude.data.sealing import SplitFacts
+from etude.data.strata import Integers, Mask, deal, take, target_strata
+from etude.data.typed import TypedTable
+from etude.errors import BadOption
+from etude.records.problem import Problem
+from etude.records.split import FoldName, Lane, Split
+
+HOLD_OUT_UNITS = 3000  # METHOD, Did it help?, Rows
+HOLD_OUT_CLASS_ROWS = 300
+PARTS = 5
+STOP_SHARE, MOST_STOP_ROWS = 0.125, 20_000  # of all rows; more tell early stopping nothing new
+CONFIRM_SHARE, FEWEST_CONFIRM_ROWS, MOST_CONFIRM_ROWS = 0.15, 1000, 5000
+HELD_SHARE = 0.35  # of the development rows: what stops and confirms together, at most
+STOP_OF_HELD = 0.35  # at most, so that where rows are few the comparison keeps most of them
+STOP_SHARE_IN_FOLD = 0.15
+FEWEST_VALIDATION_ROWS = 10
+HOLD_OUT_DRAW, REPEAT_DRAW = 0, 1  # keep the streams of random numbers apart
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Rows by role: int64 index arrays into the development TypedTable, ascending, disjoint."""
+
+    name: FoldName
+    learn: Integers
+    stop: Integers
+    judge: Integers
+
+
+def decide_split(
+    typed: TypedTable, problem: Problem, facts: SplitFacts, *, lane: Lane | None = None
+) -> Split:
+    """Choose the lane by METHOD.md, and count the rows of each part.
+
+    In:     typed: all development rows, in the order in which sealing left them. lane: overrules.
+    Out:    hold-out for time and for given validation rows; else cross-validation under 3,000
+            units (rows, or clusters where grouped) or under 300 rows of the rarest class.
+    Raises: BadOption if fewer than 10 given validation rows have a target.
+    """
+    chosen, why = (lane, "asked for") if lane is not None else _lane(typed, problem, facts)
+    split = Split(
+        lane=chosen,
+        order="time" if facts.by_time else facts.order,
+        grouped=facts.grouped,
+        train=0,
+        validation=0,
+        confirmation=0,
+        test=facts.test,
+        development=len(typed),
+        seed=facts.seed,
+        reason=f"{chosen}: {why}. {facts.reason}",
+        validation_from=facts.validation_from,
+    )
+    if chosen == "hold-out":
+        fold = hold_out(split, typed)
+        return _counted(split, fold, len(fold.judge))
+    return _counted(split, repeat(split, typed, 0)[0], 0)
+
+
+def hold_out(split: Split, typed: TypedTable) -> Fold:
+    """The fixed learn, stop and confirm rows; judge = confirm.
+
+    Out: in time learn < stop < confirm; else stratified, whole clusters together. Given validation
+         rows are shared between stop and confirm.
+    """
+    stop, confirm = _held_rows(split)
+    if split.validation_from is not None:
+        stops, confirms = _of_given(split, typed, split.validation_from, stop / (stop + confirm))
+    elif split.order == "time":
+        stops, confirms = _of_newest(typed, stop, confirm)
+    else:
+        stops, confirms = _drawn(split, typed, stop, confirm)
+    return _fold(FoldName(0, 0), stops, confirms)
+
+
+def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
+    """The five folds of one repeat of cross-validation: every row judges once.
+
+    In:  number: which repeat, from 0; the same number gives the same folds for every plan.
+    Out: stratified, whole clusters together; stop is 15 % of each learning part.
+    """
+    strata = _strata(typed)
+    generator = np.random.default_rng([split.seed, REPEAT_DRAW, number])
+    parts = deal(strata, typed.clusters, PARTS, generator)
+    folds = []
+    for part in range(PARTS):
+        judges = parts == part
+        stops = np.zeros(len(typed), dtype=np.bool_)
+        rest = ~judges
+        wanted = STOP_SHARE_IN_FOLD * rest.sum()
+        stops[rest] = take(strata[rest], typed.clusters[rest], wanted, generator)
+        folds.append(_fold(FoldName(number, part), stops, judges))
+    return folds
+
+
+def _lane(typed: TypedTable, problem: Problem, facts: SplitFacts) -> tuple[Lane, str]:
+    if facts.validation_from is not None:
+        return "hold-out", "the validation rows are given"
+    if facts.by_time:
+        return "hold-out", "the past learns and the future judges"
+    units = len(np.unique(typed.clusters)) if facts.grouped else len(typed)
+    if units < HOLD_OUT_UNITS:
+        return "cross-validation", f"{units} development units are under {HOLD_OUT_UNITS}"
+    if problem.is_classification:
+        rarest = int(np.bincount(_strata(typed), minlength=len(problem.labels)).min())
+        if rarest < HOLD_OUT_CLASS_ROWS:
+            why = f"{rarest} rows of the rarest class are under {HOLD_OUT_CLASS_ROWS}"
+            return "cross-validation", why
+    return "hold-out", f"{units} development units are at least {HOLD_OUT_UNITS}"
+
+
+def _counted(split: Split, fold: Fold, confirmation: int) -> Split:
+    train, validation = len(fold.learn), len(fold.stop)
+    return replace(split, train=train, validation=validation, confirmation=confirmation)
+
+
+def _held_rows(split: Split) -> tuple[int, int]:
+    """Rows wanted for stop and confirm, so that at least 65 % of the development rows learn."""
+    rows = split.development + split.test
+    stop = min(STOP_SHARE * rows, MOST_STOP_ROWS)
+    confirm = min(max(FEWEST_CONFIRM_ROWS, CONFIRM_SHARE * rows), MOST_CONFIRM_ROWS)
+    most = HELD_SHARE * split.development
+    if stop + confirm > most:
+        stop = min(stop, STOP_OF_HELD * most)
+        confirm = most - stop
+    return max(1, round(stop)), max(1, round(confirm))
+
+
+def _of_given(split: Split, typed: TypedTable, first: int, stop_share: float) -> tuple[Mask, Mask]:
+    given = typed.units >= first
+    count = int(given.sum())
+    if count < FEWEST_VALIDATION_ROWS:
+        message = f"The given validation data has {count} rows with a target"
+        raise BadOption(f"{message}; at least {FEWEST_VALIDATION_ROWS} are needed.")
+    stops = np.zeros(len(typed), dtype=np.bool_)
+    generator = np.random.default_rng([split.seed, HOLD_OUT_DRAW])
+    strata = _strata(typed)[given]
+    stops[given] = take(strata, typed.clusters[given], stop_share * count, generator)
+    return stops, given & ~stops
+
+
+def _of_newest(typed: TypedTable, stop: int, confirm: int) -> tuple[Mask, Mask]:
+    rows = np.arange(len(typed))
+    changes = np.flatnonzero(np.diff(typed.clusters)) + 1
+    confirm_from = _nearest(changes, len(typed) - confirm)
+    stop_from = _nearest(changes[changes < confirm_from], confirm_from - stop)
+    return (rows >= stop_from) & (rows < confirm_from), rows >= confirm_from
+
+
+def _nearest(changes: Integers, place: int) -> int:
+    """The place nearest to this one where another moment begins; this one where none does."""
+    return int(changes[np.argmin(np.abs(changes - place))]) if len(changes) else place
+
+
+def _drawn(split: Split, typed: TypedTable, stop: int, confirm: int) -> tuple[Mask, Mask]:
+    strata, clusters = _strata(typed), typed.clusters
+    generator = np.random.default_rng([split.seed, HOLD_OUT_DRAW])
+    confirms = take(strata, clusters, confirm, generator)
+    rest = ~confirms
+    stops = np.zeros(len(typed), dtype=np.bool_)
+    stops[rest] = take(strata[rest], clusters[rest], stop, generator)
+    return stops, confirms
+
+
+def _fold(name: FoldName, stops: Mask, judges: Mask) -> Fold:
+    learn = np.flatnonzero(~stops & ~judges)
+    return Fold(name, learn, np.flatnonzero(stops), np.flatnonzero(judges))
+
+
+def _strata(typed: TypedTable) -> Integers:
+    if typed.target is None:
+        raise ValueError("rows without a target cannot be shared out")
+    return target_strata(typed.target)

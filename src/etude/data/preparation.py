@@ -1,0 +1,232 @@
+"""Preparation: what learn rows alone teach about turning typed cells into a network's inputs.
+
+A number is measured from the median of the learn rows and divided by the largest such distance,
+so that neither 1e300 nor 1e-300 overflows, before it is scaled as the plan says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.data.rows import Array, Rows
+from etude.data.scaling import (
+    Floats,
+    Numbers,
+    bins_for,
+    center_and_spread,
+    column_quantiles,
+    finite_or_missing,
+    largest_distance,
+    normal_scores,
+    places,
+    quantile_edges,
+    reference_quantiles,
+    winsorising_bounds,
+)
+from etude.data.strata import Integers
+from etude.data.typed import MISSING, UNSEEN, TypedTable
+from etude.records.plan import Plan
+from etude.records.problem import Problem
+from etude.records.shape import Head, InputShape, NetworkShape
+
+NUMBERS, CATEGORIES, TARGET = "numbers", "categories", "target"  # names of inputs and of the head
+MISSING_CODE, RARE_CODE, FIRST_CODE = 0, 1, 2
+FEWEST_CATEGORY_ROWS = 2  # of the learn rows; a category met once cannot be told from its row
+FARTHEST = 20.0  # deviations; what lies farther is pulled in, so that one cell cannot be infinite
+OUTSIDE_RANGE = 0.5  # how far min_max values of other rows may leave 0-1
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What was learned from the learn rows; immutable, saved with the model.
+
+    number_scaling: ``standard``, ``min_max`` or ``quantile``.
+    median, low, high: float64 [F], imputed value and bounds (infinite without winsorising), in the
+                    column's own units.
+    size:           float64 [F], largest distance from the median; 0 for a constant column.
+    center, spread: float64 [F], of distance / size.
+    quantiles:      float64 [Q, F] of distance / size; Q = 0 unless the scaling is ``quantile``.
+    flagged:        int64 [M], number columns that get a column saying where they are missing.
+    codes:          int64, input code of category code - UNSEEN, all columns one after the other.
+    code_starts:    int64 [C], where the codes of each category column begin.
+    edges:          float32 [F + M, bins + 1] for piecewise linear numbers, else [0, 0].
+    target_center, target_spread: float64 [T] for numeric targets, else [0].
+    """
+
+    number_scaling: str
+    median: Numbers
+    low: Numbers
+    high: Numbers
+    size: Numbers
+    center: Numbers
+    spread: Numbers
+    quantiles: Numbers
+    flagged: Integers
+    codes: Integers
+    code_starts: Integers
+    edges: Floats
+    target_center: Numbers
+    target_spread: Numbers
+
+    def apply(self, typed: TypedTable, rows: Integers | None = None) -> Rows:
+        """Prepare these rows (all where None); the preparation stays as it is.
+
+        Out: ``numbers`` float32 [N, F + M]: scaled numbers (within 20 deviations), then 0 / 1
+             where a flagged column is missing; ``categories`` int64 [N, C]: 0 missing, 1 rare or
+             never met, then the codes. An input without columns is absent. Targets where known.
+        """
+        chosen = np.arange(len(typed)) if rows is None else rows
+        inputs: dict[str, Array] = {}
+        if len(self.median):
+            inputs[NUMBERS] = self._numbers(typed.numbers[chosen])
+        if len(self.code_starts):
+            inputs[CATEGORIES] = self._categories(typed.categories[chosen])
+        targets = {} if typed.target is None else {TARGET: self._target(typed.target[chosen])}
+        weights = np.ones(len(chosen), dtype=np.float32)
+        return Rows(inputs, targets, weights, typed.units[chosen], {})
+
+    def constants(self) -> dict[str, Floats]:
+        """Arrays that the network needs beside its weights: ``edges`` for piecewise linear
+        numbers, strictly increasing, of one shape for every fold."""
+        return {"edges": self.edges} if self.edges.size else {}
+
+    def target_back(self, outputs: npt.NDArray[Any]) -> Numbers:
+        """Standardised predictions [N, T] in the target's own units, float64 [N, T]."""
+        return outputs.astype(np.float64) * self.target_spread + self.target_center
+
+    def to_arrays(self) -> dict[str, Array]:
+        """Every array by its name, for safetensors; `metadata` holds the rest."""
+        return {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def metadata(self) -> dict[str, str]:
+        """What is no array, as plain values for JSON."""
+        return {"number_scaling": self.number_scaling}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> "Preparation":
+        """The preparation that `to_arrays` and `metadata` described, bit by bit."""
+        return cls(**metadata, **arrays)  # type: ignore[arg-type]  # names are the fields' own
+
+    def _numbers(self, values: Numbers) -> Floats:
+        values = finite_or_missing(values)
+        missing = np.isnan(values)
+        scaled = self._scaled(np.where(missing, self.median, values))
+        flags = missing[:, self.flagged].astype(np.float32)
+        return np.concatenate([scaled.astype(np.float32), flags], axis=1)
+
+    def _scaled(self, values: Numbers) -> Numbers:
+        measured = places(np.clip(values, self.low, self.high), self.median, self.size)
+        if self.number_scaling == "quantile":
+            scaled = normal_scores(measured, self.quantiles)
+        else:
+            scaled = (measured - self.center) / self.spread
+        if self.number_scaling == "min_max":
+            scaled = np.clip(scaled, -OUTSIDE_RANGE, 1 + OUTSIDE_RANGE)
+        return np.where(self.size > 0, np.clip(scaled, -FARTHEST, FARTHEST), 0.0)
+
+    def _categories(self, codes: npt.NDArray[np.int32]) -> Integers:
+        coded: Integers = self.codes[codes.astype(np.int64) - UNSEEN + self.code_starts]
+        return coded
+
+    def _target(self, target: npt.NDArray[np.int64] | Numbers) -> Array:
+        if not len(self.target_center):
+            return target.astype(np.int64)
+        scaled: Numbers = (target - self.target_center) / self.target_spread
+        return scaled.astype(np.float32)
+
+
+def learn_preparation(
+    typed: TypedTable, rows: Integers, plan: Plan, *, problem: Problem
+) -> Preparation:
+    """Learn how to prepare, from these rows only.
+
+    In:    typed: all development rows, which decide the shapes alone: the columns, which of them
+           are ever missing, and how many bins. rows int64 [N]: the learn rows.
+    Out:   arrays of the same shapes for every choice of rows.
+    Blind: a column that is missing for the first time after training is filled, not flagged.
+    """
+    numbers = _learned_numbers(typed, rows, plan)
+    codes, code_starts = _learned_codes(typed, rows)
+    target_center, target_spread = _target_scale(typed, rows, problem)
+    learned = Preparation(
+        number_scaling=plan.number_scaling,
+        **numbers,
+        flagged=_flagged(typed),
+        codes=codes,
+        code_starts=code_starts,
+        edges=np.zeros((0, 0), dtype=np.float32),
+        target_center=target_center,
+        target_spread=target_spread,
+    )
+    if plan.number_encoding != "piecewise_linear" or not typed.number_names:
+        return learned
+    scaled = np.asarray(learned.apply(typed, rows).inputs[NUMBERS], dtype=np.float32)
+    return replace(learned, edges=quantile_edges(scaled, bins_for(len(typed))))
+
+
+def network_shape(typed: TypedTable, plan: Plan, problem: Problem) -> NetworkShape:
+    """Inputs and heads of the network for these development rows; the same for every fold."""
+    inputs = []
+    if typed.number_names:
+        width = len(typed.number_names) + len(_flagged(typed))
+        inputs.append(InputShape(NUMBERS, "numbers", width))
+    if typed.category_names:
+        cardinalities = tuple(one + FIRST_CODE for one in typed.cardinalities)
+        inputs.append(InputShape(CATEGORIES, "categories", len(cardinalities), cardinalities))
+    classes = problem.is_classification
+    head = Head(TARGET, "classes" if classes else "numbers", problem.outputs)
+    return NetworkShape(tuple(inputs), (head,))
+
+
+def _flagged(typed: TypedTable) -> Integers:
+    return np.flatnonzero(~np.isfinite(typed.numbers).all(axis=0))
+
+
+def _learned_numbers(typed: TypedTable, rows: Integers, plan: Plan) -> dict[str, Numbers]:
+    values = finite_or_missing(typed.numbers[rows])
+    median = column_quantiles(values, [0.5])[0]
+    unbounded = np.full(len(median), np.inf)
+    low, high = winsorising_bounds(values) if plan.winsorise else (-unbounded, unbounded)
+    bounded = np.clip(values, low, high)
+    size = largest_distance(bounded, median)
+    measured = places(bounded, median, size)
+    center, spread = center_and_spread(measured, plan.number_scaling)
+    by_rank = plan.number_scaling == "quantile"
+    quantiles = reference_quantiles(measured, len(typed)) if by_rank else measured[:0]
+    return {
+        "median": median,
+        "low": low,
+        "high": high,
+        "size": size,
+        "center": center,
+        "spread": spread,
+        "quantiles": quantiles,
+    }
+
+
+def _learned_codes(typed: TypedTable, rows: Integers) -> tuple[Integers, Integers]:
+    """Input codes of all columns, in the order UNSEEN, MISSING, 0, 1, ... of each column."""
+    widths = [cardinality - UNSEEN for cardinality in typed.cardinalities]
+    columns = [np.zeros(0, dtype=np.int64)]
+    for column, width in enumerate(widths):
+        count = np.bincount(typed.categories[rows, column] - UNSEEN, minlength=width)
+        codes = np.arange(width) + (FIRST_CODE + UNSEEN)
+        codes[count < FEWEST_CATEGORY_ROWS] = RARE_CODE
+        codes[0], codes[MISSING - UNSEEN] = RARE_CODE, MISSING_CODE
+        columns.append(codes)
+    starts = np.cumsum([0, *widths], dtype=np.int64)[:-1]
+    return np.concatenate(columns), starts
+
+
+def _target_scale(typed: TypedTable, rows: Integers, problem: Problem) -> tuple[Numbers, Numbers]:
+    if problem.is_classification or typed.target is None:
+        return np.zeros(0), np.zeros(0)
+    target = typed.target[rows].astype(np.float64)
+    size = np.maximum(np.abs(target).max(axis=0), np.finfo(np.float64).tiny)
+    relative = target / size  # so that squares of 1e200 do not overflow
+    deviation = relative.std(axis=0)
+    constant = np.ptp(target, axis=0) == 0
+    return relative.mean(axis=0) * size, np.where(constant, 1.0, deviation * size)

@@ -1,0 +1,149 @@
+"""What of a survey deserves attention, said in plain sentences."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etude.data.spellings import listed, rows_said, shown
+from etude.records.note import Note
+from etude.records.problem import Problem
+from etude.records.survey import SingleColumn, Survey
+
+_REPEATED_SHARE = 0.01  # of the rows
+_MISSING_SHARE = 0.5  # of a column
+_FEW_ROWS = 300
+_ROWS_AN_INPUT = 10  # fewer rows for each input column invite overfitting
+_RARE_SHARE = 0.2  # of two classes; 0.4 / K of K classes
+_FEW_OF_A_CLASS = 30
+_NEARLY_PERFECT = {"roc_auc": 0.99, "share_right": 0.99, "r2": 0.99}
+_HARDLY_BETTER = 0.5  # of the way from always guessing the commonest class to all right
+
+
+def survey_warnings(found: Survey, problem: Problem, *, inputs: int) -> Survey:
+    """The survey with its warnings. inputs: number and category columns a network is given."""
+    warnings = (
+        *_size(found, inputs),
+        *_balance(found, problem),
+        *_repeats(found),
+        *_columns(found),
+        *(_too_good(one) for one in found.single_columns if _is_too_good(one, found)),
+        *_pairs(found),
+        *_order(found),
+    )
+    return replace(found, warnings=warnings)
+
+
+def _size(found: Survey, inputs: int) -> Iterator[Note]:
+    if found.rows < _FEW_ROWS:
+        text = (
+            f"Only {found.rows:,} rows to learn from: scores will be uncertain, and small"
+            f" differences between models cannot be shown."
+        )
+        yield Note("few-rows", text, None, found.rows)
+    if found.rows < _ROWS_AN_INPUT * inputs:
+        text = (
+            f"{inputs:,} input columns for {found.rows:,} rows: a network can learn these rows by"
+            f" heart (overfitting); fewer columns or more rows would help."
+        )
+        yield Note("few-rows-for-columns", text, None, inputs)
+
+
+def _balance(found: Survey, problem: Problem) -> Iterator[Note]:
+    target = found.targets[0]
+    if target.rarest_share is None:
+        return
+    rarest = min(target.classes, key=lambda one: one.count)
+    if target.rarest_share < 2 * _RARE_SHARE / len(target.classes):
+        commonest = max(one.count for one in target.classes) / found.rows
+        text = (
+            f"The classes are unbalanced: {shown(rarest.value)} is {target.rarest_share:.1%} of the"
+            f" rows, and always guessing the commonest class is right in {commonest:.1%}; accuracy"
+            f" alone would mislead, so that {problem.metric} decides."
+        )
+        yield Note("unbalanced", text, target.name, rarest.count)
+    if rarest.count < _FEW_OF_A_CLASS:
+        text = (
+            f"Only {rows_said(rarest.count)} of class {shown(rarest.value)}: too few to learn it"
+            f" well or to judge it surely."
+        )
+        yield Note("few-of-a-class", text, target.name, rarest.count)
+
+
+def _repeats(found: Survey) -> Iterator[Note]:
+    repeats = found.repeats
+    if repeats.equal >= _REPEATED_SHARE * found.rows:
+        text = (
+            f"{rows_said(repeats.equal).capitalize()} ({repeats.equal / found.rows:.1%}) repeat an"
+            f" earlier row exactly; equal rows are kept together when the data are split, so that"
+            f" none is learnt and judged at once."
+        )
+        yield Note("equal-rows", text, None, repeats.equal)
+    # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.
+    if found.targets[0].classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
+        text = (
+            f"{rows_said(repeats.contradicting).capitalize()}"
+            f" ({repeats.contradicting / found.rows:.1%}) have equal inputs but different classes:"
+            f" no model can get all of them right."
+        )
+        yield Note("contradicting-rows", text, None, repeats.contradicting)
+
+
+def _columns(found: Survey) -> Iterator[Note]:
+    for column in found.columns:
+        if column.used and column.missing_share >= _MISSING_SHARE:
+            text = f"{column.name}: {column.missing_share:.0%} of the cells are empty."
+            yield Note("mostly-missing", text, column.name, column.missing)
+    outlying = [c for c in found.columns if c.numbers is not None and c.numbers.outliers]
+    several = [c for c in outlying if c.kind == "number" and c.numbers is not None]
+    if several:
+        cells = sum(c.numbers.outliers for c in several if c.numbers is not None)
+        text = (
+            f"{cells:,} numbers in {len(several):,} columns lie beyond 3 interquartile ranges"
+            f" ({listed(c.name for c in several)}); check them, and see the winsorise setting."
+        )
+        yield Note("outliers", text, None, cells)
+
+
+def _is_too_good(one: SingleColumn, found: Survey) -> bool:
+    if one.value < _NEARLY_PERFECT[one.measure]:
+        return False
+    if one.measure != "share_right":
+        return True
+    commonest = max(value.count for value in found.targets[0].classes) / found.rows
+    return one.value - commonest >= _HARDLY_BETTER * (1 - commonest)
+
+
+def _too_good(one: SingleColumn) -> Note:
+    text = (
+        f"{one.column}: this column alone predicts the target nearly perfectly"
+        f" ({one.measure} {one.value:.4f}). If it is known only after the fact it is a leak; leave"
+        f' it out with --leave-out "{one.column}".'
+    )
+    return Note("nearly-perfect-column", text, one.column)
+
+
+def _pairs(found: Survey) -> Iterator[Note]:
+    if not found.pairs:
+        return
+    strongest = found.pairs[0]
+    text = (
+        f"{len(found.pairs):,} pairs of number columns say nearly the same, most of all"
+        f" {strongest.left} and {strongest.right} (correlation {strongest.correlation:.3f});"
+        f" harmless for predicting, but a single one's importance means little."
+    )
+    yield Note("correlated-columns", text, None, len(found.pairs))
+
+
+def _order(found: Survey) -> Iterator[Note]:
+    for one in found.time_order:
+        if one.order != "none":
+            text = (
+                f"The rows are sorted by {one.column} ({one.order}): if the future is to be"
+                f" predicted, judge on the latest rows instead of random ones."
+            )
+            yield Note("sorted-by-time", text, one.column)
+    if found.sorted_by_target:
+        text = (
+            "The rows are sorted by the target: they are shuffled before they are split, and a"
+            " column that counts up would give the answer away."
+        )
+        yield Note("sorted-by-target", text, found.targets[0].name)

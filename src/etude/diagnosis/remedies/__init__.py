@@ -1,0 +1,1 @@
+"""One file = one remedy. See ``catalogue.Remedy`` for what a file holds."""

@@ -1,0 +1,37 @@
+"""Another optimizer, with its own learning rate."""
+
+from etude.diagnosis.evidence import Situation
+from etude.records.change import Change
+
+NAME = "other optimizer"
+PHASE = "fine-tune"
+TREATS: tuple[str, ...] = ()
+FIELDS = ("optimizer", "learning_rate", "weight_decay")
+PRIORITY = 50
+MEANING = "Optimizers take different roads to different valleys."
+
+# Each with the rate it is used with: an optimizer at another's rate is not a fair trial.
+OTHERS: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
+    "adamw": ("AdamW", (("learning_rate", 0.001), ("weight_decay", 0.01))),
+    "momentum": ("SGD with momentum", (("learning_rate", 0.01),)),
+    "rmsprop": ("RMSprop", (("learning_rate", 0.001),)),
+}
+
+
+def offer(situation: Situation) -> tuple[Change, ...]:
+    """AdamW, SGD with momentum and RMSprop, where Adam is in use."""
+    if situation.plan.optimizer != "adam":
+        return ()
+    return tuple(_change(key, *OTHERS[key]) for key in OTHERS)
+
+
+def _change(key: str, name: str, settings: tuple[tuple[str, object], ...]) -> Change:
+    return Change(
+        name=name,
+        remedy=NAME,
+        treats="",
+        settings=(("optimizer", key), *settings),
+        because="Adam is the default; it was not compared yet.",
+        prediction="Validation loss falls if Adam's road ended in a poorer valley.",
+        source="guide, Phase 5: try different optimizers",
+    )

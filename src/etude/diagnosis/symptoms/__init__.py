@@ -1,0 +1,1 @@
+"""One file = one symptom. See ``catalogue.Symptom`` for what a file holds."""

@@ -1,0 +1,1 @@
+"""Measuring: metrics, losses, comparisons, intervals and where a model fails. No torch."""

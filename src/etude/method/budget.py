@@ -1,0 +1,65 @@
+"""The budget in work units: pure arithmetic on recorded numbers, never a clock."""
+
+from dataclasses import dataclass
+
+from etude.method.numbers import EXPECTED_EPOCHS, KEPT_BACK, PACKING
+from etude.records.moves import Calibrated
+from etude.records.plan import Plan
+from etude.records.question import Question
+from etude.records.shape import NetworkShape
+from etude.records.trial import Trial
+from etude.records.work import work
+
+REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
+
+
+@dataclass
+class Ledger:
+    """What may be spent and what was; all in seconds of wall clock on this machine.
+
+    Where a study is bounded by --max-trials the reference machine's speed is used, so that no
+    decision hangs on how fast this machine happened to be when it was measured.
+    """
+
+    shape: NetworkShape
+    learn_rows: int
+    seconds_per_unit: float
+    workers: int
+    seconds: float
+    spent: float = 0.0
+    epochs: float = EXPECTED_EPOCHS
+
+    @classmethod
+    def open(
+        cls, question: Question, calibrated: Calibrated, shape: NetworkShape, learn_rows: int
+    ) -> "Ledger":
+        """The ledger right after calibration; the part kept back for the end is taken off."""
+        if question.max_trials is not None:
+            speed, left = REFERENCE_SECONDS, question.budget_seconds * (1.0 - KEPT_BACK)
+        else:
+            speed = calibrated.seconds_per_unit
+            left = calibrated.seconds_left - KEPT_BACK * question.budget_seconds
+        return cls(shape, learn_rows, speed, calibrated.workers, max(left, 0.0))
+
+    @property
+    def left(self) -> float:
+        """Seconds of wall clock that are left."""
+        return self.seconds - self.spent
+
+    def epoch_seconds(self, plan: Plan) -> float:
+        """Seconds of one epoch of one run on one core."""
+        return self._units(plan, epochs=1, runs=1) * self.seconds_per_unit
+
+    def cost(self, plan: Plan, runs: int, *, parallel: bool = True) -> float:
+        """Seconds of wall clock that so many runs of this plan will take."""
+        epochs = min(self.epochs, plan.epochs)
+        seconds = self._units(plan, epochs=epochs, runs=runs) * self.seconds_per_unit
+        return seconds / (self.workers * PACKING if parallel else 1.0)
+
+    def book(self, trial: Trial) -> None:
+        """Take a trial's recorded work off what is left."""
+        self.spent += trial.work * self.seconds_per_unit / (self.workers * PACKING)
+
+    def _units(self, plan: Plan, *, epochs: float, runs: int) -> float:
+        whole = work(plan, self.shape, self.learn_rows, 1, runs)
+        return whole * epochs

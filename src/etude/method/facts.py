@@ -1,0 +1,37 @@
+"""The measured facts that rules read, taken from the survey and the yardsticks."""
+
+import math
+
+from etude.diagnosis.evidence import Facts
+from etude.records.moves import Explored, YardsticksMeasured
+
+SKEWED = 2.0  # |skew| above it: quantile scaling is offered
+
+
+def facts_of(explored: Explored, measured: YardsticksMeasured | None) -> Facts:
+    """Facts for rules; losses are NaN before the yardsticks are measured."""
+    columns = [column for column in explored.survey.columns if column.used]
+    numbers = [column.numbers for column in columns if column.numbers is not None]
+    shares = _class_shares(explored)
+    return Facts(
+        learn_rows=explored.split.train,
+        number_columns=len(explored.schema.used("number", "date")),
+        category_columns=len(explored.schema.used("category")),
+        skewed_columns=sum(abs(one.skew) > SKEWED for one in numbers),
+        outlier_columns=sum(one.outliers > 0 for one in numbers),
+        classes=len(explored.problem.labels),
+        rarest_share=min(shares, default=1.0),
+        majority_share=max(shares, default=0.0),
+        target_outliers=sum(
+            target.numbers.outliers for target in explored.survey.targets if target.numbers
+        ),
+        naive_loss=measured.reference_loss if measured else math.nan,
+        linear_loss=measured.linear_loss if measured else math.nan,
+    )
+
+
+def _class_shares(explored: Explored) -> list[float]:
+    if not explored.problem.is_classification:
+        return []
+    counts = [one.count for one in explored.survey.targets[0].classes]
+    return [count / sum(counts) for count in counts]

@@ -1,0 +1,186 @@
+"""The whole investigation, read from top to bottom: what a careful practitioner does.
+
+It is a generator: it yields batches of moves and is sent their results. It looks at nothing
+else, so the notebook alone decides what comes next, and resuming is replaying.
+"""
+
+from statistics import fmean
+
+from etude.method import starting_plan
+from etude.method.asking import Road, TimeUp, ask
+from etude.method.budget import Ledger
+from etude.method.desk import Desk, Standing
+from etude.method.facts import facts_of
+from etude.method.numbers import (
+    EXPECTED_EPOCHS,
+    LARGE_BATCH,
+    PILOT_REPEATS,
+    PILOT_SHARE,
+    REPEATS,
+    SLOW_EPOCH_SECONDS,
+)
+from etude.method.phases import diagnose, search
+from etude.method.racing import train_repeats
+from etude.method.shipping import ship
+from etude.records.moves import (
+    BeginPhase,
+    Calibrate,
+    Calibrated,
+    CheckSanity,
+    ExamOpened,
+    Explore,
+    Explored,
+    Freeze,
+    MeasureYardsticks,
+    OpenExam,
+    PredictorFrozen,
+    RangeTested,
+    Remark,
+    ScoreExam,
+    Seal,
+    TestRange,
+    YardsticksMeasured,
+)
+from etude.records.plan import Plan
+from etude.records.question import Question
+
+YARDSTICKS = ("naive", "linear", "boosted_trees")
+
+
+def investigate(question: Question) -> Road[None]:
+    """Data, yardsticks, baseline, one change at a time, what ships, the exam."""
+    explored = yield from look(question)
+    desk, plan = yield from prepare(question, explored)
+    yield from baseline(desk, plan)
+    try:
+        if not question.quick:
+            yield from search(desk)
+    except TimeUp:
+        yield (Remark("time up", "The budget is used up: the study goes to its exam."),)
+    yield from exam((yield from ship(desk)), desk)
+
+
+def look(question: Question) -> Road[Explored]:
+    """Seal the test rows first, then look at the others."""
+    yield (BeginPhase("data", "Explore, clean, split: before anything is trained."),)
+    yield from ask(Seal())
+    (explored,) = yield from ask(Explore())
+    assert isinstance(explored, Explored)
+    return explored
+
+
+def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
+    """Yardsticks, the machine's speed, and the starting plan."""
+    reason = "Cheap references first: a network has to beat them."
+    yield (BeginPhase("yardsticks", reason),)
+    plan, why = _starting_plan(question, explored)
+    measured, calibrated = yield from ask(MeasureYardsticks(YARDSTICKS), Calibrate(plan))
+    assert isinstance(measured, YardsticksMeasured)
+    assert isinstance(calibrated, Calibrated)
+    facts = facts_of(explored, measured)
+    ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows)
+    desk = Desk(question, explored.problem, explored.split, facts, ledger)
+    yield (BeginPhase("baseline", why),)
+    return desk, (yield from _within_budget(desk, plan))
+
+
+def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
+    if question.quick:
+        plan, why = starting_plan.quick()
+    else:
+        plan, why = starting_plan.baseline(facts_of(explored, None))
+    if question.plan:
+        settings = dict(question.plan)
+        return Plan(**settings), "The starting plan was written by hand."  # type: ignore[arg-type]
+    return plan, why
+
+
+def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
+    """Larger batches first, then fewer epochs, where the baseline would eat up the budget."""
+    share = desk.ledger.left * PILOT_SHARE
+    slow = desk.ledger.epoch_seconds(plan) > SLOW_EPOCH_SECONDS
+    if plan.batch_size < LARGE_BATCH and (slow or _pilot_cost(desk, plan) > share):
+        yield (Remark("larger batch", _larger_batch(desk, plan)),)
+        plan = plan.changed(batch_size=LARGE_BATCH)
+    cost = _pilot_cost(desk, plan)
+    if cost > share:
+        epochs = max(int(EXPECTED_EPOCHS * share / cost), 3)
+        yield (Remark("fewer epochs", _fewer_epochs(plan, epochs)),)
+        plan = plan.changed(epochs=min(plan.epochs, epochs))
+    return plan
+
+
+def _pilot_cost(desk: Desk, plan: Plan) -> float:
+    return desk.ledger.cost(plan, len(desk.runs(tuple(range(PILOT_REPEATS)))))
+
+
+def _larger_batch(desk: Desk, plan: Plan) -> str:
+    return (
+        f"One epoch at batch {plan.batch_size} takes {desk.ledger.epoch_seconds(plan):.2f} s here;"
+        f" batch {LARGE_BATCH} is used from the start, or the budget would go into one baseline."
+    )
+
+
+def _fewer_epochs(plan: Plan, epochs: int) -> str:
+    return (
+        f"The budget pays for about {epochs} epochs a run instead of {plan.epochs}; a larger"
+        " --budget lifts this."
+    )
+
+
+def baseline(desk: Desk, plan: Plan) -> Road[None]:
+    """Sanity checks and range test, then the baseline with several seeds: the noise floor."""
+    _, ranged = yield from ask(CheckSanity(plan), TestRange(plan))
+    assert isinstance(ranged, RangeTested)
+    desk.range_test = ranged.test
+    desk.tried.add(plan.identity)
+    first = Standing(plan, "baseline" if not desk.question.quick else "quick start")
+    repeats = (1,) if desk.question.quick else tuple(range(1, PILOT_REPEATS + 1))
+    desk.incumbent = yield from train_repeats(desk, first, repeats, None)
+    runs = desk.incumbent.runs
+    desk.ledger.epochs = fmean(run.epochs for run in runs)
+    yield from diagnose(desk)
+    desk.repeats = 1 if desk.question.quick else _choose_repeats(desk)
+    yield (Remark("repeats", _repeats_reason(desk)),)
+
+
+def _choose_repeats(desk: Desk) -> int:
+    """The most repeats with which three confirmations beside their races stay affordable."""
+    for repeats in REPEATS[desk.split.lane]:
+        runs = len(desk.runs(tuple(range(repeats))))
+        screens = 6 * len(desk.runs((0,)))
+        if 3 * desk.ledger.cost(desk.incumbent.plan, runs + screens) <= desk.ledger.left:
+            return repeats
+    return REPEATS[desk.split.lane][-1]
+
+
+def _repeats_reason(desk: Desk) -> str:
+    kind = "repeats of 5-fold cross-validation" if desk.cross_validated else "paired runs"
+    return (
+        f"Changes are confirmed with {desk.repeats} {kind}: the most with which about three"
+        f" confirmations fit into the budget; each needs p below {desk.threshold:.2g}"
+        " (0.05 shared out over the confirmations of the study)."
+    )
+
+
+def exam(shipped: Standing, desk: Desk) -> Road[None]:
+    """Freeze the predictor, open the sealed rows once, score it beside the yardsticks."""
+    reason = "The sealed rows are opened once, for a predictor that can no longer change."
+    yield (BeginPhase("exam", reason),)
+    judged = desk.incumbent.numbers(max(desk.incumbent.repeats))
+    (frozen,) = yield from ask(_freeze(shipped, judged))
+    assert isinstance(frozen, PredictorFrozen)
+    if not desk.question.exam:
+        return
+    (opened,) = yield from ask(OpenExam(frozen.hash))
+    assert isinstance(opened, ExamOpened)
+    yield from ask(ScoreExam(frozen.hash, YARDSTICKS))
+
+
+def _freeze(shipped: Standing, judged: tuple[int, ...]) -> Freeze:
+    """Repeats of cross-validation ship whole: each left other rows out."""
+    trials = tuple(number for _, number in shipped.trials)
+    runs = len(shipped.runs)
+    cross_validated = runs > len(shipped.repeats)
+    members = runs if cross_validated else shipped.plan.members
+    return Freeze(shipped.plan, trials, members, judged)

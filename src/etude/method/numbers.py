@@ -1,0 +1,32 @@
+"""The method's numbers, each with its source; the one place where they stand."""
+
+# Did it help? (METHOD: "Did it help?")
+SIGNIFICANCE = 0.05  # shared out over the confirmations of a study
+POWER = 0.8  # of the smallest gain that is said to be showable
+SMALLEST_GAIN = 0.005  # of the loss; less is not worth a more complicated plan
+SMALLEST_GAIN_OF_NAIVE = 0.0005  # of the naive loss, for problems solved almost perfectly
+FUTILITY_P = 0.3  # half-way, above it a confirmation is stopped
+CONFIRMATIONS = {"hold-out": 6, "cross-validation": 10}  # M, fixed at the start
+SHIP_CONFIRMATIONS = {"hold-out": 2, "cross-validation": 1}  # of M, kept for refit and ensemble
+REPEATS = {"hold-out": (10, 8, 6, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
+PILOT_REPEATS = 4
+SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
+
+# Starting plan (METHOD: "Starting plan from the facts")
+SMALL_ROWS, LARGE_ROWS = 1_000, 100_000  # fewer neurons below, more above (guide, neurons)
+BATCH, LARGE_BATCH = 32, 256
+SLOW_EPOCH_SECONDS = 0.5  # an epoch at batch 32 beyond it: batch 256 first
+QUICK = {"hidden": (128, 128), "dropout": 0.3, "epochs": 200, "patience": 15}  # guide, Quick Start
+# Most epochs by rows (guide, Number of Epochs); early stopping usually ends before.
+EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
+
+# The clock (METHOD: "The clock")
+KEPT_BACK = 0.15  # of the budget, for exam and report
+PILOT_SHARE = 0.25  # of what is left after it, at most, for the baseline
+RACE_SHARE = 0.5  # of what is left, at most, for one race with its confirmation
+EXPECTED_EPOCHS = 40.0  # of a run before the pilot has told
+PACKING = 0.85  # of the workers' time is well used, the rest is waiting for the last of a batch
+
+# Branches and phases
+ROUNDS = {"repair": 2, "capacity": 3, "regularise": 3, "fine-tune": 4}
+TRAINING_GAIN = 0.05  # of the training loss: a growth that only training likes

@@ -1,0 +1,151 @@
+"""The phases of the search: repair, grow while it underfits, regularise while it overfits,
+fine-tune. Each offers its remedies' changes until none is kept."""
+
+from dataclasses import replace
+
+from etude.diagnosis.catalogue import examine, offers
+from etude.diagnosis.evidence import Situation
+from etude.method.asking import Road
+from etude.method.desk import Desk, Standing
+from etude.method.numbers import ROUNDS, TRAINING_GAIN
+from etude.method.racing import confirm, race, try_changes
+from etude.records.change import Change
+from etude.records.moves import BeginPhase, Diagnose, Remark
+from etude.records.verdict import Verdict
+
+REPAIRED = {"numerics", "optimisation"}
+
+
+def diagnose(desk: Desk) -> Road[None]:
+    """Examine the incumbent's curves and write the findings down."""
+    desk.findings = examine(desk.evidence())
+    number = desk.incumbent.trials[-1][1]
+    yield (Diagnose(number, desk.findings),)
+
+
+def seen(desk: Desk, symptom: str, *, severe: bool = False) -> bool:
+    """Whether the incumbent shows this symptom (as a diagnosis, where ``severe``)."""
+    return any(
+        one.symptom == symptom and (one.severity == "diagnosis" or not severe)
+        for one in desk.findings
+    )
+
+
+def search(desk: Desk) -> Road[None]:
+    """All phases in their order; growth comes after regularising where it was put off."""
+    yield from _phase(desk, "repair", "A finding asks for treatment before anything else.")
+    grown = not seen(desk, "overfitting", severe=True)
+    if grown:
+        yield from grow(desk)
+    yield from regularise(desk, desk.incumbent)
+    if not grown:
+        yield from grow(desk)
+    yield from _phase(
+        desk, "fine-tune", "The plan stands; what is left is the last of what can be gained."
+    )
+
+
+def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
+    """Races of one phase until nothing is kept; the last verdict."""
+    if phase not in ("repair", *desk.question.phases):
+        return None
+    verdict = None
+    for turn in range(ROUNDS[phase]):
+        changes = offers(phase, situation(desk, desk.incumbent))
+        if not changes:
+            break
+        if turn == 0:
+            yield (BeginPhase(phase, reason),)
+        outcome = yield from try_changes(desk, changes)
+        if outcome is None:
+            break
+        verdict, candidate = outcome
+        if verdict.kept:
+            yield from diagnose(desk)
+        elif phase == "capacity" and likes_training(desk, candidate):
+            yield from branch(desk, candidate, verdict)
+            break
+    return verdict
+
+
+def situation(desk: Desk, standing: Standing) -> Situation:
+    """What the remedies read about this standing."""
+    evidence = desk.evidence_of(standing) if standing.runs else desk.evidence()
+    return Situation(standing.plan, evidence, desk.findings, desk.range_test)
+
+
+def grow(desk: Desk) -> Road[None]:
+    """Grow while it underfits; with no overfitting diagnosed growth is tried as well."""
+    reason = (
+        "It underfits: a larger or finer network may learn what this one cannot."
+        if seen(desk, "underfitting")
+        else "It does not overfit badly: there may be room for a larger or finer network."
+    )
+    yield from _phase(desk, "capacity", reason)
+
+
+def regularise(desk: Desk, base: Standing) -> Road[None]:
+    """Regularise while it overfits; said where there is no need."""
+    if not seen(desk, "overfitting"):
+        yield (
+            BeginPhase(
+                "regularise",
+                "Training and validation lie close together: nothing to regularise.",
+            ),
+        )
+        return
+    yield from _phase(
+        desk, "regularise", "It overfits: training is far better than validation."
+    )
+
+
+# --- the branch ------------------------------------------------------------------------------
+
+
+def likes_training(desk: Desk, candidate: Standing) -> bool:
+    """Whether the refused growth improved training loss by at least 5 % (one branch a study)."""
+    if desk.branch_opened or "regularise" not in desk.question.phases:
+        return False
+    mine, grown = desk.evidence(), desk.evidence_of(candidate)
+    return grown.train_loss < (1.0 - TRAINING_GAIN) * mine.train_loss
+
+
+def branch(desk: Desk, grown: Standing, refused: Verdict) -> Road[None]:
+    """The growth goes on to regularisation, and is judged with it against the plan it left."""
+    desk.branch_opened = True
+    if refused.judgement == "hurt" or desk.evidence_left <= 0:
+        return
+    yield (Remark("branch opened", _opened(grown)),)
+    findings = examine(desk.evidence_of(grown))
+    changes = offers(
+        "regularise", Situation(grown.plan, desk.evidence_of(grown), findings, desk.range_test)
+    )
+    won = yield from race(desk, grown, changes)
+    if won is None:
+        yield (Remark("branch closed", f"No regularisation made {grown.name} look better."),)
+        return
+    verdict, candidate = yield from confirm(desk, desk.incumbent, _whole(desk, grown, won[0]))
+    if verdict.kept:
+        desk.incumbent = replace(candidate, screened=won[1])
+        yield from diagnose(desk)
+
+
+def _opened(grown: Standing) -> str:
+    return (
+        f"{grown.name} learns its training rows better although validation does not follow; it is"
+        " taken on as a branch and judged again together with its regularisation."
+    )
+
+
+def _whole(desk: Desk, grown: Standing, regularised: Change) -> Change:
+    """The branch as one named change of the plan it left."""
+    plan = regularised.apply(grown.plan)
+    settings = plan.differences(desk.incumbent.plan)
+    return replace(
+        regularised,
+        name=f"{grown.name} with {regularised.name}",
+        remedy="branch",
+        treats="underfitting",
+        settings=tuple((name, mine) for name, (mine, _) in settings.items()),
+        prediction="Training improves through the growth, validation through the regularisation.",
+    )

@@ -1,0 +1,250 @@
+"""A race: candidates are screened with one repeat each, the winner alone is confirmed."""
+
+from dataclasses import replace
+from statistics import fmean
+
+from etude.method.asking import Road, ask
+from etude.method.desk import Desk, Standing, shares
+from etude.method.numbers import (
+    RACE_SHARE,
+    SCREEN_WORTH,
+    SMALLEST_GAIN_OF_NAIVE,
+)
+from etude.method.verdict import decide, hopeless
+from etude.records.change import Change
+from etude.records.moves import (
+    Compare,
+    Compared,
+    Judge,
+    Remark,
+    Screened,
+    Train,
+    Trained,
+)
+from etude.records.plan import Plan
+from etude.records.verdict import Verdict
+
+# Settings after which validation losses mean something else, so that curves cannot be held
+# against the incumbent's.
+OTHER_LOSS = {"loss", "class_weights", "label_smoothing"}
+
+
+def train_repeats(
+    desk: Desk, standing: Standing, repeats: tuple[int, ...], change: Change | None
+) -> Road[Standing]:
+    """The standing with these repeats trained too (those it has already are not repeated)."""
+    missing = tuple(number for number in repeats if number not in standing.repeats)
+    if not missing:
+        return standing
+    return (yield from _train_parts(desk, ((standing, missing, change),)))[0]
+
+
+def _train_parts(
+    desk: Desk, asked: tuple[tuple[Standing, tuple[int, ...], Change | None], ...]
+) -> Road[list[Standing]]:
+    """Several standings trained further in one batch, so that all workers have work."""
+    parts = [
+        (place, part, _training(desk, standing, part, change))
+        for place, (standing, repeats, change) in enumerate(asked)
+        for part in (shares(repeats) if repeats else ())
+    ]
+    results = yield from ask(*(move for _, _, move in parts))
+    standings = [standing for standing, _, _ in asked]
+    for (place, part, move), result in zip(parts, results, strict=True):
+        assert isinstance(result, Trained)
+        desk.ledger.book(result.trial)
+        standings[place] = _joined(standings[place], part, move.number, result)
+    return standings
+
+
+def _training(desk: Desk, standing: Standing, part: tuple[int, ...], change: Change | None) -> Train:
+    return Train(
+        number=desk.next_number(),
+        plan=standing.plan,
+        stage="pilot" if change is None else "confirm",
+        runs=desk.runs(part),
+        change=change,
+        epoch_limit=_epoch_limit(standing),
+    )
+
+
+def _epoch_limit(standing: Standing) -> int | None:
+    """A refit has no rows to stop on: its epochs are the incumbent's, fixed beforehand."""
+    return standing.plan.epochs if standing.plan.refit else None
+
+
+def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trained) -> Standing:
+    return replace(
+        standing,
+        trials=(*standing.trials, (part, number)),
+        runs=(*standing.runs, *result.trial.runs),
+        losses=(*standing.losses, *result.losses),
+    )
+
+
+# --- screening -------------------------------------------------------------------------------
+
+
+def race(
+    desk: Desk, base: Standing, changes: tuple[Change, ...]
+) -> Road[tuple[Change, float] | None]:
+    """Screen these changes of ``base``: the one that looks best with its screening loss, None
+    where none looks better than the incumbent by at least 0.3 % of its loss."""
+    chosen = _affordable(desk, base.plan, _untried(desk, base.plan, changes))
+    if not chosen:
+        return None
+    losses = yield from _screen(desk, base, chosen)
+    incumbent = desk.screening_loss(desk.incumbent)
+    assert incumbent is not None
+    ranked = sorted(
+        ((_gain(incumbent, loss), place) for place, loss in enumerate(losses)), reverse=True
+    )
+    gain, place = ranked[0]
+    worth = gain >= SCREEN_WORTH
+    gains = [(chosen[at], share) for share, at in ranked]
+    yield (_screened(gains, chosen[place].name if worth else ""),)
+    return (chosen[place], losses[place]) if worth else None
+
+
+def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    fresh: dict[str, Change] = {}
+    for change in changes:
+        identity = change.apply(plan).identity
+        if identity not in desk.tried:
+            fresh.setdefault(identity, change)
+    return tuple(fresh.values())
+
+
+def _affordable(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """As many changes, in order, as half of what is left pays for beside a confirmation."""
+    confirm = desk.ledger.cost(plan, len(desk.runs(tuple(range(desk.repeats)))))
+    purse = desk.ledger.left * RACE_SHARE if desk.ledger.left > 2 * confirm else 0.0
+    purse = max(purse, desk.ledger.left - confirm)
+    runs = len(desk.runs((0,)))
+    taken: list[Change] = []
+    for change in changes[: desk.candidates_left]:
+        purse -= desk.ledger.cost(change.apply(plan), runs)
+        if purse < 0:
+            break
+        taken.append(change)
+    return tuple(taken)
+
+
+def _screen(desk: Desk, base: Standing, changes: tuple[Change, ...]) -> Road[list[float]]:
+    """Screening losses of the changes; the incumbent's own is measured along where missing."""
+    moves = [_screening(desk, base, change) for change in changes]
+    own = desk.screening_loss(desk.incumbent) is None
+    extra = [_screening(desk, desk.incumbent, None)] if own else []
+    results = yield from ask(*extra, *moves)
+    losses = []
+    for result in results:
+        assert isinstance(result, Trained)
+        desk.ledger.book(result.trial)
+        losses.append(fmean(result.losses))
+    if own:
+        desk.incumbent = replace(desk.incumbent, screened=losses.pop(0))
+    desk.candidates += len(changes)
+    desk.tried.update(change.apply(base.plan).identity for change in changes)
+    return losses
+
+
+def _screening(desk: Desk, base: Standing, change: Change | None) -> Train:
+    plan = base.plan if change is None else change.apply(base.plan)
+    other = change is None or any(name in OTHER_LOSS for name, _ in change.settings)
+    return Train(
+        number=desk.next_number(),
+        plan=plan,
+        stage="screen",
+        runs=desk.runs((0,)),
+        change=change,
+        reference=() if other else desk.incumbent.reference(),
+    )
+
+
+def _gain(incumbent: float, loss: float) -> float:
+    return (incumbent - loss) / max(abs(incumbent), 1e-300)
+
+
+def _screened(gains: list[tuple[Change, float]], chosen: str) -> Screened:
+    best, gain = gains[0]
+    tried = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with one repeat each"
+    ending = (
+        f"{chosen} looks best ({gain:+.1%}) and goes on to be confirmed with fresh repeats."
+        if chosen
+        else f"none looks better by 0.3 %; the best was {best.name} ({gain:+.1%})."
+    )
+    return Screened(
+        gains=tuple((change.name, share) for change, share in gains),
+        chosen=chosen,
+        sentence=f"{tried}: {ending}",
+    )
+
+
+# --- confirming ------------------------------------------------------------------------------
+
+
+def confirm(
+    desk: Desk, base: Standing, change: Change, screened: float | None = None
+) -> Road[tuple[Verdict, Standing]]:
+    """Fresh repeats of the candidate against the incumbent's: the verdict, and the candidate.
+
+    ``base`` is what the change is applied to; it differs from the incumbent in a branch.
+    """
+    candidate = Standing(change.apply(base.plan), change.name, screened=screened)
+    comparison, candidate, early = yield from _compare_in_halves(desk, candidate, change)
+    verdict = decide(
+        change,
+        comparison.comparison,
+        threshold=desk.threshold,
+        floor=SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss,
+        early=early,
+    )
+    desk.confirmations += 1
+    yield (Judge(verdict, change),)
+    return verdict, candidate
+
+
+def _compare_in_halves(
+    desk: Desk, candidate: Standing, change: Change
+) -> Road[tuple[Compared, Standing, bool]]:
+    first, second = desk.halves(desk.repeats)
+    result, candidate = yield from _compare(desk, candidate, first, len(first), change)
+    if hopeless(result.comparison):
+        return result, candidate, True
+    result, candidate = yield from _compare(desk, candidate, second, desk.repeats, change)
+    return result, candidate, False
+
+
+def _compare(
+    desk: Desk, candidate: Standing, repeats: tuple[int, ...], upto: int, change: Change
+) -> Road[tuple[Compared, Standing]]:
+    wanted = tuple(number for number in repeats if number not in desk.incumbent.repeats)
+    asked = ((desk.incumbent, wanted, None), (candidate, repeats, change))
+    desk.incumbent, candidate = yield from _train_parts(desk, asked)
+    (result,) = yield from ask(
+        Compare(desk.incumbent.numbers(upto), candidate.numbers(upto))
+    )
+    assert isinstance(result, Compared)
+    return result, candidate
+
+
+def try_changes(desk: Desk, changes: tuple[Change, ...]) -> Road[tuple[Verdict, Standing] | None]:
+    """Race these changes of the incumbent and confirm the winner; None where there was none.
+    A kept candidate becomes the incumbent."""
+    if desk.evidence_left <= 0:
+        yield (Remark("evidence spent", _spent(desk)),)
+        return None
+    won = yield from race(desk, desk.incumbent, changes)
+    if won is None:
+        return None
+    verdict, candidate = yield from confirm(desk, desk.incumbent, *won)
+    if verdict.kept:
+        desk.incumbent = candidate
+    return verdict, candidate
+
+
+def _spent(desk: Desk) -> str:
+    return (
+        f"The evidence is spent: {desk.confirmations} confirmations were made, and more looks at"
+        " the same rows would begin to find gains that are not there."
+    )

@@ -1,0 +1,144 @@
+"""What ships: learning from the validation rows too, averaging several networks, each judged."""
+
+from dataclasses import replace
+from statistics import median
+
+from etude.method.asking import Road, TimeUp, ask
+from etude.method.desk import Desk, Standing
+from etude.method.numbers import SMALLEST_GAIN_OF_NAIVE
+from etude.method.racing import confirm, train_repeats
+from etude.method.verdict import decide
+from etude.records.change import Change
+from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained
+from etude.records.split import FoldName
+
+FINAL = FoldName(-1, -1)  # all development rows
+FINAL_SEED = 7_000_000
+
+
+def ship(desk: Desk) -> Road[Standing]:
+    """The networks that are shipped. Every step before the last may run out of time; the
+    incumbent's networks are there to fall back on."""
+    try:
+        if not desk.question.quick and "ship" in desk.question.phases:
+            yield (BeginPhase("ship", "What is shipped is judged too, before the exam."),)
+            yield from _refit(desk)
+            yield from _average(desk)
+        return (yield from _final(desk))
+    except TimeUp:
+        yield (Remark("time up", _fallback(desk)),)
+        return _trained(desk)
+
+
+def _fallback(desk: Desk) -> str:
+    return (
+        f"The budget is used up: the networks already trained for {desk.incumbent.name} ship as"
+        " they are."
+    )
+
+
+# --- refit -----------------------------------------------------------------------------------
+
+
+def _refit(desk: Desk) -> Road[None]:
+    """Learn from the stopping rows too, for the incumbent's usual number of epochs."""
+    runs = desk.incumbent.runs
+    if desk.cross_validated or not _affordable(desk, desk.repeats):
+        return
+    epochs = max(round(median(run.best_epoch for run in runs)), 1)
+    verdict, candidate = yield from confirm(desk, desk.incumbent, _refit_change(epochs))
+    if verdict.kept:
+        desk.incumbent = candidate
+
+
+def _affordable(desk: Desk, runs: int) -> bool:
+    return desk.ledger.cost(desk.incumbent.plan, runs) <= desk.ledger.left
+
+
+def _refit_change(epochs: int) -> Change:
+    return Change(
+        name=f"learn from the stopping rows too, {epochs} epochs",
+        remedy="refit",
+        treats="",
+        settings=(("refit", True), ("epochs", epochs)),
+        because=f"The best epoch was {epochs} at the median; fixed beforehand, no rows are needed"
+        " to stop on.",
+        prediction="Validation loss falls, as with any further rows to learn from.",
+        source="Goodfellow et al. 2016, Deep Learning, section 7.8",
+    )
+
+
+# --- averaging -------------------------------------------------------------------------------
+
+
+def _average(desk: Desk) -> Road[None]:
+    """The mean of several networks against single ones, by groups of the incumbent's repeats."""
+    standing = desk.incumbent
+    members = len(standing.repeats) // 2
+    if members < 2:
+        return
+    numbers = standing.numbers(max(standing.repeats))
+    (result,) = yield from ask(Compare(numbers, numbers, members=members))
+    assert isinstance(result, Compared)
+    change = _average_change(members)
+    verdict = decide(
+        change,
+        result.comparison,
+        threshold=desk.threshold,
+        floor=SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss,
+    )
+    desk.confirmations += 1
+    yield (Judge(verdict, change),)
+    if verdict.kept:
+        desk.incumbent = replace(standing, plan=standing.plan.changed(members=members))
+
+
+def _average_change(members: int) -> Change:
+    return Change(
+        name=f"average of {members} networks",
+        remedy="ensemble",
+        treats="",
+        settings=(("members", members),),
+        because="The repeats are trained already; their mean costs nothing more to train.",
+        prediction="The loss falls: what single networks get wrong by chance averages out.",
+        source="Lakshminarayanan et al. 2017, Deep Ensembles",
+    )
+
+
+# --- the final networks ----------------------------------------------------------------------
+
+
+def _final(desk: Desk) -> Road[Standing]:
+    """Networks trained on all development rows where that was judged (cross-validation always:
+    its folds left rows out on purpose); otherwise the incumbent's own."""
+    if not (desk.cross_validated or desk.incumbent.plan.refit):
+        return _trained(desk)
+    plan = desk.incumbent.plan
+    first = desk.question.seed * 1_000_003 + FINAL_SEED
+    move = Train(
+        number=desk.next_number(),
+        plan=plan,
+        stage="final",
+        runs=tuple((FINAL, first + member) for member in range(plan.members)),
+        epoch_limit=plan.epochs if plan.refit else None,
+    )
+    (result,) = yield from ask(move)
+    assert isinstance(result, Trained)
+    members = tuple(range(1, plan.members + 1))
+    return replace(
+        desk.incumbent, trials=((members, move.number),), runs=result.trial.runs, losses=()
+    )
+
+
+def _trained(desk: Desk) -> Standing:
+    """As many of the incumbent's trained repeats as the plan has members, in their order (one
+    repeat of cross-validation is five networks: the whole repeat ships)."""
+    incumbent = desk.incumbent
+    kept: list[tuple[tuple[int, ...], int]] = []
+    for part in incumbent.trials:
+        kept.append(part)
+        if sum(len(repeats) for repeats, _ in kept) >= incumbent.plan.members:
+            break
+    repeats = sum(len(numbers) for numbers, _ in kept)
+    runs = incumbent.runs[: repeats * len(desk.runs((1,)))]
+    return replace(incumbent, trials=tuple(kept), runs=runs)

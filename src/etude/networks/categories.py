@@ -1,0 +1,83 @@
+"""How categories enter the network: as short learned vectors, or as columns of 0 and 1."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+import torch
+from torch import Tensor
+
+from etude.networks.encoder import Encoder
+from etude.networks.slot import Slot, normal
+
+
+def embedding_width(cardinality: int) -> int:
+    """Numbers in the vector of a category: min(16, 1.6 n^0.56). Source: fastai's rule."""
+    return min(16, math.ceil(1.6 * cardinality**0.56))
+
+
+def _starts(cardinalities: Sequence[int]) -> list[int]:
+    return [0, *accumulate(cardinalities)][:-1]
+
+
+class OneHotCategories(Encoder):
+    """One column of 0 and 1 a category."""
+
+    def __init__(self, name: str, cardinalities: Sequence[int]) -> None:
+        self.width = sum(cardinalities)
+        self._starts = torch.tensor(_starts(cardinalities))
+
+    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+        places = x + self._starts.to(x.device)
+        result = torch.zeros(*x.shape[:-1], self.width, device=x.device)
+        return result.scatter_(-1, places, 1.0)
+
+
+class EmbeddedCategories(Encoder):
+    """One learned vector a category; columns whose vectors are equally wide share one table.
+
+    The features come table by table, from the narrowest vectors to the widest.
+    """
+
+    learns = True
+
+    def __init__(self, name: str, cardinalities: Sequence[int]) -> None:
+        widths = [embedding_width(cardinality) for cardinality in cardinalities]
+        self.width = sum(widths)
+        self._tables = [
+            _Table(name, width, [c for c, w in enumerate(widths) if w == width], cardinalities)
+            for width in sorted(set(widths))
+        ]
+
+    def slots(self) -> list[Slot]:
+        return [table.slot for table in self._tables]
+
+    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+        parts = [table.look_up(x, values[table.slot.name]) for table in self._tables]
+        return parts[0] if len(parts) == 1 else torch.cat(parts, -1)
+
+
+class _Table:
+    """The vectors of all columns whose vectors have this width."""
+
+    def __init__(
+        self, name: str, width: int, columns: Sequence[int], cardinalities: Sequence[int]
+    ) -> None:
+        chosen = [cardinalities[column] for column in columns]
+        self.size = sum(chosen)
+        self.slot = Slot(
+            f"{name}.table_{width}", (self.size, width), normal(1.0 / math.sqrt(width)), decays=True
+        )
+        everything = len(columns) == len(cardinalities)
+        self._columns = None if everything else torch.tensor(columns)
+        self._starts = torch.tensor(_starts(chosen))
+
+    def look_up(self, codes: Tensor, table: Tensor) -> Tensor:
+        """codes [B, C] or [K, B, C], table [K, size, width] -> [K, B, columns x width]."""
+        members, device = table.shape[0], codes.device
+        if self._columns is not None:
+            codes = codes.index_select(-1, self._columns.to(device))
+        own = torch.arange(members, device=device).view(-1, 1, 1) * self.size
+        places = codes + (self._starts.to(device) + own)  # [K, B, columns]
+        vectors = torch.nn.functional.embedding(places, table.reshape(-1, table.shape[-1]))
+        return vectors.flatten(-2)

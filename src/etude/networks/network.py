@@ -1,0 +1,178 @@
+"""K independent networks of one plan, computed side by side.
+
+An encoder for every input, a trunk, a head for every target. Blocks hold no values: they name
+the tensors they need (``Slot``), and ``Members`` holds them for all members in one flat buffer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from etude.networks import members
+from etude.networks.categories import EmbeddedCategories, OneHotCategories
+from etude.networks.dense import DenseChain
+from etude.networks.encoder import Encoder
+from etude.networks.heads import Heads
+from etude.networks.members import Members, State
+from etude.networks.moment import Moment
+from etude.networks.numbers import (
+    EDGES,
+    PeriodicNumbers,
+    PiecewiseLinearNumbers,
+    PlainNumbers,
+)
+from etude.networks.workspace import Workspace
+from etude.records.plan import Plan
+from etude.records.shape import InputShape, NetworkShape
+
+Inputs = Mapping[str, Tensor]
+Constants = Mapping[str, Tensor]
+
+
+class BatchedNetwork:
+    """K members of one plan and shape; made by ``build`` or ``from_states``.
+
+    Inputs are shared by the members ([B, columns]) or their own ([K, B, columns]).
+    One training-mode result may be alive at a time: its memory is used again by the next.
+    """
+
+    def __init__(
+        self, plan: Plan, shape: NetworkShape, encoders: Mapping[str, Encoder], tensors: Members
+    ) -> None:
+        self.plan, self.shape, self.encoders, self.tensors = plan, shape, encoders, tensors
+        self.workspace = Workspace(tensors.device)
+        self.heads = Heads(shape.heads)
+        width = sum(encoder.width for encoder in encoders.values())
+        self.trunk = DenseChain(plan, width, self.heads.width, self.workspace)
+        self._names = list(tensors.gradients)
+        self._leaves = [tensors.values[name] for name in self._names]
+        self._encoded = [name for name in self._names if name not in set(self.trunk.names)]
+
+    @property
+    def members(self) -> int:
+        """K, the number of networks."""
+        return len(self.tensors)
+
+    def forward(self, inputs: Inputs, moment: Moment | None = None) -> dict[str, Tensor]:
+        """head name -> float32 [K, B, size]; training mode where a moment is given."""
+        if moment is None:
+            return self.evaluate(inputs)[0]
+        features = self._features(inputs)
+        tensors = self.tensors
+        return self.heads(self.trunk.train(features, tensors.values, tensors.gradients, moment))
+
+    @torch.no_grad()
+    def evaluate(self, inputs: Inputs) -> tuple[dict[str, Tensor], list[Tensor]]:
+        """(Outputs by head, activations of each hidden layer) in evaluation mode.
+
+        The activations [K, B, H] lie in memory that the next call overwrites.
+        """
+        outputs, hidden = self.trunk.evaluate(self._features(inputs), self.tensors.values)
+        return self.heads(outputs), hidden
+
+    def backward(self, loss: Tensor) -> None:
+        """Put the gradient of a scalar loss, summed over the members, into the flat gradient."""
+        gradients = torch.autograd.grad(loss, self._leaves)
+        if self._encoded:  # the trunk has written its own
+            by_name = dict(zip(self._names, gradients, strict=True))
+            for name in self._encoded:
+                self.tensors.gradients[name].copy_(by_name[name])
+
+    def member_state(self, member: int) -> dict[str, np.ndarray]:
+        """Everything of one member as float32 arrays, ready for a safetensors file."""
+        return self.tensors.state(member)
+
+    def load_member_states(self, states: Sequence[State]) -> None:
+        """Overwrite all members with saved ones. Raises ValueError if their number differs."""
+        self.tensors.load(states)
+
+    def select(self, chosen: Sequence[int]) -> "BatchedNetwork":
+        """A network of these members only, values copied."""
+        return BatchedNetwork(self.plan, self.shape, self.encoders, self.tensors.select(chosen))
+
+    def _features(self, inputs: Inputs) -> Tensor:
+        values = self.tensors.values
+        parts = [encoder(inputs[name], values) for name, encoder in self.encoders.items()]
+        if len(parts) > 1 and len({part.dim() for part in parts}) > 1:
+            parts = [self._for_each_member(part) for part in parts]
+        features = parts[0] if len(parts) == 1 else torch.cat(parts, -1)
+        return self._for_each_member(features)
+
+    def _for_each_member(self, features: Tensor) -> Tensor:
+        if features.dim() == 3:
+            return features
+        return features.unsqueeze(0).expand(self.members, -1, -1)
+
+
+def build(
+    plan: Plan,
+    shape: NetworkShape,
+    seeds: Sequence[int],
+    constants: Sequence[Mapping[str, np.ndarray]] = (),
+    device: str | torch.device = "cpu",
+) -> BatchedNetwork:
+    """New networks, one a seed; what a member starts with depends on its own seed alone.
+
+    constants: one mapping a member, empty where the plan needs none; ``edges`` float32
+               [columns, bins + 1] for piecewise-linear numbers.
+    Raises:    ValueError if an input cannot be encoded as the plan says.
+    """
+    place = torch.device(device)
+    given = _stacked(constants, place)
+    encoders = {one.name: _encoder(plan, one, given) for one in shape.inputs}
+    slots = _slots(plan, shape, encoders, place)
+    return BatchedNetwork(plan, shape, encoders, members.draw(slots, seeds, given, place))
+
+
+def from_states(
+    plan: Plan, shape: NetworkShape, states: Sequence[State], device: str | torch.device = "cpu"
+) -> BatchedNetwork:
+    """Saved members (``BatchedNetwork.member_state``) as one network again."""
+    constants = [{EDGES: state[EDGES]} if EDGES in state else {} for state in states]
+    network = build(plan, shape, [0] * len(states), constants, device)
+    network.load_member_states(states)
+    return network
+
+
+def _stacked(
+    constants: Sequence[Mapping[str, np.ndarray]], device: torch.device
+) -> dict[str, Tensor]:
+    names = constants[0].keys() if constants else ()
+    return {
+        name: torch.from_numpy(np.stack([one[name] for one in constants])).to(device)
+        for name in names
+    }
+
+
+def _slots(
+    plan: Plan, shape: NetworkShape, encoders: Mapping[str, Encoder], device: torch.device
+) -> list[members.Slot]:
+    width = sum(encoder.width for encoder in encoders.values())
+    trunk = DenseChain(plan, width, Heads(shape.heads).width, Workspace(device))
+    return [slot for encoder in encoders.values() for slot in encoder.slots()] + trunk.slots()
+
+
+def _encoder(plan: Plan, one: InputShape, constants: Constants) -> Encoder:
+    setting = {"numbers": plan.number_encoding, "categories": plan.category_encoding}[one.kind]
+    return _ENCODERS[one.kind, setting](one, constants)
+
+
+def _piecewise_linear(one: InputShape, constants: Constants) -> Encoder:
+    if EDGES not in constants:
+        raise ValueError(f"input {one.name}: piecewise_linear needs the constant {EDGES!r}")
+    edges = constants[EDGES]
+    if edges.dim() != 3 or edges.shape[1] != one.width:
+        rule = f"must have the shape [{one.width}, bins + 1]"
+        raise ValueError(f"constant {EDGES!r} {rule}, however: {list(edges.shape[1:])}")
+    return PiecewiseLinearNumbers(one.name, one.width, edges.shape[-1] - 1)
+
+
+_ENCODERS: dict[tuple[str, str], Callable[[InputShape, Constants], Encoder]] = {
+    ("numbers", "plain"): lambda one, _: PlainNumbers(one.name, one.width),
+    ("numbers", "piecewise_linear"): _piecewise_linear,
+    ("numbers", "periodic"): lambda one, _: PeriodicNumbers(one.name, one.width),
+    ("categories", "embedding"): lambda one, _: EmbeddedCategories(one.name, one.cardinalities),
+    ("categories", "one_hot"): lambda one, _: OneHotCategories(one.name, one.cardinalities),
+}

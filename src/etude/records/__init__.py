@@ -1,0 +1,1 @@
+"""The nouns of the house: immutable records, one file each, standard library only."""

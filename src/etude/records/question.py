@@ -1,0 +1,45 @@
+"""What the person asked: the first line of every notebook."""
+
+from dataclasses import dataclass
+
+PHASES = ("baseline", "capacity", "regularise", "fine-tune", "ship")
+
+
+@dataclass(frozen=True)
+class Question:
+    """The request behind a study, complete enough to resume it.
+
+    source:       path of the data as given, or a name for data handed over in memory.
+    targets:      names of the target columns.
+    test, validation: paths of a person's own files, "" where none.
+    budget_seconds: wall clock for the whole study.
+    max_trials:   most trials after the baseline, None where the clock alone decides.
+    quick:        train the guide's default configuration once, then the exam.
+    plan:         settings of a hand-written starting plan that differ from the rules' choice.
+    phases:       phases of the method to run.
+    exam:         whether test rows are sealed and opened at the end; False inside a person's own
+                  cross-validation, where all rows are development rows.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    data_kind: str = "table"
+    task: str = ""
+    metric: str = ""
+    test: str = ""
+    validation: str = ""
+    group: str = ""
+    time: str = ""
+    order: str = "auto"
+    leave_out: tuple[str, ...] = ()
+    unit: str = ""
+    cost_false_alarm: float | None = None
+    cost_miss: float | None = None
+    budget_seconds: float = 300.0
+    max_trials: int | None = None
+    seed: int = 0
+    quick: bool = False
+    plan: tuple[tuple[str, object], ...] = ()
+    phases: tuple[str, ...] = PHASES
+    device: str = "cpu"
+    exam: bool = True

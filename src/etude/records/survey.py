@@ -1,0 +1,149 @@
+"""A survey: the facts about a table, from its development rows alone, ready for JSON."""
+
+from dataclasses import dataclass
+
+from etude.records.column import ColumnKind
+from etude.records.note import Note
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """How the numbers of a column lie; all in the column's own unit, skew without one.
+
+    deviation: standard deviation (the population's).
+    skew:      third standardised moment; 0 symmetric, above 1 a long tail to the right.
+    outliers:  cells beyond 3 interquartile ranges from the quartiles.
+    edges, counts: 20 bins of equal width from the minimum to the maximum; 21 edges.
+    """
+
+    minimum: float
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    maximum: float
+    mean: float
+    deviation: float
+    skew: float
+    outliers: int
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ValueCount:
+    """A category, or a class, and the rows it occurs in."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """One column of the table.
+
+    reason:   why it is left out, or what is notable.
+    missing:  empty cells, and their share of the rows.
+    distinct: different values.
+    numbers:  for numbers, booleans (0 and 1) and dates (days since 1970); else None.
+    top:      for categories the 10 most frequent values with their counts.
+    sentence: the column in plain words.
+    """
+
+    name: str
+    kind: ColumnKind
+    used: bool
+    reason: str
+    missing: int
+    missing_share: float
+    distinct: int
+    numbers: NumberFacts | None
+    top: tuple[ValueCount, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """The target: classes with their counts in label order, or how its numbers lie.
+
+    rarest_share: share of the rarest class; None for numbers.
+    """
+
+    name: str
+    classes: tuple[ValueCount, ...]
+    rarest_share: float | None
+    numbers: NumberFacts | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class RepeatFacts:
+    """Rows that occur more than once among the inputs in use.
+
+    equal:         rows equal in inputs and target to an earlier row.
+    contradicting: rows whose inputs occur with different targets (classes: another class;
+                   numbers: another number).
+    nearly_equal:  further rows equal to an earlier one once numbers are rounded to a hundredth of
+                   their deviation; at least so many.
+    """
+
+    equal: int
+    contradicting: int
+    nearly_equal: int
+
+
+@dataclass(frozen=True)
+class SingleColumn:
+    """How far one column alone predicts the target.
+
+    measure: ``roc_auc`` (a number, two classes; folded to 0.5-1), ``share_right`` (the best class
+             for each value or each of up to 64 quantile bins) or ``r2`` (numbers).
+    """
+
+    column: str
+    measure: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two number columns and their correlation (Pearson)."""
+
+    left: str
+    right: str
+    correlation: float
+
+
+@dataclass(frozen=True)
+class TimeOrder:
+    """A date column, and whether the rows of the source follow it.
+
+    order: ``ascending``, ``descending`` or ``none``.
+    """
+
+    column: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The facts about the development rows.
+
+    rows:      development rows with a target; the sealed test rows are not among them.
+    columns:   every input column of the source, used or not.
+    single_columns: the 10 columns that predict best alone, the best first.
+    pairs:     pairs of number columns with a correlation of 0.95 or more, at most 20.
+    sorted_by_target: whether the rows of the source are sorted by the target.
+    sampled_rows: rows that single columns and pairs were measured on.
+    warnings:  what deserves attention, in plain sentences.
+    """
+
+    rows: int
+    columns: tuple[ColumnFacts, ...]
+    targets: tuple[TargetFacts, ...]
+    repeats: RepeatFacts
+    single_columns: tuple[SingleColumn, ...]
+    pairs: tuple[Pair, ...]
+    time_order: tuple[TimeOrder, ...]
+    sorted_by_target: bool
+    sampled_rows: int
+    warnings: tuple[Note, ...]

@@ -1,0 +1,1 @@
+"""Report: the notebook as words, charts and one HTML page. Reads records only."""

@@ -1,0 +1,200 @@
+"""What happened, read out of the notebook: the questions that words, charts and checks ask."""
+
+from dataclasses import dataclass, replace
+
+from etude.records.change import Change
+from etude.records.comparison import Comparison
+from etude.records.finding import Finding
+from etude.records.moves import (
+    BeginPhase,
+    Compare,
+    Compared,
+    Diagnose,
+    ExamScored,
+    Explored,
+    Freeze,
+    Judge,
+    Remark,
+    Screened,
+    Train,
+    Trained,
+)
+from etude.records.note import Note
+from etude.records.moves import Sealed
+from etude.records.notebook import Notebook
+from etude.records.plan import Plan
+from etude.records.trial import Run
+from etude.records.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change that was tried, from the symptom to what became of it.
+
+    finding: the finding it answers, None for an idea that no symptom asked for.
+    verdict: None where the change was screened out, or where the study ended before.
+    screened_gain: gain of its one screening repeat, None where it was not screened.
+    trial:   number of its last trial, None where it needed no training.
+    """
+
+    phase: str
+    change: Change
+    finding: Finding | None
+    verdict: Verdict | None
+    screened_gain: float | None
+    trial: int | None
+
+    @property
+    def outcome(self) -> str:
+        """``kept``, ``refused``, ``screened out`` or ``not judged``."""
+        if self.verdict is not None:
+            return "kept" if self.verdict.kept else "refused"
+        return "not judged" if self.screened_gain is None else "screened out"
+
+
+def steps(notebook: Notebook) -> list[Step]:
+    """Every change tried, in the order in which each first appeared."""
+    found: dict[tuple[str, str], Step] = {}
+    phase, findings = "", ()
+    for entry in notebook:
+        move = entry.move
+        if isinstance(move, BeginPhase):
+            phase = move.phase
+        elif isinstance(move, Diagnose):
+            findings = move.findings
+        elif isinstance(move, Train) and move.change is not None:
+            key = (phase, move.change.name)
+            old = found.get(key) or _begun(phase, move.change, findings)
+            found[key] = replace(old, trial=move.number)
+        elif isinstance(move, Screened):
+            for name, gain in move.gains:
+                if (phase, name) in found:
+                    found[phase, name] = replace(found[phase, name], screened_gain=gain)
+        elif isinstance(move, Judge):
+            key = (phase, move.change.name)
+            old = found.get(key) or _begun(phase, move.change, findings)
+            found[key] = replace(old, verdict=move.verdict, change=move.change)
+    return list(found.values())
+
+
+def _begun(phase: str, change: Change, findings: tuple[Finding, ...]) -> Step:
+    finding = next((one for one in findings if one.symptom == change.treats), None)
+    return Step(phase, change, finding, None, None, None)
+
+
+# --- plans -----------------------------------------------------------------------------------
+
+
+def baseline_plan(notebook: Notebook) -> Plan | None:
+    """The first plan trained; None before any was."""
+    return next((move.plan for move in notebook.moves(Train)), None)
+
+
+def winning_plan(notebook: Notebook) -> Plan | None:
+    """The plan that ships, or so far would: the baseline with every kept change."""
+    frozen = notebook.moves(Freeze)
+    if frozen:
+        return frozen[-1].plan
+    plan = baseline_plan(notebook)
+    for judged in notebook.moves(Judge):
+        if plan is not None and judged.verdict.kept:
+            plan = judged.change.apply(plan)
+    return plan
+
+
+def verdicts(notebook: Notebook) -> list[Verdict]:
+    """All verdicts, in order."""
+    return [judged.verdict for judged in notebook.moves(Judge)]
+
+
+# --- trials ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """All runs of one plan that were trained for the same reason, over one or several trials.
+
+    name: ``baseline`` or the change under trial. stage: ``screen``, ``confirm`` ...
+    """
+
+    name: str
+    stage: str
+    plan: Plan
+    numbers: tuple[int, ...]
+    runs: tuple[Run, ...]
+
+
+def attempts(notebook: Notebook) -> list[Attempt]:
+    """Everything trained, in the order in which each plan first appeared."""
+    found: dict[tuple[str, str], Attempt] = {}
+    for entry in notebook:
+        move, result = entry.move, entry.result
+        if not (isinstance(move, Train) and isinstance(result, Trained)):
+            continue
+        stage = "screen" if move.stage == "screen" else "train"
+        key = (move.plan.identity, stage)
+        old = found.get(key) or Attempt(_name(move, notebook), move.stage, move.plan, (), ())
+        numbers, runs = (*old.numbers, move.number), (*old.runs, *result.trial.runs)
+        found[key] = replace(old, numbers=numbers, runs=runs)
+    return list(found.values())
+
+
+def _name(move: Train, notebook: Notebook) -> str:
+    if move.change is not None:
+        return move.change.name
+    if move.stage == "final":
+        return "final network"
+    if move.plan == baseline_plan(notebook):
+        return "quick start" if notebook.question.quick else "baseline"
+    return "incumbent"
+
+
+def runs(notebook: Notebook) -> list[Run]:
+    """Every run trained."""
+    return [run for result in notebook.results(Trained) for run in result.trial.runs]
+
+
+def comparisons(notebook: Notebook) -> list[tuple[Judge, Compare, Comparison]]:
+    """Each verdict with the comparison that it read."""
+    found, last = [], None
+    for entry in notebook:
+        if isinstance(entry.move, Compare) and isinstance(entry.result, Compared):
+            last = (entry.move, entry.result.comparison)
+        elif isinstance(entry.move, Judge) and last is not None:
+            found.append((entry.move, *last))
+    return found
+
+
+def validation_looks(notebook: Notebook) -> int:
+    """How often a plan was chosen by rows it did not learn from: screens and comparisons."""
+    screened = sum(len(race.gains) for race in notebook.moves(Screened))
+    return screened + len(notebook.moves(Compare))
+
+
+# --- notes and remarks -----------------------------------------------------------------------
+
+
+def notes(notebook: Notebook) -> list[Note]:
+    """What reading, splitting and cleaning did, in order."""
+    sealed, explored = notebook.first(Sealed), notebook.first(Explored)
+    return [*(sealed.notes if sealed else ()), *(explored.notes if explored else ())]
+
+
+def remarks(notebook: Notebook, about: str) -> list[str]:
+    """Sentences of the remarks under this name."""
+    return [move.sentence for move in notebook.moves(Remark) if move.about == about]
+
+
+def winner_against_trees(scored: ExamScored) -> tuple[str, tuple[float, float, float]] | None:
+    """Who wins on the test rows, and the share of the trees' loss that the model saves.
+
+    Out: ``model`` or ``trees`` beyond noise, ``model ahead`` or ``trees ahead`` within it; None
+    where no trees were scored.
+    """
+    gain = dict(scored.against).get("boosted_trees")
+    if gain is None:
+        return None
+    middle, low, high = gain
+    if low > 0 or high < 0:
+        return ("model" if low > 0 else "trees"), gain
+    return ("model ahead" if middle >= 0 else "trees ahead"), gain

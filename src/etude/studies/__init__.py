@@ -1,0 +1,1 @@
+"""Studies: the only place where deciding, performing and writing down are wired together."""

@@ -1,0 +1,64 @@
+"""MeasureYardsticks: the cheap references, scored without touching confirmation or test rows."""
+
+import numpy as np
+
+from etude.data.folds import Fold
+from etude.measuring.losses import losses_by_unit, unit_losses
+from etude.measuring.metrics import score
+from etude.records.moves import MeasureYardsticks, YardsticksMeasured
+from etude.records.plan import Plan
+from etude.records.problem import Problem
+from etude.records.split import FoldName
+from etude.studies.performing.outputs import Floats
+from etude.studies.performing.workspace import Workspace
+from etude.training.yardsticks import fit_yardstick
+
+
+def perform_yardsticks(move: MeasureYardsticks, work: Workspace) -> YardsticksMeasured:
+    """Each yardstick learns the learn rows and is scored on the stop rows (cross-validation: one
+    repeat, out of fold)."""
+    folds = _folds(work)
+    rows = np.concatenate([_scored(work, fold) for fold in folds])
+    outputs = {name: _outputs(work, name, folds) for name in move.names}
+    truth, clusters = work.truth(rows), work.typed.clusters[rows]
+    losses = {
+        name: float(losses_by_unit(work.problem, truth, one, clusters, work.scale).mean())
+        for name, one in outputs.items()
+    }
+    training = {name: _training_loss(work, truth, one) for name, one in outputs.items()}
+    return YardsticksMeasured(
+        scores=tuple((name, score(work.problem, truth, one)) for name, one in outputs.items()),
+        losses=tuple(losses.items()),
+        units=len(rows),
+        reference_loss=training["naive"],
+        linear_loss=training["linear"],
+    )
+
+
+def _folds(work: Workspace) -> list[Fold]:
+    parts = 5 if work.split.lane == "cross-validation" else 1
+    return [work.fold(FoldName(0, part), 0, Plan()) for part in range(parts)]
+
+
+def _scored(work: Workspace, fold: Fold) -> "np.ndarray":
+    return fold.judge if work.split.lane == "cross-validation" else fold.stop
+
+
+def _outputs(work: Workspace, name: str, folds: list[Fold]) -> Floats:
+    return np.concatenate(
+        [
+            fit_yardstick(name, work.typed, fold.learn, work.problem).predict(
+                work.typed, _scored(work, fold)
+            )
+            for fold in folds
+        ]
+    )
+
+
+def _training_loss(work: Workspace, truth: "np.ndarray", outputs: Floats) -> float:
+    """What training minimises by default, so that curves can be held against it."""
+    from dataclasses import replace
+
+    metric = "log_loss" if work.problem.is_classification else "rmse"
+    plain: Problem = replace(work.problem, metric=metric)
+    return float(unit_losses(plain, truth, outputs, work.scale).mean())

@@ -1,0 +1,188 @@
+"""Train, and what is measured of a plan before it: speed, sanity, learning-rate range."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save
+
+from etude.data.folds import Fold
+from etude.data.preparation import Preparation
+from etude.measuring.calibration import Calibration, fit_calibration
+from etude.measuring.losses import losses_by_unit
+from etude.records.durable import write_bytes_atomically
+from etude.records.moves import (
+    Calibrate,
+    Calibrated,
+    CheckSanity,
+    RangeTested,
+    SanityChecked,
+    TestRange,
+    Train,
+    Trained,
+)
+from etude.records.plan import Plan
+from etude.records.split import FoldName
+from etude.records.trial import Trial
+from etude.records.work import work as work_units
+from etude.studies.listener import Progress
+from etude.studies.performing.outputs import Floats, RunOutputs, by_repeat, write_outputs
+from etude.studies.performing.workspace import Workspace
+from etude.training.calibration import seconds_per_unit
+from etude.training.loop import EpochReport, RunResult, RunRows, train
+from etude.training.range_test import range_test
+from etude.training.sanity import sanity_checks
+
+CHECKPOINT = "checkpoint.safetensors"
+Report = Callable[[Progress], None]
+
+
+def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int) -> RunRows:
+    """Prepared rows of one run."""
+    fold = work.fold(name, seed, plan)
+    return RunRows(
+        seed=seed,
+        fold=str(name),
+        learn=work.rows(plan, fold, "learn"),
+        stop=work.rows(plan, fold, "stop"),
+        judge=work.rows(plan, fold, "judge"),
+        constants=work.preparation(plan, fold).constants(),
+    )
+
+
+def first_run(work: Workspace, plan: Plan) -> RunRows:
+    """The rows on which a plan is measured before it is trained: never those of the exam."""
+    return run_rows(work, plan, FoldName(0, 0), work.question.seed)
+
+
+# --- Train -----------------------------------------------------------------------------------
+
+
+def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
+    """Train the runs, keep their weights and outputs in the trial's folder."""
+    folder = work.folder.trial(move.number)
+    folder.mkdir(parents=True, exist_ok=True)
+    runs = [run_rows(work, move.plan, name, seed) for name, seed in move.runs]
+    results = train(
+        move.plan,
+        work.shape(move.plan),
+        runs,
+        device=work.question.device,
+        reference=move.reference,
+        epoch_limit=move.epoch_limit,
+        progress=lambda epoch: report(_progress(move, epoch)),
+        checkpoint=folder / CHECKPOINT,
+    )
+    outputs = [_finish(work, move, place, result, folder) for place, result in enumerate(results)]
+    write_outputs(outputs, folder)
+    (folder / CHECKPOINT).unlink(missing_ok=True)
+    epochs = sum(result.run.epochs for result in results) / len(results)
+    rows = len(runs[0].learn)
+    units = work_units(move.plan, work.shape(move.plan), rows, 1, len(runs)) * epochs
+    trial = Trial(move.number, move.plan, move.stage, tuple(r.run for r in results), units)
+    return Trained(trial, _screening_losses(work, outputs))
+
+
+def _progress(move: Train, epoch: EpochReport) -> Progress:
+    return Progress(
+        move.number, epoch.epoch, move.plan.epochs, epoch.train_loss, epoch.validation_loss
+    )
+
+
+def _finish(
+    work: Workspace, move: Train, place: int, result: RunResult, folder: Path
+) -> RunOutputs:
+    """Outputs in the person's terms, and the run's part of a predictor on disk."""
+    name, seed = move.runs[place]
+    fold = work.fold(name, seed, move.plan)
+    preparation = work.preparation(move.plan, fold)
+    calibration = _calibration(work, fold, result)
+    write_member(folder / member_file(place), result.state, preparation, calibration)
+    judge = np.zeros((0, work.problem.outputs), np.float32)
+    return RunOutputs(
+        name,
+        seed,
+        in_terms(result.judge_outputs if len(fold.judge) else judge, preparation, calibration),
+        in_terms(result.stop_outputs, preparation, calibration),
+    )
+
+
+def _calibration(work: Workspace, fold: Fold, result: RunResult) -> Calibration | None:
+    """Fitted on the stopping rows; a refit has none and ships as it is."""
+    if not work.problem.is_classification or not len(fold.stop):
+        return None
+    return fit_calibration(result.stop_outputs.astype(np.float64), work.truth(fold.stop))
+
+
+def in_terms(
+    outputs: object, preparation: Preparation, calibration: Calibration | None
+) -> Floats:
+    """Network outputs as calibrated probabilities, or as numbers in the target's own units."""
+    values = np.asarray(outputs, dtype=np.float64)
+    if len(preparation.target_center):
+        return preparation.target_back(values)
+    return values if calibration is None else calibration.apply(values)
+
+
+def _screening_losses(work: Workspace, outputs: Sequence[RunOutputs]) -> tuple[float, ...]:
+    """Mean loss by repeat on rows that screening may look at; none for refits and final runs."""
+    if outputs[0].fold.repeat < 0:
+        return ()
+    if work.split.lane == "cross-validation":
+        rows = np.arange(len(work.typed))
+        return tuple(_loss(work, rows, one) for one in by_repeat(work, outputs))
+    stop = work.fold(outputs[0].fold, outputs[0].seed, Plan()).stop
+    return tuple(_loss(work, stop, run.stop) for run in outputs if len(run.stop))
+
+
+def _loss(work: Workspace, rows: "np.ndarray", outputs: Floats) -> float:
+    truth, clusters = work.truth(rows), work.typed.clusters[rows]
+    return float(losses_by_unit(work.problem, truth, outputs, clusters, work.scale).mean())
+
+
+# --- members on disk -------------------------------------------------------------------------
+
+
+def member_file(place: int) -> str:
+    return f"member-{place:02d}.safetensors"
+
+
+def write_member(
+    path: Path,
+    state: "dict[str, np.ndarray]",
+    preparation: Preparation,
+    calibration: Calibration | None,
+) -> None:
+    """One network with all that turns raw rows into its inputs and its outputs into answers."""
+    arrays = {f"network.{name}": np.ascontiguousarray(value) for name, value in state.items()}
+    for name, value in preparation.to_arrays().items():
+        arrays[f"preparation.{name}"] = np.ascontiguousarray(value)
+    if calibration is not None:
+        arrays["calibration.temperature"] = np.array([calibration.temperature])
+        arrays["calibration.bias"] = np.asarray(calibration.bias, dtype=np.float64)
+    write_bytes_atomically(path, save(arrays, metadata=preparation.metadata()))
+
+
+# --- before training -------------------------------------------------------------------------
+
+
+def perform_calibrate(move: Calibrate, work: Workspace, workers: int, left: float) -> Calibrated:
+    """Measured seconds of one unit of work on one core of this machine."""
+    run = first_run(work, move.plan)
+    speed = seconds_per_unit(
+        move.plan, work.shape(move.plan), run, device=work.question.device
+    )
+    return Calibrated(speed, workers, left)
+
+
+def perform_sanity(move: CheckSanity, work: Workspace) -> SanityChecked:
+    run = first_run(work, move.plan)
+    checks = sanity_checks(move.plan, work.shape(move.plan), run, device=work.question.device)
+    return SanityChecked(tuple(checks))
+
+
+def perform_range_test(move: TestRange, work: Workspace) -> RangeTested:
+    run = first_run(work, move.plan)
+    return RangeTested(
+        range_test(move.plan, work.shape(move.plan), run, device=work.question.device)
+    )

@@ -1,0 +1,120 @@
+"""What every performer needs of a study: its typed rows, folds and preparations, kept ready."""
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.data.folds import Fold, final, hold_out, repeat
+from etude.data.preparation import Preparation, learn_preparation, network_shape
+from etude.data.rows import Rows
+from etude.data.typed import TypedTable
+from etude.records.moves import Explored, Sealed
+from etude.records.plan import Plan
+from etude.records.problem import Problem
+from etude.records.question import Question
+from etude.records.shape import NetworkShape
+from etude.records.split import FoldName, Split
+from etude.studies.folder import Folder
+from etude.studies.typed_file import read_typed
+
+# Plan settings that preparation reads; plans equal in them share prepared rows.
+PREPARING = ("number_scaling", "number_encoding", "winsorise")
+
+
+class Workspace:
+    """The study's rows, read once and kept, with every fold's preparation made once."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self._folds: dict[tuple[FoldName, int, bool], Fold] = {}
+        self._preparations: dict[tuple[object, ...], Preparation] = {}
+        self._rows: dict[tuple[object, ...], Rows] = {}
+
+    @cached_property
+    def question(self) -> Question:
+        return self.folder.read().question
+
+    @cached_property
+    def sealed(self) -> Sealed:
+        sealed = self.folder.read().first(Sealed)
+        assert sealed is not None
+        return sealed
+
+    @cached_property
+    def explored(self) -> Explored:
+        explored = self.folder.read().first(Explored)
+        assert explored is not None
+        return explored
+
+    @property
+    def problem(self) -> Problem:
+        return self.explored.problem
+
+    @property
+    def split(self) -> Split:
+        return self.explored.split
+
+    @cached_property
+    def typed(self) -> TypedTable:
+        return read_typed(self.folder.typed)
+
+    @cached_property
+    def scale(self) -> npt.NDArray[np.float64]:
+        """Deviation of each numeric target over the development rows, for losses without unit."""
+        assert self.typed.target is not None
+        if self.problem.is_classification:
+            return np.ones(1)
+        deviation = self.typed.target.astype(np.float64).std(axis=0)
+        return np.where(deviation > 0, deviation, 1.0)
+
+    def truth(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.generic]:
+        assert self.typed.target is not None
+        return self.typed.target[rows]
+
+    def shape(self, plan: Plan) -> NetworkShape:
+        return network_shape(self.typed, plan, self.problem)
+
+    def fold(self, name: FoldName, seed: int, plan: Plan) -> Fold:
+        """The rows of a run by role. A refit learns from the stopping rows too; the final runs
+        learn from all development rows, each with a stopping slice of its own."""
+        key = (name, seed if name.repeat < 0 else 0, plan.refit)
+        if key not in self._folds:
+            self._folds[key] = self._fold(name, seed, plan)
+        return self._folds[key]
+
+    def _fold(self, name: FoldName, seed: int, plan: Plan) -> Fold:
+        if name.repeat < 0:
+            return final(self.split, self.typed, seed, stopping=not plan.refit)
+        if self.split.lane == "cross-validation":
+            folds = repeat(self.split, self.typed, name.repeat)
+            for fold in folds:
+                self._folds[(fold.name, 0, plan.refit)] = fold
+            return folds[name.part]
+        fold = hold_out(self.split, self.typed)
+        if not plan.refit:
+            return fold
+        learn = np.sort(np.concatenate([fold.learn, fold.stop]))
+        return Fold(fold.name, learn, fold.stop[:0], fold.judge)
+
+    def preparation(self, plan: Plan, fold: Fold) -> Preparation:
+        """Learned from the fold's learn rows alone."""
+        key = self._key(plan, fold)
+        if key not in self._preparations:
+            made = learn_preparation(self.typed, fold.learn, plan, problem=self.problem)
+            self._preparations[key] = made
+        return self._preparations[key]
+
+    def rows(self, plan: Plan, fold: Fold, role: str) -> Rows:
+        """Prepared rows of one role; the same object each time, so that runs can share them."""
+        key = (*self._key(plan, fold), role)
+        if key not in self._rows:
+            if len(self._rows) > 400:  # cross-validation: yesterday's folds are not needed again
+                self._rows.clear()
+            chosen = getattr(fold, role)
+            self._rows[key] = self.preparation(plan, fold).apply(self.typed, chosen)
+        return self._rows[key]
+
+    def _key(self, plan: Plan, fold: Fold) -> tuple[object, ...]:
+        settings = tuple(getattr(plan, name) for name in PREPARING)
+        return (*settings, fold.name, len(fold.learn), int(fold.learn[: 64].sum()))

@@ -1,0 +1,122 @@
+"""The saved model: everything from a raw row to an answer, in safetensors and JSON."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import safe_open
+
+from etude import __version__
+from etude.data.preparation import Preparation
+from etude.data.typed import TypedTable
+from etude.errors import BadStudy
+from etude.measuring.calibration import Calibration
+from etude.measuring.decisions import decide
+from etude.records.codec import from_plain, to_plain
+from etude.records.column import Schema
+from etude.records.durable import write_bytes_atomically
+from etude.records.plan import Plan
+from etude.records.problem import Problem
+from etude.records.shape import NetworkShape
+
+CARD = "predictor.json"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a predictor is, beside its weights.
+
+    threshold: probability of the second class from which it is answered (two classes), or None.
+    """
+
+    plan: Plan
+    problem: Problem
+    schema: Schema
+    shape: NetworkShape
+    members: int
+    threshold: float | None
+    threshold_reason: str
+    etude: str = __version__
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network with its own preparation and calibration."""
+
+    state: "dict[str, np.ndarray]"
+    preparation: Preparation
+    calibration: Calibration | None
+
+
+class Predictor:
+    """A frozen model: typed rows in, probabilities or numbers in the target's own units out."""
+
+    def __init__(self, card: Card, members: list[Member], device: str = "cpu") -> None:
+        self.card = card
+        self.members = members
+        self.device = device
+
+    def outputs(self, typed: TypedTable) -> "np.ndarray":
+        """Mean over the members, float64 [N, outputs]."""
+        return np.mean([self._member_outputs(member, typed) for member in self.members], axis=0)
+
+    def _member_outputs(self, member: Member, typed: TypedTable) -> "np.ndarray":
+        from etude.training.prediction import predict
+
+        rows = member.preparation.apply(typed)
+        (values,) = predict(
+            self.card.plan, self.card.shape, [member.state], rows, device=self.device
+        )
+        wide = values.astype(np.float64)
+        if len(member.preparation.target_center):
+            return member.preparation.target_back(wide)
+        return wide if member.calibration is None else member.calibration.apply(wide)
+
+    def labels(self, outputs: "np.ndarray") -> list[str]:
+        """The class answered for each row, at the predictor's threshold."""
+        codes = decide(self.card.problem, outputs, self.card.threshold)
+        return [self.card.problem.labels[code] for code in codes]
+
+
+def write_card(card: Card, folder: Path) -> None:
+    text = json.dumps(to_plain(card), indent=1, ensure_ascii=False)
+    write_bytes_atomically(folder / CARD, text.encode())
+
+
+def model_hash(folder: Path) -> str:
+    """SHA-256 over the names and contents of the model's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def load_predictor(folder: Path, device: str = "cpu") -> Predictor:
+    """The predictor in this folder; raises BadStudy where there is none, or it is damaged."""
+    try:
+        card = from_plain(Card, json.loads((folder / CARD).read_bytes()))
+        paths = sorted(folder.glob("member-*.safetensors"))
+        return Predictor(card, [_read_member(path) for path in paths], device)
+    except OSError:
+        raise BadStudy(
+            f"{folder.parent} has no finished model yet; `etude resume {folder.parent}` makes it."
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadStudy(f"The model in {folder} is damaged ({error}).") from error
+
+
+def _read_member(path: Path) -> Member:
+    with safe_open(path, framework="np") as file:
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no dict
+        metadata = file.metadata()
+    parts = {
+        part: {name.split(".", 1)[1]: arrays[name] for name in arrays if name.startswith(part)}
+        for part in ("network.", "preparation.", "calibration.")
+    }
+    found = parts["calibration."]
+    calibration = Calibration(float(found["temperature"][0]), found["bias"]) if found else None
+    preparation = Preparation.from_arrays(parts["preparation."], metadata)
+    return Member(parts["network."], preparation, calibration)

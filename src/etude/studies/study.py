@@ -1,0 +1,208 @@
+"""A study: the folder that holds it all, and what a person can do with it."""
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from etude.errors import BadStudy, Mendable
+from etude.method.asking import TimeUp
+from etude.records.moves import Explored, ExamScored
+from etude.records.note import Note
+from etude.records.notebook import Notebook
+from etude.records.question import Question
+from etude.studies.benches import HereBench, WorkerBench
+from etude.studies.conductor import Clock, conduct
+from etude.studies.folder import Folder
+from etude.studies.listener import Listener
+from etude.studies.result import read_result, write_result
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Answers for N rows, in their order.
+
+    labels: class answered for each row; empty for regression.
+    values: float64 [N, T] in the target's own units; [N, 0] for classification.
+    probabilities: float64 [N, K] in the order of ``classes``; [N, 0] for regression.
+    notes:  what was unusual about the rows.
+    """
+
+    targets: tuple[str, ...]
+    classes: tuple[str, ...]
+    labels: list[str]
+    values: "np.ndarray"
+    probabilities: "np.ndarray"
+    notes: tuple[Note, ...]
+
+
+class Study:
+    """A study on disk. ``fit`` and ``resume`` make it, ``load`` opens it."""
+
+    def __init__(self, folder: Folder, notebook: Notebook) -> None:
+        self._files = folder
+        self.notebook = notebook
+
+    @property
+    def folder(self) -> Path:
+        return self._files.path
+
+    @property
+    def finished(self) -> bool:
+        return self.notebook.last(ExamScored) is not None
+
+    @cached_property
+    def result(self) -> dict[str, object]:
+        """The content of result.json; raises BadStudy where the study is not finished."""
+        return read_result(self.folder)
+
+    @cached_property
+    def _predictor(self):  # type: ignore[no-untyped-def]  # named late: it imports torch
+        from etude.studies.predictor import load_predictor
+
+        return load_predictor(self._files.model, self.notebook.question.device)
+
+    def predict(self, source: object) -> Predictions:
+        """Answers for every row of a file or frame that has the input columns.
+
+        Raises BadColumn naming a missing column or one of another type.
+        """
+        from etude.data.encoding import encode
+        from etude.data.reading import read_table
+
+        raw = read_table(source)
+        typed, notes = encode(raw.frame, self._predictor.card.schema, with_target=False)
+        outputs = self._predictor.outputs(typed)
+        problem = self._predictor.card.problem
+        none = np.zeros((len(typed), 0))
+        classes = problem.is_classification
+        return Predictions(
+            targets=problem.targets,
+            classes=problem.labels,
+            labels=self._predictor.labels(outputs) if classes else [],
+            values=none if classes else outputs,
+            probabilities=outputs if classes else none,
+            notes=(*raw.notes, *notes),
+        )
+
+    def evaluate(self, source: object) -> dict[str, object]:
+        """Every metric on labelled rows: task, metric, score, metrics, rows."""
+        from etude.data.encoding import encode
+        from etude.data.reading import read_table
+        from etude.measuring.metrics import all_metrics
+
+        card = self._predictor.card
+        typed, _ = encode(read_table(source).frame, card.schema, with_target=True)
+        outputs = self._predictor.outputs(typed)
+        metrics = all_metrics(card.problem, typed.target, outputs, card.threshold)
+        return {
+            "task": card.problem.task,
+            "metric": card.problem.metric,
+            "score": metrics[card.problem.metric],
+            "metrics": metrics,
+            "rows": len(typed),
+        }
+
+    def report(self) -> Path:
+        """Write report.html anew from the notebook; its path."""
+        from etude.report.document import write_report
+
+        return write_report(self.notebook, self.folder)
+
+
+def fit(
+    question: Question,
+    *,
+    source: object | None = None,
+    out: Path | None = None,
+    listener: Listener | None = None,
+    workers: int | None = None,
+) -> Study:
+    """Study the data from the first look to the exam.
+
+    In:     source: a frame or arrays in memory, None to read ``question.source``.
+            out: folder of the study, by default a new one under ``studies/``.
+            workers: processes side by side, by default one a core, at most 2 on a CPU.
+    Raises: Mendable where the person can mend it.
+    """
+    folder = Folder(out if out is not None else new_folder(Path("studies"), question))
+    if source is None and not question.source.startswith("memory:"):
+        question = replace(question, source=os.path.abspath(question.source))
+    notebook = folder.begin(question)
+    return _conduct(folder, notebook, source, listener or Listener(), workers)
+
+
+def resume(folder: Path, *, listener: Listener | None = None, workers: int | None = None) -> Study:
+    """Continue a study where its notebook ends; a finished one is returned as it is."""
+    files = Folder(folder)
+    return _conduct(files, files.read(), None, listener or Listener(), workers)
+
+
+def load(folder: Path | str) -> Study:
+    """Open a study that has a notebook."""
+    files = Folder(folder)
+    return Study(files, files.read())
+
+
+def explore(question: Question, *, source: object | None = None) -> Explored:
+    """Only look: seal, type, clean and survey, in a folder that is thrown away."""
+    import tempfile
+
+    from etude.studies.performing.seeing import perform_explore, perform_seal
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Folder(place)
+        perform_seal(question, folder, source)
+        return perform_explore(question, folder)
+
+
+def new_folder(parent: Path, question: Question) -> Path:
+    """``studies/titanic``, ``studies/titanic-2``, ...: the first that is free."""
+    stem = Path(question.source).name.split(".")[0].removeprefix("memory:") or "study"
+    names = [stem, *(f"{stem}-{number}" for number in range(2, 10_000))]
+    return next(parent / name for name in names if not (parent / name).exists())
+
+
+def _conduct(
+    folder: Folder,
+    notebook: Notebook,
+    source: object | None,
+    listener: Listener,
+    workers: int | None,
+) -> Study:
+    before = notebook.entries[-1].seconds if len(notebook) else 0.0
+    clock = Clock(before, notebook.question.budget_seconds)
+    count = _workers(notebook.question) if workers is None else workers
+    bench = (
+        WorkerBench(folder, notebook.question, source, listener, count)
+        if count > 1
+        else HereBench(folder, notebook.question, source, listener)
+    )
+    try:
+        notebook = conduct(folder, notebook, bench, listener, clock)
+    except TimeUp:
+        raise Mendable(
+            f"The budget of {clock.budget:g} seconds was used up before the baseline was trained;"
+            " give a larger --budget."
+        ) from None
+    finally:
+        bench.close()
+    study = Study(folder, notebook)
+    if study.finished:
+        write_result(notebook, folder.path, clock.seconds)
+        study.report()
+    return study
+
+
+def _workers(question: Question) -> int:
+    """Two on a machine of two cores or more; one where the work is on an accelerator, or where
+    processes cannot be waited for side by side."""
+    if question.device != "cpu" or sys.platform == "win32":
+        return 1
+    return min(os.cpu_count() or 1, 2)
+
+
+__all__ = ["BadStudy", "Predictions", "Study", "explore", "fit", "load", "resume"]

@@ -1,0 +1,75 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etude.cli.printing import printable
+from etude.cli.summary import summary
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fit", "birds.csv", "--target", "species"),
+        ("resume", "birds"),
+        ("demo",),
+        ("evaluate", "birds", "more.csv"),
+        ("explore", "birds.csv"),
+    ],
+)
+def test_json_is_all_that_stdout_carries(
+    command: Callable[..., Any], studies: Any, words: tuple[str, ...]
+) -> None:
+    outcome = command(*words, "--json")
+    assert outcome.status == 0
+    assert isinstance(json.loads(outcome.out, parse_constant=pytest.fail), dict)
+
+
+def test_json_of_a_fit_is_the_result_and_progress_is_on_stderr(
+    command: Callable[..., Any], studies: Any
+) -> None:
+    outcome = command("fit", "birds.csv", "--target", "species", "--json")
+    result = json.loads(outcome.out)
+    assert result["test"]["score"] == 0.0312
+    assert result["test"]["metrics"]["roc_auc"] is None  # not a number: JSON has no word for it
+    assert "Dropout 0.2 lowered the loss by 5 %." in outcome.err
+
+
+def test_a_failed_command_prints_no_json(command: Callable[..., Any], studies: Any) -> None:
+    studies.error = RuntimeError("boom")
+    assert command("fit", "birds.csv", "--target", "species", "--json").out.strip() == ""
+
+
+def test_nothing_steers_the_terminal() -> None:
+    assert printable("a\x1b[2J\x9bb\n c\u202e") == "a\ufffd[2J\ufffdb c\ufffd"
+
+
+def test_the_summary_says_score_interval_yardsticks_and_what_next(
+    command: Callable[..., Any], studies: Any
+) -> None:
+    said = command("fit", "birds.csv", "--target", "species").out
+    assert "On 86 rows it had never seen, the model reaches log_loss 0.0312." in said
+    assert "between 0.0100 and 0.0900, 95 times of 100" in said
+    assert "majority 1.05, linear 0.0400" in said
+    assert "Kept: dropout 0.2. Refused: 1." in said
+    assert f"etude predict {studies.folder}" in said
+
+
+def test_a_summary_without_exam_and_without_gain(studies: Any) -> None:
+    result = {**studies.load(Path("x")).result, "test": None, "changes_kept": []}
+    said = "\n".join(summary(result, Path("my studies")))
+    assert "ran without its exam" in said
+    assert "No change helped beyond chance" in said
+    assert "etude predict 'my studies'" in said
+
+
+def test_evaluate_in_words(command: Callable[..., Any], studies: Any) -> None:
+    said = command("evaluate", "birds", "more.csv").out
+    assert said.startswith("log_loss 0.250 on 16 rows. How surprised")
+    assert "accuracy             0.875" in said
+
+
+def test_report_prints_where_it_lies(command: Callable[..., Any], studies: Any) -> None:
+    assert command("report", "birds").out == "birds/report.html\n"
