@@ -106,7 +106,9 @@ def explored() -> Explored:
                       (Column("species", "category", True),)),
         survey=survey,
         split=Split("cross-validation", "random", False, 70, 10, 0, 20, 80, 7, "Few rows."),
-        shape=NetworkShape((InputShape("numbers", "numbers", 1),), (Head("species", "classes", 2),)),
+        shape=NetworkShape(
+            (InputShape("numbers", "numbers", 1),), (Head("species", "classes", 2),)
+        ),
         notes=(Note("missing", "3 blank cells in wing were taken as missing.", "wing", 3),),
     )  # fmt: skip
 
@@ -148,7 +150,9 @@ RESULT: dict[str, Any] = {
     "direction": "minimise",
     "test": {"score": 0.0312, "interval95": [0.01, 0.09],
              "metrics": {"log_loss": 0.0312, "accuracy": 0.99, "roc_auc": float("nan")}},
-    "yardsticks": {"majority": 1.05, "linear": 0.04}, "plan": {},
+    "yardsticks": {"naive": 1.05, "boosted_trees": 0.04}, "plan": {},
+    "against_yardsticks": {"naive": {"loss_saved": 0.97, "interval95": [0.91, 0.99]},
+                           "boosted_trees": {"loss_saved": 0.22, "interval95": [None, None]}},
     "changes_kept": ["dropout 0.2"], "changes_rejected": ["wider"],
     "trials": 12, "runs": 34, "test_openings": 1, "seconds": {"total": 44.2},
     "rows": {"train": 200, "validation": 30, "confirmation": 28, "test": 86},
@@ -162,8 +166,13 @@ class FakeStudy:
         self.folder, self.notebook, self.result = folder, notebook, RESULT
 
     def predict(self, source: str) -> SimpleNamespace:
-        chances = np.array([[0.9, 0.1], [0.25, 0.75]])
-        return SimpleNamespace(labels=["Adelie", "Gentoo"], probabilities=chances)
+        return SimpleNamespace(
+            targets=("species",),
+            classes=("Adelie", "Gentoo"),
+            labels=["Adelie", "Gentoo"],
+            probabilities=np.array([[0.9, 0.1], [0.25, 0.75]]),
+            notes=(Note("unseen", "1 island was never seen in training."),),
+        )
 
     def evaluate(self, source: str) -> dict[str, Any]:
         return {"task": "classification", "metric": "log_loss", "score": 0.25,
@@ -177,15 +186,18 @@ class FakeStudies(SimpleNamespace):
     """Stands for the module ``etude.studies.study``; ``error`` is raised by every road in."""
 
     def __init__(self, folder: Path, notebook: Notebook, training: Train) -> None:
-        super().__init__(
-            folder=folder, notebook=notebook, training=training, error=None, asked=None
-        )
+        super().__init__(folder=folder, notebook=notebook, training=training)
+        self.error: BaseException | None = None
+        self.asked: Question | None = None
 
-    def fit(self, question: Question, *, source: Any = None, out: Any, listener: Any) -> FakeStudy:
+    def new_folder(self, parent: Path, question: Question) -> Path:
+        return Path(self.folder)
+
+    def fit(self, question: Question, *, out: Path, listener: Any) -> FakeStudy:
         self.asked = question
         return self._play(listener)
 
-    def resume(self, folder: Path, listener: Any) -> FakeStudy:
+    def resume(self, folder: Path, *, listener: Any) -> FakeStudy:
         return self._play(listener)
 
     def load(self, folder: Path) -> FakeStudy:
@@ -204,7 +216,7 @@ class FakeStudies(SimpleNamespace):
             raise self.error
 
     def _play(self, listener: Any) -> FakeStudy:
-        listener.opened(self.folder)
+        (self.folder / "notebook.jsonl").touch()
         print("a library chatters")  # noqa: T201 - must not reach stdout beside --json
         heard = Notebook(self.notebook.question)
         listener.began([self.training])

@@ -68,6 +68,15 @@ def test_an_interrupted_study_is_130_and_says_how_to_go_on(
     assert f"etude resume {studies.folder}" in outcome.err
 
 
+def test_interrupted_before_there_is_a_notebook(
+    command: Callable[..., Any], studies: Any, tmp_path: Path
+) -> None:
+    studies.folder = tmp_path
+    studies.error = KeyboardInterrupt()
+    outcome = command("resume", str(tmp_path / "absent"))
+    assert (outcome.status, "resume" in outcome.err) == (130, False)
+
+
 def test_an_interrupted_resume_says_how_to_go_on(command: Callable[..., Any], studies: Any) -> None:
     studies.error = KeyboardInterrupt()
     assert f"etude resume {studies.folder}" in command("resume", str(studies.folder)).err

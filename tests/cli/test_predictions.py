@@ -10,7 +10,6 @@ import pytest
 
 from etude.cli.prediction_table import as_text, prediction_table, write_table
 from etude.errors import BadOption
-from etude.records.problem import Problem
 
 
 def test_predictions_are_printed_as_csv(command: Callable[..., Any], studies: Any) -> None:
@@ -20,7 +19,7 @@ def test_predictions_are_printed_as_csv(command: Callable[..., Any], studies: An
         ["Adelie", "0.9", "0.1"],
         ["Gentoo", "0.25", "0.75"],
     ]
-    assert outcome.err == ""
+    assert outcome.err == "1 island was never seen in training.\n"
 
 
 def test_predictions_go_to_a_file(
@@ -51,15 +50,16 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 
 
 def test_numbers_are_exact_and_never_prefixed() -> None:
-    problem = Problem("table", "regression", ("price",), (), "rmse", "")
-    predictions = SimpleNamespace(values=np.array([-1.5, 0.1]))
-    assert prediction_table(predictions, problem) == [["prediction"], ["-1.5"], ["0.1"]]
+    values = np.array([[-1.5], [0.1]])
+    predictions: Any = SimpleNamespace(targets=("price",), classes=(), values=values)
+    assert prediction_table(predictions) == [["prediction"], ["-1.5"], ["0.1"]]
 
 
 def test_several_targets_have_a_column_each() -> None:
-    problem = Problem("table", "regression", ("heating", "cooling"), (), "rmse", "")
-    predictions = SimpleNamespace(values=np.array([[1.0, 2.0]]))
-    assert prediction_table(predictions, problem) == [
+    predictions: Any = SimpleNamespace(
+        targets=("heating", "cooling"), classes=(), values=np.array([[1.0, 2.0]])
+    )
+    assert prediction_table(predictions) == [
         ["prediction of heating", "prediction of cooling"],
         ["1.0", "2.0"],
     ]

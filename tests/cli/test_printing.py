@@ -34,7 +34,7 @@ def test_json_of_a_fit_is_the_result_and_progress_is_on_stderr(
     result = json.loads(outcome.out)
     assert result["test"]["score"] == 0.0312
     assert result["test"]["metrics"]["roc_auc"] is None  # not a number: JSON has no word for it
-    assert "Dropout 0.2 lowered the loss by 5 %." in outcome.err
+    assert "refused." in outcome.err
 
 
 def test_a_failed_command_prints_no_json(command: Callable[..., Any], studies: Any) -> None:
@@ -50,25 +50,28 @@ def test_the_summary_says_score_interval_yardsticks_and_what_next(
     command: Callable[..., Any], studies: Any
 ) -> None:
     said = command("fit", "birds.csv", "--target", "species").out
-    assert "On 86 rows it had never seen, the model reaches log_loss 0.0312." in said
-    assert "between 0.0100 and 0.0900, 95 times of 100" in said
-    assert "majority 1.05, linear 0.0400" in said
+    assert "On 86 rows it had never seen, the model reaches log loss 0.0312 (lower" in said
+    assert "The true score lies between 0.0100 and 0.0900" in said
+    assert "Also: accuracy 99 %." in said
+    assert "naive prediction   1.05   the model: loss 97 % lower (91.0 to 99.0 %)" in said
+    assert "boosted trees      0.0400\n" in said
     assert "Kept: dropout 0.2. Refused: 1." in said
     assert f"etude predict {studies.folder}" in said
 
 
-def test_a_summary_without_exam_and_without_gain(studies: Any) -> None:
-    result = {**studies.load(Path("x")).result, "test": None, "changes_kept": []}
-    said = "\n".join(summary(result, Path("my studies")))
-    assert "ran without its exam" in said
+def test_a_summary_without_gain_and_of_rows_seen_before(studies: Any) -> None:
+    study = studies.load(Path("my studies"))
+    study.result = {**study.result, "test_openings": 3, "changes_kept": []}
+    said = "\n".join(summary(study))
+    assert "have been opened 3 times by now" in said
     assert "No change helped beyond chance" in said
     assert "etude predict 'my studies'" in said
 
 
 def test_evaluate_in_words(command: Callable[..., Any], studies: Any) -> None:
     said = command("evaluate", "birds", "more.csv").out
-    assert said.startswith("log_loss 0.250 on 16 rows. How surprised")
-    assert "accuracy             0.875" in said
+    assert said.startswith("log loss 0.250 on 16 rows (lower is better).")
+    assert "Also: accuracy 88 %." in said
 
 
 def test_report_prints_where_it_lies(command: Callable[..., Any], studies: Any) -> None:

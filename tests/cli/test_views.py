@@ -6,7 +6,6 @@ import pytest
 from rich.console import Console
 
 from etude.cli.live import LiveView, draw
-from etude.cli.place import Place
 from etude.cli.plain import PlainView
 from etude.cli.sparkline import sparklines
 from etude.cli.survey_view import print_survey
@@ -44,39 +43,40 @@ def test_a_curve_that_broke_down_shows_it() -> None:
 
 def test_the_live_view_shows_data_phase_and_trainings(notebook: Notebook, training: Train) -> None:
     console, written = screen()
-    view = LiveView(Place(), console)
+    view = LiveView(console)
     play(view, notebook)
     view.began([training])
     for epoch, loss in enumerate((0.9, 0.5, 0.2), start=1):
         view.progressed(Progress(2, epoch, 100, loss, loss + 0.1))
-    written.truncate(0)
+    shown_before = len(written.getvalue())
     console.print(draw(view.standing))
-    shown = written.getvalue()
+    shown = written.getvalue()[shown_before:]
     assert "birds.csv → species  80 rows to learn from, 2 columns, log_loss decides" in shown
-    assert "phase regularise  0 trials, 1 kept, 1 refused  training ..." in shown
+    assert "phase regularising  0 trials, 1 kept, 1 refused  training ..." in shown
     assert "dropout 0.2" in shown
     assert "3/100" in shown
     assert "screen x 2" in shown
-    assert "▇▄▁" in shown
+    assert "▇▃▁" in shown
     assert "used" in shown
     assert "left" in shown
 
 
 def test_the_live_view_keeps_verdicts_above(notebook: Notebook) -> None:
     console, written = screen()
-    with LiveView(Place(), console) as view:
+    with LiveView(console) as view:
         play(view, notebook)
     shown = written.getvalue()
-    assert "✓ kept     " in shown
-    assert "✗ refused  " in shown
-    assert "Dropout 0.2 lowered the loss by 5 %." in shown
+    assert "Regularising ──" in shown
+    assert "\nIt overfits.\n" in shown
+    assert "✓ Dropout 0.2: kept. Loss 5.0 % lower" in shown
+    assert "✗ Dropout 0.2: refused." in shown
 
 
 def test_more_trainings_than_fit_are_counted(notebook: Notebook, training: Train) -> None:
     from dataclasses import replace
 
     console, written = screen()
-    view = LiveView(Place(), console)
+    view = LiveView(console)
     play(view, notebook)
     view.began([replace(training, number=number) for number in range(20)])
     console.print(draw(view.standing))
@@ -85,23 +85,23 @@ def test_more_trainings_than_fit_are_counted(notebook: Notebook, training: Train
 
 def test_before_the_first_entry_the_live_view_says_what_it_does() -> None:
     console, written = screen()
-    console.print(draw(LiveView(Place(), console).standing))
+    console.print(draw(LiveView(console).standing))
     assert written.getvalue() == "beginning\n"
 
 
 def test_plain_lines_carry_the_time(notebook: Notebook, capsys: pytest.CaptureFixture[str]) -> None:
-    play(PlainView(Place()), notebook)
+    play(PlainView(), notebook)
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "[       2 s] " in captured.err
-    assert "Wider changed nothing beyond chance." in captured.err
+    assert "Dropout 0.2: refused." in captured.err
 
 
 def test_a_long_training_gives_a_sign_of_life(
     training: Train, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("etude.cli.plain.HEARTBEAT_SECONDS", 0.0)
-    view = PlainView(Place())
+    view = PlainView()
     view.began([training])
     view.progressed(Progress(2, 3, 100, 0.5, 0.25))
     said = capsys.readouterr().err

@@ -102,7 +102,7 @@ from etude.errors import BadOption
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @pass_place
-def fit(place: Place, data: str, out: str | None, as_json: bool, **asked: Any) -> None:
+def fit(place: Place, /, data: str, out: str | None, as_json: bool, **asked: Any) -> None:
     """Study DATA and leave a model, a notebook and a report.
 
     DATA is a file: csv, tsv, Parquet, Arrow or jsonl, each also .gz.

@@ -21,12 +21,12 @@ def read_plan_file(path: str | Path) -> Settings:
 
     written = _toml(Path(path))
     known = {field.name: field for field in fields(Plan)}
-    settings = tuple((name, _typed(known, name, value, path)) for name, value in written.items())
+    settings = {name: _typed(known, name, value, path) for name, value in written.items()}
     try:
-        Plan(**dict(settings))
+        Plan(**settings)
     except (ValueError, TypeError) as error:
         raise BadOption(f"--plan {path}: {error}.") from error
-    return settings
+    return tuple(settings.items())
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _toml(path: Path) -> dict[str, Any]:
                         " learning_rate = 0.001.") from error  # fmt: skip
 
 
-def _typed(known: dict[str, Field[Any]], name: str, value: Any, path: str | Path) -> object:
+def _typed(known: dict[str, Field[Any]], name: str, value: Any, path: str | Path) -> Any:
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"settings are {', '.join(known)}."

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etude.errors import BadOption
+from etude.records.durable import write_bytes_atomically
 
 if TYPE_CHECKING:
     from etude.studies.study import Predictions
@@ -59,19 +59,6 @@ def write_table(table: Sequence[Iterable[str]], path: Path | None) -> None:
         click.echo(memory.getvalue(), nl=False)
         return
     try:
-        _write_whole(path, memory.getvalue())
+        write_bytes_atomically(path, memory.getvalue().encode())
     except OSError as error:
         raise BadOption(f"--out {path} cannot be written: {error.strerror}.") from error
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Let the file appear whole or not at all, whatever interrupts the writing."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

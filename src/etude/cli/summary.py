@@ -1,5 +1,6 @@
 """The last lines of a study: what came out, against what, and what to do next."""
 
+import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,7 @@ def _other_metrics(metrics: dict[str, float | None], problem: Problem) -> list[s
     said = [
         f"{metric_name(name)} {metric_figure(name, value, problem)}"
         for name, value in metrics.items()
-        if name != problem.metric and value is not None
+        if name != problem.metric and value is not None and math.isfinite(value)
     ]
     return [f"  Also: {', '.join(said)}."] if said else []
 

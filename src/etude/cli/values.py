@@ -16,7 +16,7 @@ DEVICE = re.compile(r"cpu|cuda(:\d+)?|mps")
 LARGEST_SEED = 2**63 - 1
 
 
-class Value(click.ParamType):
+class Value(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
     """A value that ``read`` makes of the written text; its ValueError becomes a BadOption."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from etude.data.spellings import (
     EMPTY_ANYWHERE,
-    cells_said,
+    counted,
     key_of,
     listed,
     missing_note,
@@ -151,7 +151,7 @@ def _merged(name: str, folded: pl.DataFrame) -> Note | None:
 def _rare_note(name: str, distinct: int, kept: pl.DataFrame, rest: int) -> Note:
     text = (
         f"{name}: of {distinct:,} different values, {kept.height:,} occur in at least"
-        f" {FREQUENT_ROWS} rows and keep a code of their own; the rest ({cells_said(rest)}) is"
+        f" {FREQUENT_ROWS} rows and keep a code of their own; the rest ({counted(rest, 'cell')}) is"
         f" taken together as {RARE}."
     )
     return Note("rare-spellings", text, name, rest)

@@ -16,9 +16,8 @@ from etude.data.spellings import (
     EMPTY_AMONG_NUMBERS,
     RESERVED,
     ROW,
-    cells_said,
+    counted,
     listed,
-    rows_said,
     shown,
     text_of,
     without,
@@ -153,7 +152,7 @@ def _unseen_notes(name: str, unseen: pl.Series) -> tuple[Note, ...]:
     if not len(unseen):
         return ()
     words = listed(text_of(unseen).unique().sort())
-    text = f"{name}: {words} did not occur in the training data ({cells_said(len(unseen))})."
+    text = f"{name}: {words} did not occur in the training data ({counted(len(unseen), 'cell')})."
     return (Note("unseen-categories", text, name, len(unseen)),)
 
 
@@ -198,7 +197,9 @@ def _unread_notes(
         raise BadColumn(_another_kind(column.name, words[0], rows.filter(unread)[0], kind))
     text = f"{column.name}: {listed(words.unique().sort())} not read as {kind}; "
     return (
-        Note("unread-cells", text + f"{cells_said(count)} read as missing.", column.name, count),
+        Note(
+            "unread-cells", text + f"{counted(count, 'cell')} read as missing.", column.name, count
+        ),
     )
 
 
@@ -256,9 +257,9 @@ def _dropped_notes(targets: tuple[Column, ...], missing: int, unseen: int) -> tu
     names = " or ".join(f'"{column.name}"' for column in targets)
     notes = []
     if missing:
-        text = f"{rows_said(missing).capitalize()} without a value of {names} left out."
+        text = f"{counted(missing, 'row')} without a value of {names} left out."
         notes.append(Note("target-missing", text, targets[0].name, missing))
     if unseen:
-        text = f"{rows_said(unseen)} whose {names} is a class never seen in training left out."
+        text = f"{counted(unseen, 'row')} whose {names} is a class never seen in training left out."
         notes.append(Note("target-unseen", text, targets[0].name, unseen))
     return tuple(notes)

@@ -23,7 +23,7 @@ HELD_SHARE = 0.35  # of the development rows: what stops and confirms together, 
 STOP_OF_HELD = 0.35  # at most, so that where rows are few the comparison keeps most of them
 STOP_SHARE_IN_FOLD = 0.15
 FEWEST_VALIDATION_ROWS = 10
-HOLD_OUT_DRAW, REPEAT_DRAW = 0, 1  # keep the streams of random numbers apart
+HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW = 0, 1, 2  # keep the streams of random numbers apart
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,21 @@ def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
         stops[rest] = take(strata[rest], typed.clusters[rest], wanted, generator)
         folds.append(_fold(FoldName(number, part), stops, judges))
     return folds
+
+
+def final(split: Split, typed: TypedTable, seed: int, *, stopping: bool) -> Fold:
+    """All development rows for a network that ships; no row judges it.
+
+    In: stopping: whether 15 % of the rows stop the training, drawn by ``seed``; in time the newest.
+    """
+    stops = np.zeros(len(typed), dtype=np.bool_)
+    wanted = STOP_SHARE_IN_FOLD * len(typed)
+    if stopping and split.order == "time":
+        stops[len(typed) - round(wanted) :] = True
+    elif stopping:
+        generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
+        stops = take(_strata(typed), typed.clusters, wanted, generator)
+    return _fold(FoldName(-1, -1), stops, np.zeros_like(stops))
 
 
 def _lane(typed: TypedTable, problem: Problem, facts: SplitFacts) -> tuple[Lane, str]:

@@ -144,9 +144,7 @@ def _ranges_apart(values: Values, codes: npt.NDArray[np.int64]) -> bool:
 def _leak_note(name: str, schema: Schema, verdict: str) -> Note:
     target = schema.targets[0].name
     if verdict == "copy":
-        text = (
-            f"{name}: every value goes with one of {target}; it is the target written differently."
-        )
+        text = f"{name}: it is {target} written differently; every value goes with one of it."
         return Note("target-copy", text, name)
     text = (
         f"{name}: this column alone predicts {target} perfectly. If it is known only afterwards,"

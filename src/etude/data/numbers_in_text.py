@@ -8,7 +8,7 @@ import polars as pl
 from etude.data.spellings import (
     EMPTY_AMONG_NUMBERS,
     LONELY_NUMBERS,
-    cells_said,
+    counted,
     emptied,
     missing_note,
     shown,
@@ -149,10 +149,13 @@ def _lonely_note(name: str, number: float, count: int, lonely: bool) -> Note:
     if lonely:
         text = (
             f"{name}: {number:.0f} lies far from every other number and was read as a missing"
-            f" value ({cells_said(count)})."
+            f" value ({counted(count, 'cell')})."
         )
         return Note("missing", text, name, count)
-    text = f"{name}: {number:.0f} ({cells_said(count)}) was kept as a number; it may mean missing."
+    text = (
+        f"{name}: {number:.0f} ({counted(count, 'cell')}) was kept as a number; it may mean"
+        f" missing."
+    )
     return Note("kept-number", text, name, count)
 
 

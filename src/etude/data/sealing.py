@@ -161,7 +161,7 @@ def write_sealed(frame: pl.DataFrame, folder: str | Path) -> str:
     return digest
 
 
-def test_share(rows: int) -> float:
+def sealed_share(rows: int) -> float:
     """Share of the rows that is sealed: 25 % up to 300 rows, 15 % from 3,000, a line between."""
     return float(np.interp(rows, [SMALL_ROWS, USUAL_ROWS], [SMALL_SHARE, USUAL_SHARE]))
 
@@ -263,7 +263,7 @@ def _time_hint(inputs: pl.DataFrame) -> list[Note]:
 
 
 def _wanted(pool: _Pool) -> int:
-    return max(1, round(test_share(pool.own) * pool.own))
+    return max(1, round(sealed_share(pool.own) * pool.own))
 
 
 def _grouping(pool: _Pool, group: str | None, timing: _Timing | None) -> Grouping:

@@ -29,7 +29,7 @@ def sample_of(typed: TypedTable) -> npt.NDArray[np.intp]:
 def single_columns(typed: TypedTable, rows: npt.NDArray[np.intp]) -> tuple[SingleColumn, ...]:
     """Every input measured alone on these rows, the best first.
 
-    Blind: in-sample figures; ``share_right`` of a category with many rare values is flattered.
+    Blind: in-sample figures, which flatter a category with many rare values.
     """
     assert typed.target is not None
     target = typed.target[rows]
@@ -65,8 +65,9 @@ def _measured(name: str, values: Values, coded: bool, target: Codes | Values) ->
         value = max(_r2(values, coded, column) for column in target.astype(np.float64).T)
         return SingleColumn(name, "r2", value)
     codes = target.astype(np.int64)
-    if codes.max() == 1 and not coded:
-        return SingleColumn(name, "roc_auc", _folded_auc(values, codes == 1))
+    if codes.max() == 1:
+        ordered = _shares_of_yes(_places(values, coded), codes) if coded else values
+        return SingleColumn(name, "roc_auc", _folded_auc(ordered, codes == 1))
     return SingleColumn(name, "share_right", _share_right(_places(values, coded), codes))
 
 
@@ -84,6 +85,12 @@ def _standardised(values: Values) -> Values:
 def _ranks(values: Values) -> Values:
     ranks = pl.Series(values, nan_to_null=True).rank("average")
     return ranks.fill_null(ranks.mean() or 0.0).to_numpy()
+
+
+def _shares_of_yes(places: Codes, codes: Codes) -> Values:
+    """Categories have no order of their own: each stands for its share of the second class."""
+    shares: Values = np.bincount(places, weights=codes) / np.maximum(np.bincount(places), 1)
+    return shares[places]
 
 
 def _folded_auc(values: Values, positive: npt.NDArray[np.bool_]) -> float:

@@ -84,14 +84,16 @@ def listed(cells: Iterable[object], *, most: int = 5) -> str:
     return f"{words} and {rest:,} more" if rest > 0 else words
 
 
-def cells_said(count: int) -> str:
+def counted(count: int, thing: str) -> str:
     """``1 cell``, ``1,200 cells``."""
-    return f"{count:,} cell" if count == 1 else f"{count:,} cells"
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
-def rows_said(count: int) -> str:
-    """``1 row``, ``1,200 rows``."""
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+def number_said(number: float) -> str:
+    """A number to four digits as a person writes it: 172,700, not 1.727e+05."""
+    if number == 0 or not 1e-4 <= abs(number) < 1e12:
+        return f"{number:.4g}"
+    return f"{float(f'{number:.4g}'):,.12g}"
 
 
 def missing_note(cells: pl.Series, act: str, why: str) -> Note | None:
@@ -102,5 +104,5 @@ def missing_note(cells: pl.Series, act: str, why: str) -> Note | None:
     counts = filled.value_counts()
     counts = counts.sort(["count", counts.columns[0]], descending=[True, False])
     words = listed(counts[counts.columns[0]])
-    text = f"{cells.name}: {words} {why}; {cells_said(len(filled))} read as missing."
+    text = f"{cells.name}: {words} {why}; {counted(len(filled), 'cell')} read as missing."
     return Note(act, text, cells.name, len(filled))

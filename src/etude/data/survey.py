@@ -8,7 +8,7 @@ from etude.data.dates import part_name
 from etude.data.number_facts import number_facts
 from etude.data.repeats import repeat_facts
 from etude.data.single_columns import correlated_pairs, sample_of, single_columns
-from etude.data.spellings import EMPTY_ANYWHERE, listed, shown, text_of, without
+from etude.data.spellings import EMPTY_ANYWHERE, listed, number_said, shown, text_of, without
 from etude.data.survey_warnings import survey_warnings
 from etude.data.typed import TypedTable
 from etude.records.column import Column, Schema
@@ -99,8 +99,8 @@ def _number_sentence(column: Column, facts: NumberFacts | None) -> str:
         return f"{column.name} is {_period(column, facts)}"
     unit = f" {column.reading.unit}" if column.reading.unit else ""
     text = (
-        f"{column.name} runs from {facts.minimum:,.4g} to {facts.maximum:,.4g}{unit}, half of it"
-        f" between {facts.lower_quartile:,.4g} and {facts.upper_quartile:,.4g}"
+        f"{column.name} runs from {number_said(facts.minimum)} to {number_said(facts.maximum)}{unit}, half of it"
+        f" between {number_said(facts.lower_quartile)} and {number_said(facts.upper_quartile)}"
     )
     return text + (f", {facts.outliers:,} far outside" if facts.outliers else "")
 
@@ -194,9 +194,9 @@ def _number_target(column: Column, values: Values, unit: str) -> TargetFacts:
     assert facts is not None
     said = f" {unit}" if unit else ""
     sentence = (
-        f"{column.name} runs from {facts.minimum:,.4g} to {facts.maximum:,.4g}{said}, on average"
-        f" {facts.mean:,.4g}, half of it between {facts.lower_quartile:,.4g} and"
-        f" {facts.upper_quartile:,.4g}."
+        f"{column.name} runs from {number_said(facts.minimum)} to {number_said(facts.maximum)}{said}, on average"
+        f" {number_said(facts.mean)}, half of it between {number_said(facts.lower_quartile)} and"
+        f" {number_said(facts.upper_quartile)}."
     )
     return TargetFacts(column.name, (), None, facts, sentence)
 

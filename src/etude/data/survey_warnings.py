@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etude.data.spellings import listed, rows_said, shown
+from etude.data.spellings import counted, listed, shown
 from etude.records.note import Note
 from etude.records.problem import Problem
 from etude.records.survey import SingleColumn, Survey
@@ -62,8 +62,8 @@ def _balance(found: Survey, problem: Problem) -> Iterator[Note]:
         yield Note("unbalanced", text, target.name, rarest.count)
     if rarest.count < _FEW_OF_A_CLASS:
         text = (
-            f"Only {rows_said(rarest.count)} of class {shown(rarest.value)}: too few to learn it"
-            f" well or to judge it surely."
+            f"Only {counted(rarest.count, 'row')} of class {shown(rarest.value)}: too few to learn"
+            f" it well or to judge it surely."
         )
         yield Note("few-of-a-class", text, target.name, rarest.count)
 
@@ -72,15 +72,15 @@ def _repeats(found: Survey) -> Iterator[Note]:
     repeats = found.repeats
     if repeats.equal >= _REPEATED_SHARE * found.rows:
         text = (
-            f"{rows_said(repeats.equal).capitalize()} ({repeats.equal / found.rows:.1%}) repeat an"
-            f" earlier row exactly; equal rows are kept together when the data are split, so that"
+            f"{counted(repeats.equal, 'row')} ({repeats.equal / found.rows:.1%}) repeat an earlier"
+            f" one exactly; equal rows are kept together when the data are split, so that"
             f" none is learnt and judged at once."
         )
         yield Note("equal-rows", text, None, repeats.equal)
     # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.
     if found.targets[0].classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
         text = (
-            f"{rows_said(repeats.contradicting).capitalize()}"
+            f"{counted(repeats.contradicting, 'row')}"
             f" ({repeats.contradicting / found.rows:.1%}) have equal inputs but different classes:"
             f" no model can get all of them right."
         )
@@ -97,7 +97,8 @@ def _columns(found: Survey) -> Iterator[Note]:
     if several:
         cells = sum(c.numbers.outliers for c in several if c.numbers is not None)
         text = (
-            f"{cells:,} numbers in {len(several):,} columns lie beyond 3 interquartile ranges"
+            f"{counted(cells, 'number')} in {counted(len(several), 'column')} beyond 3"
+            f" interquartile ranges"
             f" ({listed(c.name for c in several)}); check them, and see the winsorise setting."
         )
         yield Note("outliers", text, None, cells)
@@ -126,8 +127,8 @@ def _pairs(found: Survey) -> Iterator[Note]:
         return
     strongest = found.pairs[0]
     text = (
-        f"{len(found.pairs):,} pairs of number columns say nearly the same, most of all"
-        f" {strongest.left} and {strongest.right} (correlation {strongest.correlation:.3f});"
+        f"{counted(len(found.pairs), 'pair')} of columns with nearly the same numbers, most alike"
+        f" {strongest.left} and {strongest.right} (correlation {strongest.correlation:.3f}):"
         f" harmless for predicting, but a single one's importance means little."
     )
     yield Note("correlated-columns", text, None, len(found.pairs))

@@ -40,9 +40,7 @@ def compare_groups(incumbent: Floats, candidate: Floats, runs: int, size: int) -
     return _crossed(incumbent, candidate, runs, (runs - size) / size)
 
 
-def _crossed(
-    incumbent: Floats, candidate: Floats, runs: int, independent: float
-) -> Comparison:
+def _crossed(incumbent: Floats, candidate: Floats, runs: int, independent: float) -> Comparison:
     difference = _difference(incumbent, candidate)  # (R, U)
     by_unit, by_run = difference.mean(axis=0), difference.mean(axis=1)
     repeats, units = difference.shape
@@ -78,9 +76,7 @@ def _difference(incumbent: Floats, candidate: Floats) -> Floats:
     return incumbent - candidate
 
 
-def _degrees_of_freedom(
-    variance: float, rows: float, seeds: float, units: int, runs: int
-) -> float:
+def _degrees_of_freedom(variance: float, rows: float, seeds: float, units: int, runs: int) -> float:
     # As shares of the variance: the squares of tiny losses would underflow.
     if not variance > 0:
         return float(units - 1)

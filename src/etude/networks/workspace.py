@@ -15,7 +15,7 @@ class Workspace:
     """
 
     def __init__(self, device: torch.device) -> None:
-        self._device = device
+        self.device = device
         self._buffers: dict[tuple[str, torch.dtype], Tensor] = {}
         self._views: dict[tuple[str, torch.dtype, tuple[int, ...]], Tensor] = {}
 
@@ -30,7 +30,7 @@ class Workspace:
         size = math.prod(shape)
         buffer = self._buffers.get((name, dtype))
         if buffer is None or buffer.numel() < size:
-            buffer = torch.empty(size, dtype=dtype, device=self._device)
+            buffer = torch.empty(size, dtype=dtype, device=self.device)
             self._buffers[name, dtype] = buffer
             self._views = {key: view for key, view in self._views.items() if key[0] != name}
         return buffer[:size].view(shape)

@@ -8,11 +8,11 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-KIND = "kind"
+KIND = "record"
 
 
 def to_plain(value: Any) -> Any:
-    """A record as JSON values; a dataclass becomes an object with its class name as ``kind``.
+    """A record as JSON values; a dataclass becomes an object with its class name as ``record``.
 
     Non-finite floats become the strings ``inf``, ``-inf`` and ``nan``, which JSON lacks.
     """

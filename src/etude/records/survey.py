@@ -95,8 +95,9 @@ class RepeatFacts:
 class SingleColumn:
     """How far one column alone predicts the target.
 
-    measure: ``roc_auc`` (a number, two classes; folded to 0.5-1), ``share_right`` (the best class
-             for each value or each of up to 64 quantile bins) or ``r2`` (numbers).
+    measure: ``roc_auc`` (two classes; folded to 0.5-1, categories by their share of the second
+             class), ``share_right`` (more classes; the best class for each value or each of up to
+             64 quantile bins) or ``r2`` (numbers).
     """
 
     column: str

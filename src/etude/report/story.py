@@ -16,11 +16,11 @@ from etude.records.moves import (
     Judge,
     Remark,
     Screened,
+    Sealed,
     Train,
     Trained,
 )
 from etude.records.note import Note
-from etude.records.moves import Sealed
 from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.records.trial import Run
@@ -166,9 +166,13 @@ def comparisons(notebook: Notebook) -> list[tuple[Judge, Compare, Comparison]]:
 
 
 def validation_looks(notebook: Notebook) -> int:
-    """How often a plan was chosen by rows it did not learn from: screens and comparisons."""
-    screened = sum(len(race.gains) for race in notebook.moves(Screened))
-    return screened + len(notebook.moves(Compare))
+    """How often two plans were compared on the judging rows."""
+    return len(notebook.moves(Compare))
+
+
+def screening_looks(notebook: Notebook) -> int:
+    """How many changes were looked at with one repeat each, on the rows for screening."""
+    return sum(len(race.gains) for race in notebook.moves(Screened))
 
 
 # --- notes and remarks -----------------------------------------------------------------------

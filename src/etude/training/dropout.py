@@ -34,11 +34,10 @@ class EpochMasks:
         seeds: Sequence[int],
         epoch: int,
         workspace: Workspace,
-        device: torch.device,
     ) -> None:
         self._threshold = max(1, round(256 * dropout)) if dropout > 0 else 0
         self._widths, self._batch_size = tuple(widths), batch_size
-        self._generators = [keyed_generator(device, seed, "dropout", epoch) for seed in seeds]
+        self._generators = [keyed_generator(workspace.device, seed, "dropout", epoch) for seed in seeds]
         self._workspace = workspace
 
     def block(self, steps: int, rows: int) -> list[list[Tensor]]:

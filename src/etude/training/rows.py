@@ -169,4 +169,6 @@ def _stacked(
 
 
 def _joined(arrays: Sequence[np.ndarray], device: torch.device) -> Tensor:
-    return torch.from_numpy(np.concatenate(arrays)).to(device)
+    """One tensor of all rows; on the CPU a single writable array is used where it lies."""
+    is_usable = len(arrays) == 1 and arrays[0].flags.writeable
+    return torch.from_numpy(arrays[0] if is_usable else np.concatenate(arrays)).to(device)

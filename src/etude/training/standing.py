@@ -49,7 +49,7 @@ def after_epoch(
     after = _improved(standing, loss, epoch) if improved else _stagnated(standing, epoch, plan)
     if epoch_limit is not None:
         last: State = "finished" if epoch >= epoch_limit else "running"
-        return replace(after, best_epoch=epoch, best_loss=loss, state=last)
+        return replace(after, best_epoch=epoch, state=last)
     if is_behind(epoch, after.best_loss, reference):
         return replace(after, state="dropped")
     is_over = epoch >= plan.epochs or after.waited >= plan.patience

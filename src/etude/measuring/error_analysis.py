@@ -1,0 +1,89 @@
+"""Where the model is right and wrong on the test rows: data for the report, no drawing."""
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.data.typed import TypedTable
+from etude.measuring.class_analysis import (
+    calibration_curve,
+    class_curves,
+    class_scores,
+    confusion,
+    threshold_table,
+)
+from etude.measuring.decisions import decide
+from etude.measuring.importance import Predict, permutation_importance
+from etude.measuring.residuals import residuals
+from etude.measuring.row_losses import row_losses
+from etude.measuring.slices import find_slices
+from etude.measuring.weighted import as_columns
+from etude.measuring.words import figure
+from etude.records.column import Schema
+from etude.records.exam import ErrorAnalysis, WorstRow
+from etude.records.problem import Problem
+
+Floats = npt.NDArray[np.float64]
+
+WORST_ROWS = 20
+
+
+def analyse_errors(
+    problem: Problem,
+    typed: TypedTable,
+    outputs: Floats,
+    scale: npt.ArrayLike,
+    *,
+    predict: Predict,
+    threshold: float | None,
+    schema: Schema,
+) -> ErrorAnalysis:
+    """Everything the report draws about errors.
+
+    In:     typed rows with their target, at least one; outputs float64 [n, outputs] of the frozen
+            predictor; scale float64 [T] (numbers); ``predict`` gives outputs for shuffled rows;
+            threshold: the predictor's, two classes only.
+    Raises: ValueError where the rows have no target.
+    """
+    losses = row_losses(problem, typed, outputs, scale)
+    slices = find_slices(typed, losses, schema)
+    importance = permutation_importance(problem, typed, scale, predict, schema)
+    if not problem.is_classification:
+        truth, said = as_columns(np.asarray(typed.target)), as_columns(outputs)
+        left = residuals(problem, truth, said)
+        worst = _worst(typed, losses, _numbers(truth, problem), _numbers(said, problem))
+        return ErrorAnalysis(None, (), (), None, (), left, worst, slices, importance)
+    codes = np.asarray(typed.target, dtype=np.int64)
+    decided = decide(problem, outputs, threshold)
+    counted = confusion(problem, codes, decided)
+    labels = [problem.labels[code] for code in codes]
+    answers = [
+        f"{problem.labels[code]} ({chances[code]:.0%})"
+        for code, chances in zip(decided, outputs, strict=True)
+    ]
+    return ErrorAnalysis(
+        confusion=counted,
+        classes=class_scores(counted),
+        curves=class_curves(problem, codes, outputs),
+        calibration=calibration_curve(problem, codes, decided, outputs),
+        thresholds=threshold_table(problem, codes, outputs),
+        residuals=(),
+        worst=_worst(typed, losses, labels, answers),
+        slices=slices,
+        importance=importance,
+    )
+
+
+def _numbers(values: Floats, problem: Problem) -> list[str]:
+    unit = f" {problem.unit}" if problem.unit else ""
+    return [", ".join(figure(one) + unit for one in row) for row in values.tolist()]
+
+
+def _worst(
+    typed: TypedTable, losses: Floats, truth: list[str], prediction: list[str]
+) -> tuple[WorstRow, ...]:
+    """The rows with the largest losses, worst first; equal ones in the order of the rows."""
+    order = np.argsort(-losses, kind="stable")[:WORST_ROWS].tolist()
+    return tuple(
+        WorstRow(int(typed.units[row]), truth[row], prediction[row], float(losses[row]))
+        for row in order
+    )

@@ -1,0 +1,157 @@
+"""The guide's eight common mistakes, each with what the notebook shows against it."""
+
+from etude.records.moves import (
+    Explore,
+    Explored,
+    Judge,
+    RangeTested,
+    SanityChecked,
+    Seal,
+    Sealed,
+    Train,
+    Trained,
+)
+from etude.records.notebook import Notebook
+from etude.records.plan import Plan
+from etude.report import story
+from etude.report.checklists import Check, errors_analysed, unseen
+from etude.report.figures_in_words import count, figure, probability, setting_value
+
+SIGNIFICANCE = 0.05  # of all confirmations together (METHOD: Did it help?)
+
+
+def common_mistakes(notebook: Notebook) -> list[Check]:
+    """The eight mistakes in the guide's order; ``done`` means guarded against."""
+    return [
+        _parts(notebook),
+        _looks(notebook),
+        _scaled(notebook),
+        _stopped(notebook),
+        _one_at_a_time(notebook),
+        _rate(notebook),
+        _drawn(notebook),
+        errors_analysed(notebook, "Not analysing errors"),
+    ]
+
+
+def _parts(notebook: Notebook) -> Check:
+    name = "Not parting train, validation and test rows"
+    moves = [type(entry.move) for entry in notebook]
+    sealed, explored = notebook.first(Sealed), notebook.first(Explored)
+    if sealed is None or explored is None or Seal not in moves:
+        return unseen(name)
+    first = moves.index(Seal) < moves.index(Explore)
+    told = (
+        f"{sealed.test_rows:,} test rows were sealed {'before' if first else 'after'} any other"
+        f" row was looked at; {explored.split.validation:,} rows learn nothing and only stop."
+    )
+    return Check(name, first and sealed.test_rows > 0 and explored.split.validation > 0, told)
+
+
+def _looks(notebook: Notebook) -> Check:
+    name = "Testing too often on validation rows"
+    if not notebook.results(Trained):
+        return unseen(name)
+    spent = sum(verdict.threshold for verdict in story.verdicts(notebook))
+    told = (
+        f"{count(story.screening_looks(notebook), 'screening look')} and"
+        f" {count(story.validation_looks(notebook), 'comparison')}; the verdicts together spent"
+        f" {probability(spent) if spent else '0'} of the {SIGNIFICANCE} that chance is allowed."
+    )
+    again = _seeds(notebook, "screen") & (_seeds(notebook, "confirm") | _seeds(notebook, "pilot"))
+    if again:
+        told += f" {count(len(again), 'screening seed')} used again."
+    return Check(name, spent <= SIGNIFICANCE * 1.001 and not again, told)
+
+
+def _seeds(notebook: Notebook, stage: str) -> set[int]:
+    moves = [move for move in notebook.moves(Train) if move.stage == stage]
+    return {seed for move in moves for _, seed in move.runs}
+
+
+def _scaled(notebook: Notebook) -> Check:
+    name, plan = "Forgetting to normalise", story.winning_plan(notebook)
+    if plan is None:
+        return unseen(name)
+    return Check(name, bool(plan.number_scaling), _scaling(plan, notebook))
+
+
+def _scaling(plan: Plan, notebook: Notebook) -> str:
+    explored = notebook.first(Explored)
+    numbers = len(explored.schema.used("number", "date", "boolean")) if explored else 0
+    return (
+        f"{count(numbers, 'column')} of numbers enter by {setting_value(plan.number_scaling)}"
+        " scaling, learned from training rows alone."
+    )
+
+
+def _stopped(notebook: Notebook) -> Check:
+    name = "No early stopping"
+    moves = [entry.move for entry in notebook.paired(Train) if isinstance(entry.result, Trained)]
+    if not moves:
+        return unseen(name)
+    open_ended = [m for m in moves if m.epoch_limit is None and m.plan.patience >= m.plan.epochs]
+    runs = story.runs(notebook)
+    early = sum(run.best_epoch < run.epochs for run in runs)
+    told = f"{early} of {count(len(runs), 'run')} went back to an earlier epoch's weights."
+    if open_ended:
+        told += f" In {count(len(open_ended), 'trial')} the patience outlasts the epochs."
+    return Check(name, not open_ended, told)
+
+
+def _one_at_a_time(notebook: Notebook) -> Check:
+    """Each judged plan may differ from the plan before it by its change's settings alone."""
+    name = "Changing too many things at once"
+    judged = notebook.moves(Judge)
+    if not notebook.results(Trained):
+        return unseen(name)
+    if not judged:
+        return Check(name, True, "No change has been judged yet.")
+    plans = {move.number: move.plan for move in notebook.moves(Train)}
+    mixed = [
+        move.change.name
+        for move, compare, _ in story.comparisons(notebook)
+        if _foreign(plans, compare.incumbent, compare.candidate, move)
+    ]
+    if mixed:
+        return Check(name, False, f"More than the change itself differed in {', '.join(mixed)}.")
+    told = f"{count(len(judged), 'change')} judged; each plan differs from the one before it by"
+    return Check(name, True, f"{told} that one idea alone.")
+
+
+def _foreign(
+    plans: dict[int, Plan], incumbent: tuple[int, ...], candidate: tuple[int, ...], judged: Judge
+) -> set[str]:
+    """Settings that differ without belonging to the change."""
+    old, new = plans.get(incumbent[-1]), plans.get(candidate[-1])
+    if old is None or new is None:
+        return set()
+    return set(new.differences(old)) - {setting for setting, _ in judged.change.settings}
+
+
+def _rate(notebook: Notebook) -> Check:
+    name, ranged = "A poorly chosen learning rate", notebook.first(RangeTested)
+    plan = story.winning_plan(notebook)
+    if ranged is None or plan is None:
+        return unseen(name)
+    told = (
+        f"The range test suggests {figure(ranged.test.suggested, 2)}; the plan uses"
+        f" {figure(plan.learning_rate, 2)}."
+    )
+    below = plan.learning_rate < ranged.test.diverges_at
+    return Check(name, below, told if below else f"{told} There the loss already explodes.")
+
+
+def _drawn(notebook: Notebook) -> Check:
+    name = "Not visualising"
+    drawn = [one for one in story.attempts(notebook) if any(r.curves.train_loss for r in one.runs)]
+    if not drawn:
+        return unseen(name)
+    return Check(name, True, f"The curves of {count(len(drawn), 'plan')} are recorded and drawn.")
+
+
+def sanity_checks(notebook: Notebook) -> list[Check]:
+    """The checks made before the baseline, as they came out."""
+    checked = notebook.first(SanityChecked)
+    checks = checked.checks if checked else ()
+    return [Check(check.name, check.passed, check.evidence) for check in checks]

@@ -1,0 +1,93 @@
+"""Losses and shares of K members on rows, in evaluation mode."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from etude.networks import BatchedNetwork
+from etude.networks.activation import ACTIVATIONS
+from etude.training.losses import RowLoss, rows_loss
+from etude.training.rows import EvaluationRows
+
+PROBE_ROWS = 512
+NEAR_BOUND = 0.01  # share of the range that counts as saturated
+_ELEMENTS = 2**19  # of the widest activation in one go
+
+
+def rows_at_once(network: BatchedNetwork) -> int:
+    """Rows whose activations stay near the processor."""
+    widest = max([*network.plan.hidden, 1]) * network.members
+    return max(64, _ELEMENTS // widest)
+
+
+@torch.no_grad()
+def measured(
+    network: BatchedNetwork, rows: EvaluationRows, losses: Mapping[str, RowLoss]
+) -> dict[str, Tensor]:
+    """loss, accuracy, largest_class, dead, saturated: each float32 [K].
+
+    Accuracy and largest_class concern the first head of classes and are 0 where there is none;
+    dead and saturated are shares of hidden units and activations on the first 512 rows.
+    """
+    parts: list[dict[str, Tensor]] = []
+    size = rows_at_once(network)
+    probes: dict[str, Tensor] = {}
+    for start in range(0, len(rows), size):
+        part = rows.part(start, start + size)
+        outputs, hidden = network.evaluate(part.inputs)
+        probes = probes or _probed(network, hidden)
+        parts.append(_part(network, part, outputs, losses))
+    totals = {name: torch.stack([part[name] for part in parts]).sum(0) for name in parts[0]}
+    if "classes" in totals:
+        totals["largest_class"] = totals.pop("classes").amax(-1)
+    return totals | probes
+
+
+def _part(
+    network: BatchedNetwork,
+    rows: EvaluationRows,
+    outputs: Mapping[str, Tensor],
+    losses: Mapping[str, RowLoss],
+) -> dict[str, Tensor]:
+    targets = {name: _for_each(target, rows, network) for name, target in rows.targets.items()}
+    found = {"loss": (rows_loss(losses, outputs, targets) * rows.shares).sum(1)}
+    for head in network.shape.heads:
+        if head.kind == "classes":
+            return found | _classes(outputs[head.name], targets[head.name], rows.shares)
+    return found
+
+
+def _for_each(target: Tensor, rows: EvaluationRows, network: BatchedNetwork) -> Tensor:
+    """Shared targets seen once by every member: [N, ...] -> [K, N, ...]."""
+    if not rows.is_shared:
+        return target
+    return target.unsqueeze(0).expand(network.members, *target.shape)
+
+
+def _classes(logits: Tensor, codes: Tensor, shares: Tensor) -> dict[str, Tensor]:
+    chosen = logits.argmax(-1)  # [K, B]
+    given = torch.zeros(logits.shape[0], logits.shape[2], device=logits.device)
+    return {
+        "accuracy": ((chosen == codes) * shares).sum(1),
+        "classes": given.scatter_add_(1, chosen, shares.contiguous()),
+    }
+
+
+def _probed(network: BatchedNetwork, hidden: Sequence[Tensor]) -> dict[str, Tensor]:
+    activation = ACTIVATIONS[network.plan.activation]
+    nothing = torch.zeros(network.members, device=network.tensors.device)
+    seen = [result[:, :PROBE_ROWS] for result in hidden]
+    dead = saturated = nothing
+    if activation.is_rectifier and seen:
+        dead = torch.cat([(result <= 0).all(1) for result in seen], 1).float().mean(1)
+    if activation.bounds and seen:
+        saturated = torch.cat([_near(result, activation.bounds) for result in seen], 1).mean(1)
+    return {"dead": dead, "saturated": saturated}
+
+
+def _near(result: Tensor, bounds: tuple[float, ...]) -> Tensor:
+    """1 where an activation lies within 1 % of the range of a bound, [K, B x H]."""
+    margin = NEAR_BOUND * (bounds[1] - bounds[0])
+    is_near = (result <= bounds[0] + margin) | (result >= bounds[1] - margin)
+    return is_near.flatten(1).float()

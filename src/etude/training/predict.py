@@ -1,0 +1,45 @@
+"""Predictions of trained members."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from etude.data.rows import Rows
+from etude.networks import BatchedNetwork, from_states
+from etude.networks.members import State
+from etude.records.plan import Plan
+from etude.records.shape import NetworkShape
+
+BATCH_ROWS = 8192
+
+
+def predict(
+    plan: Plan,
+    shape: NetworkShape,
+    states: Sequence[State],
+    rows: Rows,
+    device: str | torch.device = "cpu",
+    batch: int = BATCH_ROWS,
+) -> np.ndarray:
+    """What each member says of each row, float32 [members, N, outputs].
+
+    Probabilities for heads of classes, standardised numbers for heads of numbers, heads side by
+    side. Members are computed one by one, so that what a member says does not depend on who
+    else is asked; ``batch`` rows at a time.
+    """
+    inputs = {name: torch.from_numpy(x).to(device) for name, x in rows.inputs.items()}
+    networks = (from_states(plan, shape, [state], device) for state in states)
+    return np.stack([_member(network, inputs, len(rows), batch) for network in networks])
+
+
+def _member(
+    network: BatchedNetwork, inputs: Mapping[str, Tensor], count: int, batch: int
+) -> np.ndarray:
+    result = np.empty((count, network.heads.width), dtype=np.float32)
+    for start in range(0, count, batch):
+        part = {name: x[start : start + batch] for name, x in inputs.items()}
+        outputs = network.heads.predictions(network.forward(part))
+        result[start : start + batch] = outputs[0].cpu().numpy()
+    return result

@@ -1,0 +1,162 @@
+"""The training step of K members and one epoch of it: the inner loop."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from etude.networks import BatchedNetwork, Moment
+from etude.training.dropout import EpochMasks
+from etude.training.losses import rows_loss, training_losses
+from etude.training.optimizers import OPTIMIZERS
+from etude.training.order import epoch_order, places
+from etude.training.rows import LearnRows
+from etude.training.schedules import rate_share
+
+_ELEMENTS = 2**18  # float32 prepared at once: about the size of a core's own cache
+_LENGTHS, _CHANGES = 32, 8  # steps of an epoch whose gradient, whose update is measured
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of one step: [K, B, ...] each; weights sum to about 1 a member."""
+
+    inputs: Mapping[str, Tensor]
+    targets: Mapping[str, Tensor]
+    weights: Tensor
+    moment: Moment
+
+
+class Stepper:
+    """Trains a batched network epoch by epoch; knows nothing of stopping.
+
+    seeds: one a member, key to the order of rows and to dropout.
+    """
+
+    def __init__(self, network: BatchedNetwork, rows: LearnRows, seeds: Sequence[int]) -> None:
+        self.network, self.rows, self.seeds = network, rows, tuple(seeds)
+        self.plan, self.device = network.plan, network.tensors.device
+        self.places = places(rows.counts, self.plan.batch_size, self.device)
+        self.weights = network.tensors.flat.detach()
+        self.optimizer = OPTIMIZERS[self.plan.optimizer](self.weights)
+        self._losses = training_losses(self.plan, network.shape.heads)
+
+    @property
+    def steps(self) -> int:
+        """Updates an epoch."""
+        return self.places.steps
+
+    def select(self, members: Sequence[int]) -> "Stepper":
+        """A stepper of these members only, in the same state."""
+        chosen = Stepper(
+            self.network.select(members),
+            self.rows.select(members),
+            [self.seeds[k] for k in members],
+        )
+        self.optimizer.select(torch.tensor(members, device=self.device))
+        chosen.optimizer = self.optimizer
+        return chosen
+
+    def epoch(self, epoch: int, rates: Sequence[float]) -> tuple[Tensor, Tensor]:
+        """Train one epoch (from 1) at these rates, one a member.
+
+        Out: (length of the gradient, |change| / |weights|), each the median over a sample of
+        the epoch's steps, float32 [K].
+        """
+        lengths, changes = [], []
+        done = (epoch - 1) * self.steps
+        measured = -(-self.steps // _LENGTHS), -(-self.steps // _CHANGES)
+        for step, batch in enumerate(self.batches(epoch)):
+            share = rate_share(self.plan, epoch, done + step + 1)
+            before = self.weights.clone() if step % measured[1] == 0 else None
+            self.gradient(batch)
+            if step % measured[0] == 0:
+                lengths.append(torch.linalg.vector_norm(self.network.tensors.gradient, dim=1))
+            self.update([rate * share for rate in rates])
+            if before is not None:
+                changes.append(_relative_change(before, self.weights))
+        return torch.stack(lengths).median(0).values, torch.stack(changes).median(0).values
+
+    def gradient(self, batch: Batch) -> Tensor:
+        """Fill the flat gradient from one batch; the loss, summed over members."""
+        outputs = self.network.forward(batch.inputs, batch.moment)
+        by_row = rows_loss(self._losses, outputs, batch.targets)
+        loss = torch.dot(by_row.view(-1), batch.weights.view(-1))
+        self.network.backward(loss)
+        return loss
+
+    def update(self, rates: Sequence[float]) -> None:
+        """Penalty, clipping, decay and the optimizer's step at these rates."""
+        plan, gradient = self.plan, self.network.tensors.gradient
+        decays = self.network.tensors.decays
+        if plan.l2_penalty:
+            gradient.addcmul_(self.weights, decays, value=plan.l2_penalty)
+        if plan.gradient_clip:
+            length = torch.linalg.vector_norm(gradient, dim=1, keepdim=True)
+            gradient.mul_((plan.gradient_clip / (length + 1e-6)).clamp_(max=1.0))
+        if plan.weight_decay:
+            shrink = self.weights.new_tensor(rates).unsqueeze(1) * -plan.weight_decay
+            self.weights.addcmul_(self.weights, shrink * decays)
+        self.optimizer.step(self.weights, gradient, rates)
+
+    def batches(self, epoch: int) -> Iterator[Batch]:
+        """The epoch's batches, prepared a block of steps at a time."""
+        order = epoch_order(self.places, self.rows, self.seeds, epoch, self.device)
+        masks = self._masks(epoch)
+        block = self._steps_at_once()
+        for start in range(0, self.steps, block):
+            yield from self._block(order, masks, start, min(start + block, self.steps))
+
+    def _masks(self, epoch: int) -> EpochMasks:
+        rows = self.plan.batch_size if self.steps > 1 else self.places.width
+        return EpochMasks(
+            self.plan.dropout,
+            self.network.trunk.mask_widths,
+            rows,
+            self.seeds,
+            epoch,
+            self.network.workspace,
+        )
+
+    def _steps_at_once(self) -> int:
+        columns = sum(x[0].numel() for x in self.rows.inputs.values())
+        each = columns + sum(self.network.trunk.mask_widths)
+        return max(1, _ELEMENTS // (len(self.seeds) * self.places.width * max(each, 1)))
+
+    def _block(self, order: Tensor, masks: EpochMasks, start: int, end: int) -> Iterator[Batch]:
+        members, width = len(self.seeds), self.places.width
+        steps = end - start
+        span = slice(start * width, end * width)
+        shape = (members, steps, width)
+        chosen = order[:, span].view(shape).transpose(0, 1).reshape(-1)  # step, member, row
+        shares = self.places.shares[:, span].view(shape).transpose(0, 1).contiguous()
+        weights = (self.rows.weights.index_select(0, chosen).view(steps, members, width) * shares)
+        inputs = self._picked("inputs", self.rows.inputs, chosen, steps)
+        targets = self._picked("targets", self.rows.targets, chosen, steps)
+        for step, dropped in enumerate(masks.block(steps, width)):
+            yield Batch(
+                {name: x[step] for name, x in inputs.items()},
+                {name: x[step] for name, x in targets.items()},
+                weights[step],
+                Moment(shares[step], dropped),
+            )
+
+    def _picked(
+        self, part: str, table: Mapping[str, Tensor], chosen: Tensor, steps: int
+    ) -> dict[str, Tensor]:
+        """name -> [steps, K, B, ...] of the chosen rows. ``index_select`` into memory that is
+        used again: ``x[chosen]`` is seven times slower on narrow rows."""
+        picked, members = {}, len(self.seeds)
+        for name, x in table.items():
+            into = self.network.workspace.take(
+                f"{part} {name}", len(chosen), *x.shape[1:], dtype=x.dtype
+            )
+            torch.index_select(x, 0, chosen, out=into)
+            picked[name] = into.view(steps, members, self.places.width, *x.shape[1:])
+        return picked
+
+
+def _relative_change(before: Tensor, after: Tensor) -> Tensor:
+    length = torch.linalg.vector_norm(before, dim=1).clamp_min(1e-30)
+    return torch.linalg.vector_norm(after - before, dim=1) / length

@@ -1,0 +1,83 @@
+"""Every remedy keeps the contract: one idea, its own fields, a prediction before training."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from etude.diagnosis.catalogue import all_remedies, all_symptoms, examine, offers
+from etude.diagnosis.evidence import Evidence, Situation
+from etude.records.plan import Plan
+from etude.records.range_test import RangeTest
+
+from .curves import FACTS, evidence
+
+RANGE = RangeTest((1e-4, 1e-3), (0.7, 0.6), 0.02, 1.0)
+RARE = replace(FACTS, rarest_share=0.02, majority_share=0.98)
+NUMBERS = replace(FACTS, classes=0, rarest_share=1.0, majority_share=0.0, target_outliers=11)
+
+
+def situation(seen: Evidence, plan: Plan | None = None) -> Situation:
+    return Situation(plan or Plan(), seen, examine(seen), RANGE)
+
+
+SITUATIONS = [
+    situation(evidence()),
+    situation(evidence(outcome="diverged")),
+    situation(evidence((0.69,) * 20, (0.69,) * 20)),
+    situation(evidence((0.3, 0.1), (0.5, 0.9))),
+    situation(evidence(largest_class_share=(1.0,) * 3)),
+    situation(evidence(dead_share=(0.9,) * 3)),
+    situation(evidence(facts=RARE)),
+    situation(evidence(facts=NUMBERS)),
+    situation(evidence(), Plan(hidden=(64, 64), epochs=3)),
+]
+
+
+@pytest.mark.parametrize("remedy", all_remedies(), ids=lambda remedy: remedy.NAME)
+class TestContract:
+    def test_offers_somewhere(self, remedy) -> None:
+        assert any(remedy.offer(one) for one in SITUATIONS)
+
+    def test_touches_only_its_own_fields(self, remedy) -> None:
+        for one in SITUATIONS:
+            for change in remedy.offer(one):
+                touched = change.apply(one.plan).differences(one.plan)
+                assert set(touched) <= set(remedy.FIELDS)
+
+    def test_says_why_and_what_it_expects(self, remedy) -> None:
+        for one in SITUATIONS:
+            for change in remedy.offer(one):
+                assert change.because and change.prediction.endswith(".") and change.source
+                assert change.remedy == remedy.NAME
+
+    def test_names_known_fields_and_symptoms(self, remedy) -> None:
+        assert set(remedy.FIELDS) <= {one.name for one in fields(Plan)}
+        assert set(remedy.TREATS) <= {symptom.NAME for symptom in all_symptoms()}
+
+
+def test_a_rate_that_diverged_is_divided_by_ten() -> None:
+    (change,) = offers("repair", situation(evidence(outcome="diverged")))
+    assert change.apply(Plan()).learning_rate == pytest.approx(0.0001)
+
+
+def test_a_plateau_is_treated_in_both_directions() -> None:
+    changes = offers("repair", situation(evidence((0.69,) * 20, (0.69,) * 20)))
+    rates = [change.apply(Plan()).learning_rate for change in changes]
+    assert min(rates) < 0.001 < max(rates)
+
+
+def test_overfitting_is_treated_in_the_guides_order() -> None:
+    changes = offers("regularise", situation(evidence((0.3, 0.1), (0.5, 0.9))))
+    names = [change.remedy for change in changes]
+    assert names.index("dropout") < names.index("weight penalty")
+
+
+def test_outliers_in_the_target_bring_huber_before_mae() -> None:
+    names = [one.name for one in offers("fine-tune", situation(evidence(facts=NUMBERS)))]
+    assert names.index("Huber loss") < names.index("absolute-error loss")
+
+
+def test_no_change_that_changes_nothing_is_offered() -> None:
+    for phase in ("repair", "capacity", "regularise", "fine-tune"):
+        for one in SITUATIONS:
+            assert all(change.apply(one.plan) != one.plan for change in offers(phase, one))
