@@ -11,10 +11,11 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.method.scripted import QUESTION, ScriptedBench, World, flat, play
+
 from benchmarks.written import write_result
 from etude.records.moves import Judge
 from etude.records.plan import Plan
-from tests.method.scripted import QUESTION, ScriptedBench, World, flat, play
 
 GAINS = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20)
 LANES = {"hold-out": 1_500, "cross-validation": 700}  # units that judge

@@ -236,6 +236,7 @@ def studies(
     folder = tmp_path / "studies" / "birds"
     folder.mkdir(parents=True)
     fake = FakeStudies(folder, notebook, training)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setitem(sys.modules, "etude.studies.study", fake)
     monkeypatch.setattr(etude.studies, "study", fake, raising=False)
     return fake

@@ -1,3 +1,4 @@
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,21 @@ def test_an_escape_sequence_in_a_message_is_disarmed(
 ) -> None:
     studies.error = UnreadableData("column \x1b]0;owned\x07 is empty")
     assert "\x1b" not in command("explore", "birds.csv").err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/x"), "/x: Permission denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk: No space left"),
+    ],
+)
+def test_a_full_disk_or_a_closed_folder_is_the_persons(
+    command: Callable[..., Any], studies: Any, error: Exception, said: str
+) -> None:
+    studies.error = error
+    outcome = command(*FIT)
+    assert (outcome.status, said in outcome.err) == (2, True)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("boom"), SealBroken("opened twice")])
@@ -98,9 +114,9 @@ def test_an_interrupted_resume_says_how_to_go_on(command: Callable[..., Any], st
         ((*FIT, "--max-trials", "1.5"), "--max-trials '1.5' is not a whole number"),
         ((*FIT, "--cost-miss", "0"), "--cost-miss '0' is not a cost"),
         ((*FIT, "--cost-miss", "5"), "Give both costs or none"),
-        ((*FIT, "--leave-out", "species"), "'species' is named by --target and by --leave-out"),
+        ((*FIT, "--leave-out", "species"), "--leave-out species names the column that --target"),
         ((*FIT, "--plan", "absent.toml"), "--plan absent.toml cannot be read"),
-        (("explain", "dropuot"), "did you mean dropout?"),
+        (("explain", "dropuot"), "did you mean dropout"),
         ((), "Usage: etude"),
     ],
 )

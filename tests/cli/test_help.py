@@ -1,28 +1,30 @@
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from etude.cli.glossary import COLLECTIONS, PHASE_MEANINGS, all_terms
 from etude.records.question import PHASES
 
-MOST_SECONDS = 0.3  # on a busy machine; a quiet one needs less than half of it
+MOST_SECONDS = 0.3  # a quiet machine needs about 0.1
+CHILDREN = ("children_user", "children_system")
 VERBS = ("demo", "explore", "fit", "resume", "report", "predict", "evaluate", "explain")
 
 
 def seconds_of_help() -> float:
-    start = time.perf_counter()
+    """Of a processor, since other work on the machine must not count; starting waits for none."""
+    before = os.times()
     subprocess.run([sys.executable, "-m", "etude", "--help"], check=True, capture_output=True)
-    return time.perf_counter() - start
+    after = os.times()
+    return sum(getattr(after, part) - getattr(before, part) for part in CHILDREN)
 
 
 def test_help_is_there_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     best = min(seconds_of_help() for _ in range(5))
     with capsys.disabled():
-        sys.stdout.write(f"\netude --help: {best:.3f} s\n")
+        sys.stdout.write(f"\netude --help: {best:.2f} s\n")
     assert best < MOST_SECONDS
 
 
@@ -46,26 +48,17 @@ def test_every_verb_has_help(command: Callable[..., Any], verb: str) -> None:
     assert command(verb, "--help").status == 0
 
 
-def test_every_phase_has_a_meaning() -> None:
-    assert tuple(PHASE_MEANINGS) == PHASES
-
-
-def test_every_term_can_be_explained(command: Callable[..., Any]) -> None:
-    for term in all_terms():
-        outcome = command("explain", *term.name.split())
-        assert outcome.status == 0
-        assert f"{term.name} ({term.sort})" in outcome.out
-        assert all(line.strip() for line in term.lines)
-
-
 @pytest.mark.parametrize("written", ["learning rate", "learning-rate", "LEARNING_RATE"])
 def test_a_term_may_be_written_as_people_write(command: Callable[..., Any], written: str) -> None:
-    said = command("explain", written).out
-    assert "Size of the step" in said
-    assert "Default: 0.001" in said
+    assert "Size of the step" in command("explain", *written.split()).out
 
 
-def test_without_a_term_all_are_listed(command: Callable[..., Any]) -> None:
+def test_without_a_term_all_are_listed_by_kind(command: Callable[..., Any]) -> None:
     said = command("explain").out
-    assert all(f"{plural}: " in said for plural in COLLECTIONS.values())
-    assert command("explain", "metrics").out.startswith("metrics: log_loss, accuracy")
+    for kind in ("metric", "setting", "symptom", "remedy", "noun"):
+        assert f"\n{kind}: " in said
+
+
+def test_the_help_of_fit_names_every_phase_and_its_options(command: Callable[..., Any]) -> None:
+    said = " ".join(command("fit", "--help").out.split())
+    assert ", ".join(PHASES) in said

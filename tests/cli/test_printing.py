@@ -43,7 +43,7 @@ def test_a_failed_command_prints_no_json(command: Callable[..., Any], studies: A
 
 
 def test_nothing_steers_the_terminal() -> None:
-    assert printable("a\x1b[2J\x9bb\n c\u202e") == "a\ufffd[2J\ufffdb c\ufffd"
+    assert printable("a\x1b[2J\x9bb\n c\u202e") == "a\ufffd[2J\ufffdb  c\ufffd"
 
 
 def test_the_summary_says_score_interval_yardsticks_and_what_next(

@@ -161,7 +161,7 @@ def test_epoch_stays_a_number() -> None:
 
 def test_near_equal_spellings_are_one_category() -> None:
     cells = ["red", "RED", " red", "blue", "Blue"] * 4
-    assert column_of(cells).categories == ("blue", "red") or len(column_of(cells).categories) == 2
+    assert [label.lower() for label in column_of(cells).categories] == ["blue", "red"]
     assert "merged-spellings" in notes_of(cells)
 
 
@@ -270,9 +270,10 @@ def test_copies_of_a_number_and_equal_columns() -> None:
 @pytest.mark.slow
 def test_a_million_rows_take_seconds() -> None:
     rows = 1_000_000
-    numbers = pl.Series(np.random.default_rng(1).normal(size=rows)).cast(pl.String)
-    frame = pl.DataFrame({f"x{index}": numbers for index in range(20)})
+    generator = np.random.default_rng(1)
+    columns = {f"x{index}": generator.normal(size=rows).round(5) for index in range(20)}
+    frame = pl.DataFrame(columns).cast(pl.String)
     frame = frame.with_columns(target=pl.Series(["yes", "no"] * (rows // 2)))
-    start = time.perf_counter()
+    start = time.process_time()  # not the wall clock: the machine may be busy with others
     infer_schema(frame, ["target"])
-    assert time.perf_counter() - start < 40
+    assert time.process_time() - start < 60

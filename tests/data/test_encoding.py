@@ -106,7 +106,7 @@ def test_rows_without_target_are_dropped_and_keep_their_numbers(schema: Schema) 
     assert typed.units[:2].tolist() == [102, 104]
     assert set(typed.clusters.tolist()) == {7}
     assert typed.target is not None
-    assert typed.target[:2].tolist() == [1, 0]
+    assert typed.target[:2].tolist() == [0, 1]
     counts = {note.act: note.count for note in notes}
     assert counts == {"target-missing": 2, "target-unseen": 1}
 

@@ -47,7 +47,9 @@ class TestContract:
     def test_says_why_and_what_it_expects(self, remedy) -> None:
         for one in SITUATIONS:
             for change in remedy.offer(one):
-                assert change.because and change.prediction.endswith(".") and change.source
+                assert change.because
+                assert change.prediction.endswith(".")
+                assert change.source
                 assert change.remedy == remedy.NAME
 
     def test_names_known_fields_and_symptoms(self, remedy) -> None:

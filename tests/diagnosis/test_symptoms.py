@@ -22,8 +22,11 @@ class TestContract:
     """What every file of the folder must hold."""
 
     def test_says_what_it_is(self, symptom) -> None:
-        assert symptom.NAME and symptom.QUESTION.endswith("?")
-        assert symptom.MEANING and symptom.SOURCE and symptom.BLIND
+        assert symptom.NAME
+        assert symptom.QUESTION.endswith("?")
+        assert symptom.MEANING
+        assert symptom.SOURCE
+        assert symptom.BLIND
         assert symptom.STAGE in STAGES
 
     def test_is_silent_on_a_healthy_run(self, symptom) -> None:
@@ -45,7 +48,8 @@ def test_names_are_unique() -> None:
 
 def test_not_finite_names_the_epoch() -> None:
     finding = not_finite.look(evidence(outcome="diverged"))
-    assert finding is not None and "epoch 3" in finding.seen
+    assert finding is not None
+    assert "epoch 3" in finding.seen
 
 
 def test_plateau_at_its_threshold() -> None:
@@ -56,12 +60,14 @@ def test_plateau_at_its_threshold() -> None:
 
 def test_underfitting_of_the_guide_60_against_58() -> None:
     finding = underfitting.look(evidence((0.66,), (0.67,), train_accuracy=(0.60,)))
-    assert finding is not None and finding.severity == "diagnosis"
+    assert finding is not None
+    assert finding.severity == "diagnosis"
 
 
 def test_underfitting_where_training_is_worse_than_linear() -> None:
     finding = underfitting.look(evidence((0.60,), (0.80,)))
-    assert finding is not None and "linear yardstick" in finding.seen
+    assert finding is not None
+    assert "linear yardstick" in finding.seen
 
 
 def test_underfitting_at_its_threshold() -> None:
@@ -77,13 +83,15 @@ def test_overfitting_of_the_guide_100_against_70() -> None:
             facts=replace(FACTS, linear_loss=0.6),
         )
     )  # fmt: skip
-    assert finding is not None and finding.severity == "diagnosis"
+    assert finding is not None
+    assert finding.severity == "diagnosis"
     assert "90% against 70%" in finding.seen
 
 
 def test_overfitting_without_a_rise_is_a_note() -> None:
     finding = overfitting.look(evidence((0.5, 0.3), (0.55, 0.5)))
-    assert finding is not None and finding.severity == "note"
+    assert finding is not None
+    assert finding.severity == "note"
 
 
 def test_overfitting_at_its_threshold() -> None:
@@ -110,12 +118,15 @@ def test_dead_units_need_two_epochs() -> None:
 def test_dead_units_are_a_diagnosis_only_where_it_hurts() -> None:
     well = dead_units.look(evidence(dead_share=(0.9,) * 3))
     badly = dead_units.look(evidence((0.6,) * 3, (0.6,) * 3, dead_share=(0.9,) * 3))
-    assert well is not None and well.severity == "note"
-    assert badly is not None and badly.severity == "diagnosis"
+    assert well is not None
+    assert well.severity == "note"
+    assert badly is not None
+    assert badly.severity == "diagnosis"
 
 
 def test_findings_come_in_order_of_treatment() -> None:
     found = examine(evidence((0.69,) * 3, (0.69,) * 3, outcome="diverged"))
     stages = {symptom.NAME: STAGES.index(symptom.STAGE) for symptom in all_symptoms()}
     order = [stages[one.symptom] for one in found]
-    assert len(order) >= 3 and order == sorted(order)
+    assert len(order) >= 3
+    assert order == sorted(order)

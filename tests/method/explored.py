@@ -45,7 +45,9 @@ def explored_of(lane: str) -> Explored:
         schema=Schema(columns, (target,)),
         survey=survey,
         split=split,
-        shape=NetworkShape((InputShape("numbers", "numbers", 10),), (Head("target", "classes", 2),)),
+        shape=NetworkShape(
+            (InputShape("numbers", "numbers", 10),), (Head("target", "classes", 2),)
+        ),
         notes=(),
     )
 

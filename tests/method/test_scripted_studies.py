@@ -90,14 +90,18 @@ def test_the_order_of_a_study() -> None:
 def test_each_change_says_what_it_expects_before_it_is_trained() -> None:
     for move in play(ScriptedBench(wide_helps())).moves(Train):
         if move.change is not None:
-            assert move.change.because and move.change.prediction and move.change.source
+            assert move.change.because
+            assert move.change.prediction
+            assert move.change.source
 
 
 def test_screening_seeds_are_never_used_to_confirm() -> None:
     moves = play(ScriptedBench(wide_helps())).moves(Train)
     screened = {run for move in moves if move.stage == "screen" for run in move.runs}
     compared = {run for move in moves if move.stage in ("pilot", "confirm") for run in move.runs}
-    assert screened and compared and not screened & compared
+    assert screened
+    assert compared
+    assert not screened & compared
 
 
 def test_only_the_winner_of_a_race_is_confirmed() -> None:

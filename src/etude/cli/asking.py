@@ -47,7 +47,7 @@ def question_from(data: str, asked: dict[str, Any]) -> Question:
         given["plan"] = read_plan_file(given["plan"])
     question = Question(source=data, **{"targets": (), **given})
     _check_costs(question)
-    _check_columns(question)
+    _check_target(question)
     return question
 
 
@@ -56,14 +56,10 @@ def _check_costs(question: Question) -> None:
         raise BadOption("Give both costs or none: --cost-false-alarm and --cost-miss.")
 
 
-def _check_columns(question: Question) -> None:
-    """A column can have one part only."""
-    parts = [("--target", name) for name in question.targets]
-    parts += [("--group", question.group), ("--time", question.time)]
+def _check_target(question: Question) -> None:
+    """What is predicted cannot be grouped by, ordered by or left out as well."""
+    parts = [("--group", question.group), ("--time", question.time)]
     parts += [("--leave-out", name) for name in question.leave_out]
-    seen: dict[str, str] = {}
     for option, name in parts:
-        if name and name in seen and seen[name] != option:
-            raise BadOption(f"Column {name!r} is named by {seen[name]} and by {option};"
-                            " keep one of them.")  # fmt: skip
-        seen[name] = option
+        if name in question.targets:
+            raise BadOption(f"{option} {name} names the column that --target asks to predict.")

@@ -1,5 +1,6 @@
 """The last words of a command that failed, and its exit status."""
 
+import errno
 import os
 import time
 import traceback
@@ -14,6 +15,8 @@ from etude.errors import Mendable
 OUR_FAULT = 1
 MENDABLE = 2
 INTERRUPTED = 130
+# A folder that may not be written, a full disk: the person's to mend, wherever it is met.
+BEYOND_US = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 NOTEBOOK = "notebook.jsonl"  # a study can be resumed as soon as this is there
 
 
@@ -25,6 +28,9 @@ def exit_status(error: BaseException, place: Place) -> int:
         return _misused(error)
     if isinstance(error, Mendable):
         _say(str(error))
+        return MENDABLE
+    if isinstance(error, OSError) and error.errno in BEYOND_US:
+        _say(f"{error.filename or 'The disk'}: {error.strerror}; give another place or make room.")
         return MENDABLE
     return _our_fault(error, place)
 

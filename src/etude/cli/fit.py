@@ -50,7 +50,7 @@ from etude.errors import BadOption
     "--metric",
     type=METRIC,
     metavar="NAME",
-    help="What decides; picked by rule where not given. See: etude explain metrics.",
+    help="What decides; picked by a rule where not given.",
 )
 @click.option("--task", type=TASK, metavar="TASK", help="classification or regression.")
 @click.option("--kind", "data_kind", type=KIND, metavar="KIND", help="Kind of data: table.")
@@ -73,7 +73,7 @@ from etude.errors import BadOption
     "--phases",
     type=SOME_PHASES,
     metavar="LIST",
-    help="Phases to run, parted by commas. See: etude explain phases.",
+    help="Phases to run, parted by commas: baseline, capacity, regularise, fine-tune, ship.",
 )
 @click.option("--plan", metavar="FILE.toml", help="Settings of your own starting plan.")
 @click.option("--test", metavar="FILE", help="Your own test rows.")

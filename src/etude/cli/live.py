@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.padding import Padding
 from rich.progress_bar import ProgressBar
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from etude.cli.printing import printable
-from etude.cli.sparkline import sparklines
 from etude.cli.watching import Standing, Training, Watcher
 from etude.records.moves import BeginPhase, Judge
 from etude.records.notebook import Entry
+from etude.report.charts.sparkline import sparkline
 from etude.report.figures_in_words import clock, figure
 from etude.report.words import phase_title
 
@@ -62,7 +63,7 @@ def told(entry: Entry, sentence: str) -> RenderableType:
         title, reason = phase_title(entry.move.phase), printable(entry.move.reason)
         return Group(Rule(Text(title, style="bold"), align="left"), Text(reason))
     if not isinstance(entry.move, Judge):
-        return Text(f"  {sentence}")
+        return Padding(Text(sentence), (0, 0, 0, 2))
     sign = ("✓ ", "bold green") if entry.move.verdict.kept else ("✗ ", "bold yellow")
     return Text.assemble(sign, sentence)
 
@@ -118,15 +119,14 @@ def _trainings(standing: Standing) -> Table:
 
 
 def _cells(training: Training) -> list[RenderableType]:
-    above, below = sparklines(training.train, training.validation, width=CURVE_WIDTH)
     last = [figure(curve[-1]) if curve else "" for curve in (training.train, training.validation)]
     return [
         str(training.number),
         Text(printable(training.name)),
         f"{training.stage} x {training.runs}",
         f"{training.epoch}/{training.epochs}" if training.epochs else "waiting",
-        Text(above, style="cyan"),
+        Text(sparkline(training.train, CURVE_WIDTH), style="cyan"),
         last[0],
-        Text(below, style="magenta"),
+        Text(sparkline(training.validation, CURVE_WIDTH), style="magenta"),
         last[1],
     ]

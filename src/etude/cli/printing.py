@@ -12,8 +12,13 @@ def printable(text: str) -> str:
     Column names, class names and cells are a stranger's: an escape sequence in one of them must
     not move the cursor or change the title of a person's window.
     """
-    plain = " ".join(text.split())
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in plain)
+    return "".join(_shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    return sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
 def print_json(content: Any) -> None:

@@ -32,7 +32,7 @@ def summary(study: "Study") -> list[str]:
     """Plain lines about a finished study."""
     result, problem = study.result, problem_of(study)
     lines = ["", *_score(result, problem), *_yardsticks(result, problem), *_changes(result)]
-    return [_safe(line) for line in [*lines, _effort(result), ""]] + _where(study.folder)
+    return [printable(line) for line in [*lines, _effort(result), ""]] + _where(study.folder)
 
 
 def problem_of(study: "Study") -> Problem:
@@ -40,11 +40,6 @@ def problem_of(study: "Study") -> Problem:
     explored = study.notebook.first(Explored)
     assert explored is not None
     return explored.problem
-
-
-def _safe(line: str) -> str:
-    """The line made safe, its indent kept."""
-    return " " * (len(line) - len(line.lstrip(" "))) + printable(line)
 
 
 def _score(result: dict[str, Any], problem: Problem) -> list[str]:
@@ -126,4 +121,4 @@ def score_lines(scores: dict[str, Any], problem: Problem) -> list[str]:
     named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
     lines = [f"{named} on {count(scores['rows'], 'row')} ({better_words(metric)})."]
     lines.append(f"  {metric_in_words(metric, score, problem)}")
-    return [_safe(line) for line in [*lines, *_other_metrics(scores["metrics"], problem)]]
+    return [printable(line) for line in [*lines, *_other_metrics(scores["metrics"], problem)]]

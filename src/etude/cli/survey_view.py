@@ -8,10 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from etude.cli.printing import printable
-from etude.cli.sparkline import sparklines
 from etude.records.moves import Explored
 from etude.records.survey import ColumnFacts, NumberFacts, Survey
+from etude.report.charts.sparkline import sparkline
 from etude.report.figures_in_words import clipped, count, figure, share
+from etude.report.metrics_in_words import metric_name
 
 SHOWN_COLUMNS = 200
 SHOWN_VALUES = 3
@@ -83,9 +84,10 @@ def _range(numbers: NumberFacts) -> str:
 def _histogram(facts: ColumnFacts) -> str:
     """Counts by bin of equal width; for categories, by value, the commonest first."""
     counts = facts.numbers.counts if facts.numbers else [one.count for one in facts.top]
-    return sparklines([0.0, *counts], width=HISTOGRAM_WIDTH + 1)[0][1:]
+    return sparkline(counts, HISTOGRAM_WIDTH)
 
 
 def _singles(survey: Survey) -> Iterable[str]:
     for one in survey.single_columns[:SHOWN_VALUES]:
-        yield f"{clipped(one.column, NAME_WIDTH)}: {one.measure} {figure(one.value)} alone"
+        name = clipped(one.column, NAME_WIDTH)
+        yield f"{name}: {metric_name(one.measure)} {figure(one.value)} alone"

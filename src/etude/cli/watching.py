@@ -27,6 +27,8 @@ from etude.records.moves import (
 )
 from etude.records.notebook import Entry, Notebook
 from etude.records.question import Question
+from etude.report.figures_in_words import count
+from etude.report.metrics_in_words import metric_name
 from etude.studies.listener import Listener, Progress
 
 # Steps on the way to a verdict, an opening or a finding: the notebook has them, a watcher is
@@ -159,4 +161,5 @@ def follow(standing: Standing, entry: Entry, notebook: Notebook) -> None:
 def _facts(explored: Explored) -> str:
     columns = len(explored.schema.used())
     rows = explored.split.development
-    return f"{rows:,} rows to learn from, {columns} columns, {explored.problem.metric} decides"
+    metric = metric_name(explored.problem.metric)
+    return f"{rows:,} rows to learn from, {count(columns, 'column')}, {metric} decides"

@@ -103,6 +103,6 @@ def missing_note(cells: pl.Series, act: str, why: str) -> Note | None:
         return None
     counts = filled.value_counts()
     counts = counts.sort(["count", counts.columns[0]], descending=[True, False])
-    words = listed(counts[counts.columns[0]])
+    words = listed(counts[counts.columns[0]], most=12)
     text = f"{cells.name}: {words} {why}; {counted(len(filled), 'cell')} read as missing."
     return Note(act, text, cells.name, len(filled))

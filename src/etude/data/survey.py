@@ -99,8 +99,9 @@ def _number_sentence(column: Column, facts: NumberFacts | None) -> str:
         return f"{column.name} is {_period(column, facts)}"
     unit = f" {column.reading.unit}" if column.reading.unit else ""
     text = (
-        f"{column.name} runs from {number_said(facts.minimum)} to {number_said(facts.maximum)}{unit}, half of it"
-        f" between {number_said(facts.lower_quartile)} and {number_said(facts.upper_quartile)}"
+        f"{column.name} runs from {number_said(facts.minimum)} to"
+        f" {number_said(facts.maximum)}{unit}, half of it between"
+        f" {number_said(facts.lower_quartile)} and {number_said(facts.upper_quartile)}"
     )
     return text + (f", {facts.outliers:,} far outside" if facts.outliers else "")
 
@@ -194,8 +195,9 @@ def _number_target(column: Column, values: Values, unit: str) -> TargetFacts:
     assert facts is not None
     said = f" {unit}" if unit else ""
     sentence = (
-        f"{column.name} runs from {number_said(facts.minimum)} to {number_said(facts.maximum)}{said}, on average"
-        f" {number_said(facts.mean)}, half of it between {number_said(facts.lower_quartile)} and"
+        f"{column.name} runs from {number_said(facts.minimum)} to"
+        f" {number_said(facts.maximum)}{said}, on average {number_said(facts.mean)}, half of it"
+        f" between {number_said(facts.lower_quartile)} and"
         f" {number_said(facts.upper_quartile)}."
     )
     return TargetFacts(column.name, (), None, facts, sentence)

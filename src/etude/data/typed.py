@@ -1,6 +1,7 @@
 """A table whose cells have become numbers and category codes, before any preparation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,3 +33,10 @@ class TypedTable:
 
     def __len__(self) -> int:
         return len(self.units)
+
+    @property
+    def truth(self) -> npt.NDArray[Any]:
+        """The target, where it is known; ValueError where it is not."""
+        if self.target is None:
+            raise ValueError("these rows have no target")
+        return self.target

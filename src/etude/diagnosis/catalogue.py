@@ -75,7 +75,7 @@ def offers(phase: str, situation: Situation) -> tuple[Change, ...]:
     return tuple(
         change
         for remedy in all_remedies()
-        if remedy.PHASE == phase
+        if phase == remedy.PHASE
         for change in remedy.offer(situation)
         if change.apply(situation.plan) != situation.plan
     )

@@ -38,8 +38,7 @@ class Calibration:
     bias: Floats
 
     def apply(self, probabilities: Floats) -> Floats:
-        """Calibrated probabilities float64 [n, K]; with one temperature no row's ranking of two
-        classes changes."""
+        """Calibrated probabilities float64 [n, K]; of two classes the ranking of rows stays."""
         return softmax(_logs(probabilities) / self.temperature + self.bias)
 
 
@@ -155,7 +154,10 @@ def choose_threshold(
     ranked = problem.metric in ("average_precision", "roc_auc", "precision", "recall")
     if ranked and rarer < IMBALANCED * len(truth):
         return _best("f1 of both classes", rarer, truth, probabilities[:, 1])
-    return _HALF, "The more probable class is answered: no costs, no rare class to find."
+    return (
+        _HALF,
+        "The more probable class is answered: neither costs nor what decides ask for more.",
+    )
 
 
 def _by_costs(problem: Problem) -> tuple[float, str]:

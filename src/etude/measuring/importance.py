@@ -78,7 +78,7 @@ def _shuffled(typed: TypedTable, column: Column, order: npt.NDArray[np.int64]) -
 
 
 def _importance(name: str, increases: Floats, loss: float) -> Importance:
-    """increases float64 [repeats, n]."""
+    """From the increases of each row's loss, float64 [repeats, n]."""
     repeats, rows = increases.shape
     variance = float(increases.mean(axis=0).var(ddof=1)) / rows
     if repeats > 1:

@@ -19,6 +19,7 @@ DEPTH = 3
 FEWEST_ROWS = 20
 SMALLEST_SHARE = 0.05
 LEVEL = 0.05
+SMALLEST_EXPLAINED = 0.02  # of the losses' variance; splits below it only cut slices in pieces
 _FEWEST_TO_TEST = 10
 _MOST_CATEGORIES = 12
 _LARGEST_LOSSES = 0.98  # a tree that chases single huge errors finds no slice
@@ -36,7 +37,7 @@ class _Feature:
 
 @dataclass(frozen=True)
 class _Leaf:
-    """conditions: (low, high) by feature number, low < value <= high. rows: bool [n]."""
+    """bounds: (low, high) by feature number, low < value <= high. rows: bool [n]."""
 
     bounds: dict[int, tuple[float, float]]
     rows: Flags
@@ -126,8 +127,14 @@ def _leaves(features: list[_Feature], losses: Floats, finding: Flags, leaf: int)
         return []
     inputs = np.column_stack([one.values for one in features])  # (n, F)
     most = float(np.quantile(losses[finding], _LARGEST_LOSSES))
-    tree = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=leaf, random_state=0)
-    tree.fit(inputs[finding], np.minimum(losses[finding], most))
+    capped = np.minimum(losses[finding], most)
+    tree = DecisionTreeRegressor(
+        max_depth=DEPTH,
+        min_samples_leaf=leaf,
+        min_impurity_decrease=SMALLEST_EXPLAINED * float(capped.var()),
+        random_state=0,
+    )
+    tree.fit(inputs[finding], capped)
     where = tree.apply(inputs)
     # The tree compares in float32: rows are taken from it, not from the bounds.
     return [_Leaf(bounds, where == node) for node, bounds in _walk(tree.tree_, 0, {}) if bounds]

@@ -1,8 +1,9 @@
 """The method's numbers, each with its source; the one place where they stand."""
 
+from etude.records.plan import Plan
+
 # Did it help? (METHOD: "Did it help?")
 SIGNIFICANCE = 0.05  # shared out over the confirmations of a study
-POWER = 0.8  # of the smallest gain that is said to be showable
 SMALLEST_GAIN = 0.005  # of the loss; less is not worth a more complicated plan
 SMALLEST_GAIN_OF_NAIVE = 0.0005  # of the naive loss, for problems solved almost perfectly
 FUTILITY_P = 0.3  # half-way, above it a confirmation is stopped
@@ -16,7 +17,7 @@ SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 SMALL_ROWS, LARGE_ROWS = 1_000, 100_000  # fewer neurons below, more above (guide, neurons)
 BATCH, LARGE_BATCH = 32, 256
 SLOW_EPOCH_SECONDS = 0.5  # an epoch at batch 32 beyond it: batch 256 first
-QUICK = {"hidden": (128, 128), "dropout": 0.3, "epochs": 200, "patience": 15}  # guide, Quick Start
+QUICK = Plan(hidden=(128, 128), dropout=0.3, epochs=200, patience=15)  # guide, Quick Start
 # Most epochs by rows (guide, Number of Epochs); early stopping usually ends before.
 EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 

@@ -94,9 +94,7 @@ def regularise(desk: Desk, base: Standing) -> Road[None]:
             ),
         )
         return
-    yield from _phase(
-        desk, "regularise", "It overfits: training is far better than validation."
-    )
+    yield from _phase(desk, "regularise", "It overfits: training is far better than validation.")
 
 
 # --- the branch ------------------------------------------------------------------------------

@@ -57,7 +57,9 @@ def _train_parts(
     return standings
 
 
-def _training(desk: Desk, standing: Standing, part: tuple[int, ...], change: Change | None) -> Train:
+def _training(
+    desk: Desk, standing: Standing, part: tuple[int, ...], change: Change | None
+) -> Train:
     return Train(
         number=desk.next_number(),
         plan=standing.plan,
@@ -221,9 +223,7 @@ def _compare(
     wanted = tuple(number for number in repeats if number not in desk.incumbent.repeats)
     asked = ((desk.incumbent, wanted, None), (candidate, repeats, change))
     desk.incumbent, candidate = yield from _train_parts(desk, asked)
-    (result,) = yield from ask(
-        Compare(desk.incumbent.numbers(upto), candidate.numbers(upto))
-    )
+    (result,) = yield from ask(Compare(desk.incumbent.numbers(upto), candidate.numbers(upto)))
     assert isinstance(result, Compared)
     return result, candidate
 

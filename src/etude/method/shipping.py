@@ -6,7 +6,7 @@ from statistics import median
 from etude.method.asking import Road, TimeUp, ask
 from etude.method.desk import Desk, Standing
 from etude.method.numbers import SMALLEST_GAIN_OF_NAIVE
-from etude.method.racing import confirm, train_repeats
+from etude.method.racing import confirm
 from etude.method.verdict import decide
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained

@@ -1,31 +1,12 @@
 """Did the change help? Reads a comparison, never the data."""
 
-import math
+from dataclasses import replace
 
-from scipy.special import stdtr, stdtrit  # Student's t: distribution function and its inverse
-
-from etude.method.numbers import FUTILITY_P, POWER, SMALLEST_GAIN
+from etude.measuring.evidence import gain_bounds, p_value, smallest_gain
+from etude.method.numbers import FUTILITY_P, SMALLEST_GAIN
 from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.verdict import Judgement, Verdict
-
-
-def p_value(comparison: Comparison) -> float:
-    """One-sided probability that noise alone gives at least this effect.
-
-    A comparison without any variance (two equal plans) gives 1, never a division by zero.
-    """
-    if comparison.variance <= 0.0:
-        return 0.0 if comparison.effect > 0.0 else 1.0
-    t = comparison.effect / math.sqrt(comparison.variance)
-    return float(stdtr(comparison.degrees_of_freedom, -t))
-
-
-def smallest_gain(comparison: Comparison, threshold: float) -> float:
-    """The effect that would have been shown 8 times of 10, in the unit of the loss."""
-    df = comparison.degrees_of_freedom
-    reach = stdtrit(df, 1.0 - threshold) + stdtrit(df, POWER)
-    return float(reach) * math.sqrt(max(comparison.variance, 0.0))
 
 
 def hopeless(comparison: Comparison) -> bool:
@@ -44,34 +25,26 @@ def decide(
     early:     the comparison was stopped half-way; success is never declared then.
     """
     p = p_value(comparison)
-    margin = 0.0
-    if comparison.variance > 0.0:
-        margin = float(stdtrit(comparison.degrees_of_freedom, 0.975))
-        margin *= math.sqrt(comparison.variance)
     wanted = max(SMALLEST_GAIN * abs(comparison.incumbent_loss), floor)
     kept = not early and p < threshold and comparison.effect >= wanted
-    judgement = _judgement(comparison.effect + margin, wanted, kept)
-    scale = max(abs(comparison.incumbent_loss), 1e-300)
-    shown = smallest_gain(comparison, threshold) / scale
-    gain, low, high = (
-        value / scale
-        for value in (comparison.effect, comparison.effect - margin, comparison.effect + margin)
-    )
-    return Verdict(
+    low, high = gain_bounds(comparison)
+    judgement = _judgement(high, comparison.as_share(wanted), kept)
+    verdict = Verdict(
         change=change.name,
         judgement=judgement,
         kept=kept,
-        gain=gain,
+        gain=comparison.relative_gain,
         low=low,
         high=high,
         p=p,
         threshold=threshold,
-        smallest_gain=shown,
+        smallest_gain=smallest_gain(comparison, threshold),
         repeats=comparison.repeats,
         units=comparison.units,
         early=early,
-        sentence=_sentence(change.name, judgement, gain, low, high, p, threshold, shown, early),
+        sentence="",
     )
+    return replace(verdict, sentence=_sentence(verdict))
 
 
 def _judgement(upper: float, wanted: float, kept: bool) -> Judgement:
@@ -82,27 +55,18 @@ def _judgement(upper: float, wanted: float, kept: bool) -> Judgement:
     return "tie" if upper < wanted else "undecided"
 
 
-def _sentence(
-    name: str,
-    judgement: Judgement,
-    gain: float,
-    low: float,
-    high: float,
-    p: float,
-    threshold: float,
-    shown: float,
-    early: bool,
-) -> str:
+def _sentence(verdict: Verdict) -> str:
     measured = (
-        f"loss {abs(gain):.1%} {'lower' if gain >= 0 else 'higher'}"
-        f" (95 % interval of the gain {low:+.1%} to {high:+.1%}; p = {p:.2g}, needed"
-        f" {threshold:.2g})"
+        f"loss {abs(verdict.gain):.1%} {'lower' if verdict.gain >= 0 else 'higher'}"
+        f" (95 % interval of the gain {verdict.low:+.1%} to {verdict.high:+.1%};"
+        f" p = {verdict.p:.2g}, needed {verdict.threshold:.2g})"
     )
-    ending = {
-        "helped": f"{name} is kept: {measured}.",
-        "hurt": f"{name} is refused, it made things worse: {measured}.",
-        "tie": f"{name} is refused: {measured}; a gain worth having is excluded.",
-        "undecided": f"{name} is not shown to help, the simpler plan stays: {measured};"
-        f" a gain of {shown:.1%} would have been shown.",
-    }[judgement]
-    return ending.replace(": loss", ": stopped half-way, loss", 1) if early else ending
+    if verdict.early:
+        measured = f"stopped half-way, {measured}"
+    return {
+        "helped": f"{verdict.change} is kept: {measured}.",
+        "hurt": f"{verdict.change} is refused, it made things worse: {measured}.",
+        "tie": f"{verdict.change} is refused: {measured}; a gain worth having is excluded.",
+        "undecided": f"{verdict.change} is not shown to help, the simpler plan stays: {measured};"
+        f" a gain of {verdict.smallest_gain:.1%} would have been shown.",
+    }[verdict.judgement]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -16,15 +17,15 @@ LEAK = 0.01
 class Activation:
     """One activation function.
 
-    forward:  z -> (result, what ``backward`` needs); may overwrite z.
+    forward:  z -> (result, what ``backward`` needs, if anything); may overwrite z.
     backward: (gradient of the result, what was kept) -> gradient of z; may overwrite the former.
     first:    how weights before it are drawn.
     bounds:   values near which it saturates; empty where it does not.
     is_rectifier: whether a unit counts as dead when never above 0.
     """
 
-    forward: Callable[[Tensor], tuple[Tensor, Tensor]]
-    backward: Callable[[Tensor, Tensor], Tensor]
+    forward: Callable[[Tensor], tuple[Tensor, Tensor | None]]
+    backward: Callable[[Tensor, Any], Tensor]
     first: slot.Draw = slot.he
     bounds: tuple[float, ...] = ()
     is_rectifier: bool = False
@@ -57,7 +58,11 @@ def _leaky_backward(gradient: Tensor, result: Tensor) -> Tensor:
     return _aten.leaky_relu_backward(gradient, result, LEAK, True)
 
 
-def _linear_backward(gradient: Tensor, result: Tensor) -> Tensor:
+def _linear_forward(z: Tensor) -> tuple[Tensor, None]:
+    return z, None
+
+
+def _linear_backward(gradient: Tensor, kept: None) -> Tensor:
     return gradient
 
 
@@ -76,5 +81,5 @@ ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": Activation(
         _kept_result(torch.sigmoid_), _aten.sigmoid_backward, slot.glorot, bounds=(0.0, 1.0)
     ),
-    "linear": Activation(_kept_result(lambda z: z), _linear_backward, slot.glorot),
+    "linear": Activation(_linear_forward, _linear_backward, slot.glorot),
 }

@@ -68,10 +68,13 @@ OUTPUT = "output"
 
 @dataclass
 class _Kept:
-    """What a layer's gradient needs from its forward step."""
+    """What a layer's gradient needs from its forward step.
+
+    Never the outputs of the chain: they hold the tape, and a ring is only freed by a collection.
+    """
 
     x: Tensor
-    activation: Tensor
+    activation: Tensor | None
     normalisation: Any = None
     mask: Tensor | None = None
 
@@ -132,7 +135,9 @@ class DenseChain:
         self, layer: Layer, x: Tensor, values: Values, moment: Moment
     ) -> tuple[Tensor, _Kept]:
         shape = (*x.shape[:2], layer.sizes[1])
-        z = layer.linear(x, values, self.workspace.take(layer.name, *shape))
+        is_last = layer is self.layers[-1]  # what is handed out must be a tensor of its own
+        into = None if is_last else self.workspace.take(layer.name, *shape)
+        z = layer.linear(x, values, into)
         scaled = None
         if layer.normalisation is not None:
             z, scaled = layer.normalisation.train(z, values, moment.shares)

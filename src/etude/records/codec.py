@@ -53,7 +53,7 @@ def _from_union(options: tuple[Any, ...], plain: Any) -> Any:
     if plain is None:
         return None
     if isinstance(plain, dict) and KIND in plain:
-        named = {option.__name__: option for option in options if is_dataclass(option)}
+        named = {getattr(option, "__name__", ""): option for option in options}
         return from_plain(named[plain[KIND]], plain)
     concrete = [option for option in options if option is not type(None)]
     return from_plain(concrete[0], plain)

@@ -50,6 +50,8 @@ class Explore:
 
 @dataclass(frozen=True)
 class Explored:
+    """What is known of the data; ``shape`` is that of the network's two ends."""
+
     problem: Problem
     schema: Schema
     survey: Survey
@@ -105,6 +107,8 @@ class CheckSanity:
 
 @dataclass(frozen=True)
 class SanityChecked:
+    """The checks, passed or not."""
+
     checks: tuple[SanityCheck, ...]
 
 
@@ -117,6 +121,8 @@ class TestRange:
 
 @dataclass(frozen=True)
 class RangeTested:
+    """What the sweep of the rate showed."""
+
     test: RangeTest
 
 
@@ -166,6 +172,8 @@ class Compare:
 
 @dataclass(frozen=True)
 class Compared:
+    """What was measured; the verdict is a decision of its own."""
+
     comparison: Comparison
 
 
@@ -256,6 +264,8 @@ class OpenExam:
 
 @dataclass(frozen=True)
 class ExamOpened:
+    """openings: how often the rows of this study were opened, this time included."""
+
     openings: int
 
 

@@ -9,7 +9,7 @@ class RangeTest:
 
     rates, losses: the rate of each step and the smoothed training loss after it.
     suggested:     rate at the steepest fall, well below where the loss rises again.
-    diverges_at:   rate from which the loss left its lowest value far behind; inf where it never did.
+    diverges_at:   rate from which the loss left its lowest value far behind; inf where it did not.
     """
 
     rates: tuple[float, ...]

@@ -16,7 +16,7 @@ from etude.records.moves import (
 from etude.records.notebook import Notebook
 from etude.records.problem import METRICS
 from etude.report import story
-from etude.report.figures_in_words import count, figure, setting_value, share
+from etude.report.figures_in_words import capital, count, figure, setting_value, share
 from etude.report.metrics_in_words import metric_name
 
 MISSING = "The notebook holds no evidence of it."
@@ -127,7 +127,8 @@ def _metric(notebook: Notebook) -> Check:
     name, explored = "Metrics chosen", notebook.first(Explored)
     if explored is None or not explored.problem.metric_reason:
         return unseen(name)
-    told = f"{metric_name(explored.problem.metric)} decides: {explored.problem.metric_reason}"
+    problem = explored.problem
+    told = f"{capital(metric_name(problem.metric))} decides: {problem.metric_reason}"
     return Check(name, True, told)
 
 
@@ -187,7 +188,8 @@ def _saved(notebook: Notebook) -> Check:
     finished = [run for run in runs if run.outcome == "finished"]
     kept = sum(run.best_epoch > 0 for run in finished)
     told = (
-        f"The weights of the best epoch were kept in {kept} of {count(len(finished), 'finished run')};"
+        f"The weights of the best epoch were kept in {kept} of"
+        f" {count(len(finished), 'finished run')};"
         f" {count(len(notebook), 'move')} written down as they happened."
     )
     return Check(name, kept == len(finished) > 0, told)

@@ -61,7 +61,7 @@ def _known() -> dict[str, tuple[Sense, ...]]:
         found.setdefault(_plain(sense.term), {})[sense] = None
     for sense in all_senses():
         for spelling in sense.also:
-            found.setdefault(_plain(spelling), {})[sense] = None
+            found.setdefault(_plain(spelling), {}).update(found[_plain(sense.term)])
     return {spelling: tuple(senses) for spelling, senses in found.items()}
 
 

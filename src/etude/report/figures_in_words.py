@@ -74,6 +74,11 @@ def several(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def clipped(text: str, most: int = 60) -> str:
     """A stranger's text on one line, cut where it is too long for a table or a label."""
     line = " ".join(str(text).split())

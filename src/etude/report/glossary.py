@@ -1,4 +1,4 @@
-"""Every term, metric, setting, symptom and remedy, gathered from the one place where each stands."""
+"""Every term, metric, setting, symptom and remedy, gathered from where each stands."""
 
 import tomllib
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 import math
 
 from etude.records.problem import METRICS, Problem
-from etude.report.figures_in_words import figure, share
+from etude.report.figures_in_words import capital, figure, share
 
 NAMES = {
     "log_loss": "log loss",
@@ -47,7 +47,7 @@ def metric_figure(metric: str, value: float, problem: Problem) -> str:
 def metric_in_words(metric: str, value: float, problem: Problem) -> str:
     """What this value of this metric means, in one sentence."""
     if not math.isfinite(value):
-        return f"{metric_name(metric)} has no value on these rows."
+        return f"{capital(metric_name(metric))} has no value on these rows."
     if metric in ("roc_auc", "r2"):
         return _banded(metric, value)
     if metric == "log_loss":
@@ -98,4 +98,3 @@ def macro_words(problem: Problem) -> str:
     if len(problem.labels) == 2:
         return f"Yes is the class {problem.labels[1]}."
     return "Precision, recall, F1 and the areas are averaged over the classes, each counting alike."
-

@@ -80,18 +80,17 @@ def _scaling(plan: Plan, notebook: Notebook) -> str:
     explored = notebook.first(Explored)
     numbers = len(explored.schema.used("number", "date", "boolean")) if explored else 0
     return (
-        f"{count(numbers, 'column')} of numbers enter by {setting_value(plan.number_scaling)}"
-        " scaling, learned from training rows alone."
+        f"{setting_value(plan.number_scaling).capitalize()} scaling of"
+        f" {count(numbers, 'column')} of numbers, learned from training rows alone."
     )
 
 
 def _stopped(notebook: Notebook) -> Check:
     name = "No early stopping"
-    moves = [entry.move for entry in notebook.paired(Train) if isinstance(entry.result, Trained)]
-    if not moves:
+    moves, runs = notebook.moves(Train), story.runs(notebook)
+    if not runs:
         return unseen(name)
     open_ended = [m for m in moves if m.epoch_limit is None and m.plan.patience >= m.plan.epochs]
-    runs = story.runs(notebook)
     early = sum(run.best_epoch < run.epochs for run in runs)
     told = f"{early} of {count(len(runs), 'run')} went back to an earlier epoch's weights."
     if open_ended:

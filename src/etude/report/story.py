@@ -35,6 +35,7 @@ class Step:
     verdict: None where the change was screened out, or where the study ended before.
     screened_gain: gain of its one screening repeat, None where it was not screened.
     trial:   number of its last trial, None where it needed no training.
+    before:  the incumbent's plan when the change first appeared.
     """
 
     phase: str
@@ -43,6 +44,7 @@ class Step:
     verdict: Verdict | None
     screened_gain: float | None
     trial: int | None
+    before: Plan | None
 
     @property
     def outcome(self) -> str:
@@ -55,31 +57,33 @@ class Step:
 def steps(notebook: Notebook) -> list[Step]:
     """Every change tried, in the order in which each first appeared."""
     found: dict[tuple[str, str], Step] = {}
-    phase, findings = "", ()
+    phase, plan = "", baseline_plan(notebook)
+    findings: tuple[Finding, ...] = ()
     for entry in notebook:
         move = entry.move
         if isinstance(move, BeginPhase):
             phase = move.phase
         elif isinstance(move, Diagnose):
             findings = move.findings
-        elif isinstance(move, Train) and move.change is not None:
-            key = (phase, move.change.name)
-            old = found.get(key) or _begun(phase, move.change, findings)
-            found[key] = replace(old, trial=move.number)
         elif isinstance(move, Screened):
             for name, gain in move.gains:
                 if (phase, name) in found:
                     found[phase, name] = replace(found[phase, name], screened_gain=gain)
-        elif isinstance(move, Judge):
+        elif isinstance(move, Train | Judge) and move.change is not None:
             key = (phase, move.change.name)
-            old = found.get(key) or _begun(phase, move.change, findings)
+            old = found.get(key) or _begun(phase, move.change, findings, plan)
+            if isinstance(move, Train):
+                found[key] = replace(old, trial=move.number)
+                continue
             found[key] = replace(old, verdict=move.verdict, change=move.change)
+            if move.verdict.kept and plan is not None:
+                plan = move.change.apply(plan)
     return list(found.values())
 
 
-def _begun(phase: str, change: Change, findings: tuple[Finding, ...]) -> Step:
+def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan | None) -> Step:
     finding = next((one for one in findings if one.symptom == change.treats), None)
-    return Step(phase, change, finding, None, None, None)
+    return Step(phase, change, finding, None, None, None, plan)
 
 
 # --- plans -----------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ from etude.records.notebook import Entry, Notebook
 from etude.records.trial import Trial
 from etude.records.verdict import Verdict
 from etude.report.figures_in_words import (
+    capital,
     clipped,
     count,
     figure,
@@ -239,7 +240,7 @@ def _under_trial(judged: Judge, notebook: Notebook) -> str:
         for move in notebook.moves(Train)
         if move.change is not None and move.change.name == judged.change.name
     ]
-    return f"Trial {numbers[-1]} ({name}):" if numbers else f"{name[:1].upper()}{name[1:]}:"
+    return f"Trial {numbers[-1]} ({name}):" if numbers else f"{capital(name)}:"
 
 
 def verdict_words(verdict: Verdict) -> str:

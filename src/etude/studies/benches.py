@@ -56,7 +56,8 @@ class HereBench:
             from etude.studies.performing.performer import Performer
 
             self._performer = Performer(self._folder, 1)
-        return self._performer.perform(move, clock.left, self._listener.progressed)
+        result: Result = self._performer.perform(move, clock.left, self._listener.progressed)
+        return result
 
     def close(self) -> None:
         """Nothing to end."""

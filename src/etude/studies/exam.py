@@ -10,6 +10,7 @@ from etude.data.typed import TypedTable
 from etude.measuring.calibration import choose_threshold
 from etude.measuring.comparison import compare
 from etude.measuring.error_analysis import analyse_errors
+from etude.measuring.evidence import gain_bounds
 from etude.measuring.interval import exam_interval
 from etude.measuring.losses import losses_by_unit
 from etude.measuring.metrics import all_metrics, score
@@ -28,7 +29,6 @@ from etude.studies.performing.trainings import member_file
 from etude.studies.performing.workspace import Workspace
 from etude.studies.predictor import Card, Predictor, load_predictor, model_hash, write_card
 from etude.training.yardsticks import fit_yardstick
-
 
 # --- freezing --------------------------------------------------------------------------------
 
@@ -51,9 +51,7 @@ def perform_freeze(move: Freeze, work: Workspace) -> PredictorFrozen:
     )
     write_card(card, work.folder.model)
     metrics = all_metrics(work.problem, truth, outputs, threshold)
-    return PredictorFrozen(
-        model_hash(work.folder.model), threshold, reason, tuple(metrics.items())
-    )
+    return PredictorFrozen(model_hash(work.folder.model), threshold, reason, tuple(metrics.items()))
 
 
 def _gather(move: Freeze, work: Workspace) -> int:
@@ -93,7 +91,7 @@ def perform_score(move: ScoreExam, work: Workspace) -> ExamScored:
     return ExamScored(
         result=_result(work, predictor, typed, outputs),
         yardsticks=tuple(
-            (name, score(work.problem, typed.target, one)) for name, one in yardsticks.items()
+            (name, score(work.problem, typed.truth, one)) for name, one in yardsticks.items()
         ),
         against=tuple(
             (name, _against(work, typed, outputs, one)) for name, one in yardsticks.items()
@@ -114,10 +112,10 @@ def _result(
     work: Workspace, predictor: Predictor, typed: TypedTable, outputs: Floats
 ) -> ExamResult:
     threshold = predictor.card.threshold
-    metrics = all_metrics(work.problem, typed.target, outputs, threshold)
+    metrics = all_metrics(work.problem, typed.truth, outputs, threshold)
     interval = exam_interval(
         work.problem,
-        typed.target,
+        typed.truth,
         outputs,
         typed.clusters,
         work.problem.metric,
@@ -145,17 +143,8 @@ def _against(
 ) -> tuple[float, float, float]:
     """Share of the yardstick's loss that the predictor saves, with its 95 % interval over rows."""
     losses = [
-        losses_by_unit(work.problem, typed.target, one, typed.clusters, work.scale)[None]
+        losses_by_unit(work.problem, typed.truth, one, typed.clusters, work.scale)[None]
         for one in (yardstick, outputs)
     ]
     comparison = compare(*losses)
-    reach = 1.96 * comparison.variance**0.5
-    gain, low, high = (
-        comparison.as_share(value)
-        for value in (
-            comparison.effect,
-            comparison.effect - reach,
-            comparison.effect + reach,
-        )
-    )
-    return gain, low, high
+    return comparison.relative_gain, *gain_bounds(comparison)

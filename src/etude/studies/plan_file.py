@@ -1,11 +1,8 @@
-"""plan.toml: a plan that a person can read, edit and run again."""
+"""plan.toml: a plan that a person can read, edit and run again (``cli/plan_file.py`` reads it)."""
 
 import json
-import tomllib
 from dataclasses import fields
-from pathlib import Path
 
-from etude.errors import BadOption
 from etude.records.plan import Plan
 
 
@@ -18,15 +15,3 @@ def plan_text(plan: Plan) -> str:
         value = getattr(plan, one.name)
         lines.append(f"{one.name} = {json.dumps(list(value) if one.name == 'hidden' else value)}")
     return "\n".join(lines) + "\n"
-
-
-def read_plan(path: Path | str) -> tuple[tuple[str, object], ...]:
-    """Settings of a plan file; raises BadOption naming the setting that is wrong."""
-    try:
-        settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        Plan(**settings)
-    except OSError:
-        raise BadOption(f"The plan {path} cannot be read; give the path of a plan.toml.") from None
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-        raise BadOption(f"The plan {path} is not a valid plan: {error}.") from None
-    return tuple(settings.items())

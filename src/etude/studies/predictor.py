@@ -4,8 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import safe_open
 
 from etude import __version__
@@ -22,6 +24,8 @@ from etude.records.problem import Problem
 from etude.records.shape import NetworkShape
 
 CARD = "predictor.json"
+Floats = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Card:
 class Member:
     """One network with its own preparation and calibration."""
 
-    state: "dict[str, np.ndarray]"
+    state: dict[str, Array]
     preparation: Preparation
     calibration: Calibration | None
 
@@ -58,12 +62,14 @@ class Predictor:
         self.members = members
         self.device = device
 
-    def outputs(self, typed: TypedTable) -> "np.ndarray":
+    def outputs(self, typed: TypedTable) -> Floats:
         """Mean over the members, float64 [N, outputs]."""
-        return np.mean([self._member_outputs(member, typed) for member in self.members], axis=0)
+        members = [self._member_outputs(member, typed) for member in self.members]
+        mean: Floats = np.stack(members).mean(axis=0)
+        return mean
 
-    def _member_outputs(self, member: Member, typed: TypedTable) -> "np.ndarray":
-        from etude.training.prediction import predict
+    def _member_outputs(self, member: Member, typed: TypedTable) -> Floats:
+        from etude.training.predict import predict
 
         rows = member.preparation.apply(typed)
         (values,) = predict(
@@ -74,13 +80,14 @@ class Predictor:
             return member.preparation.target_back(wide)
         return wide if member.calibration is None else member.calibration.apply(wide)
 
-    def labels(self, outputs: "np.ndarray") -> list[str]:
+    def labels(self, outputs: Floats) -> list[str]:
         """The class answered for each row, at the predictor's threshold."""
         codes = decide(self.card.problem, outputs, self.card.threshold)
         return [self.card.problem.labels[code] for code in codes]
 
 
 def write_card(card: Card, folder: Path) -> None:
+    """Write the card beside the members, atomically."""
     text = json.dumps(to_plain(card), indent=1, ensure_ascii=False)
     write_bytes_atomically(folder / CARD, text.encode())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from etude.errors import BadStudy
 from etude.records.durable import write_bytes_atomically
 from etude.records.moves import (
+    BeginPhase,
     Compare,
     ExamOpened,
     ExamScored,
@@ -91,8 +92,6 @@ def result_of(notebook: Notebook, seconds: float) -> dict[str, object]:
 
 
 def _by_phase(notebook: Notebook) -> dict[str, object]:
-    from etude.records.moves import BeginPhase
-
     spent: dict[str, float] = {}
     phase, since = "data", 0.0
     for entry in notebook:

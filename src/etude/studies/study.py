@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from etude.errors import BadStudy, Mendable
+from etude.errors import Mendable
 from etude.method.asking import TimeUp
-from etude.records.moves import Explored, ExamScored
+from etude.records.moves import ExamScored, Explored
 from etude.records.note import Note
 from etude.records.notebook import Notebook
 from etude.records.question import Question
@@ -34,8 +35,8 @@ class Predictions:
     targets: tuple[str, ...]
     classes: tuple[str, ...]
     labels: list[str]
-    values: "np.ndarray"
-    probabilities: "np.ndarray"
+    values: npt.NDArray[np.float64]
+    probabilities: npt.NDArray[np.float64]
     notes: tuple[Note, ...]
 
 
@@ -97,7 +98,7 @@ class Study:
         card = self._predictor.card
         typed, _ = encode(read_table(source).frame, card.schema, with_target=True)
         outputs = self._predictor.outputs(typed)
-        metrics = all_metrics(card.problem, typed.target, outputs, card.threshold)
+        metrics = all_metrics(card.problem, typed.truth, outputs, card.threshold)
         return {
             "task": card.problem.task,
             "metric": card.problem.metric,
@@ -110,7 +111,8 @@ class Study:
         """Write report.html anew from the notebook; its path."""
         from etude.report.document import write_report
 
-        return write_report(self.notebook, self.folder)
+        path: Path = write_report(self.notebook, self.folder)
+        return path
 
 
 def fit(
@@ -203,6 +205,3 @@ def _workers(question: Question) -> int:
     if question.device != "cpu" or sys.platform == "win32":
         return 1
     return min(os.cpu_count() or 1, 2)
-
-
-__all__ = ["BadStudy", "Predictions", "Study", "explore", "fit", "load", "resume"]

@@ -28,4 +28,4 @@ def read_typed(path: Path) -> TypedTable:
     with safe_open(path, framework="np") as file:
         arrays = {name: file.get_tensor(name) for name in (*_ARRAYS, "target")}
         names = {key: tuple(json.loads(value)) for key, value in file.metadata().items()}
-    return TypedTable(**arrays, **names)
+    return TypedTable(**arrays, **names)  # type: ignore[arg-type]  # names are the fields' own

@@ -27,8 +27,10 @@ def draw(calibration: CalibrationCurve) -> Chart | None:
         ),
         svg.text((end[0] + 8, end[1] + 4), "as said", "tick"),
     ]
-    whose = f"the probability of {clipped(calibration.label)}" if calibration.label else (
-        "the probability of the predicted class"
+    whose = (
+        f"the probability of {clipped(calibration.label)}"
+        if calibration.label
+        else ("the probability of the predicted class")
     )
     said = (
         f"On average {whose} is {share(calibration.error)} away from what came true; on the dotted"

@@ -33,9 +33,7 @@ def chart(
     name: str, title: str, description: str, height: float, parts: Sequence[str], table: Table
 ) -> Chart:
     """A figure drawn from these parts."""
-    return Chart(
-        name, title, description, drawing(name, title, description, height, *parts), table
-    )
+    return Chart(name, title, description, drawing(name, title, description, height, *parts), table)
 
 
 def thinned(rows: Sequence[tuple[str, ...]], most: int = MOST_ROWS) -> tuple[tuple[str, ...], ...]:
@@ -46,9 +44,7 @@ def thinned(rows: Sequence[tuple[str, ...]], most: int = MOST_ROWS) -> tuple[tup
     return tuple(rows[round(place * step)] for place in range(most))
 
 
-def table(
-    header: tuple[str, ...], rows: Sequence[tuple[str, ...]], most: int = MOST_ROWS
-) -> Table:
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], most: int = MOST_ROWS) -> Table:
     """A table of at most so many rows; says how many there were."""
     kept = thinned(rows, most)
     picked = f"{len(kept)} of {len(rows):,} rows are shown, evenly picked."
@@ -61,4 +57,3 @@ def first_rows(
     """A table of the first rows, the largest or worst; says how many were left out."""
     left = len(rows) - most
     return Table(header, tuple(rows[:most]), f"{left:,} more are left out." if left > 0 else "")
-

@@ -19,7 +19,7 @@ def draw(verdicts: Sequence[Verdict]) -> Chart | None:
     ends = [end for one in shown for end in (one.low, one.high, 0.0)]
     height = 16.0 + ROW * len(shown) + 50.0
     low, high = svg.span(ends)
-    field = svg.frame((max(low, -1.0), min(high, 1.0)), (0, 1), height=height, left=220.0)
+    field = svg.frame((max(low, -1.0), min(high, 1.0)), (0, 1), height=height, top=10.0, left=220.0)
     zero = field.x(0.0)
     parts = [
         svg.x_axis(field, "loss saved, with 95 % interval", shares=True),

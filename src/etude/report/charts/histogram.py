@@ -51,7 +51,7 @@ def draw_classes(name: str, column: str, classes: Sequence[ValueCount]) -> Chart
     shown = [one for one in classes if one in most][:MOST_CLASSES]
     height = 16.0 + ROW * len(shown) + 50.0
     top = float(max(one.count for one in shown))
-    field = svg.frame((0.0, top), (0, 1), height=height, left=190.0)
+    field = svg.frame((0.0, top), (0, 1), height=height, top=10.0, left=190.0)
     parts = [svg.x_axis(field, "rows")]
     for place, one in enumerate(shown):
         parts.append(_class(field, 16.0 + ROW * place, one, whole))

@@ -20,15 +20,15 @@ def draw(importance: Sequence[Importance]) -> Chart | None:
     ends = [one.loss_increase + side * one.noise for one in shown for side in (-2, 0, 2)]
     low, high = svg.span((*ends, 0.0), 0.02)
     height = 16.0 + ROW * len(shown) + 50.0
-    field = svg.frame((low, high), (0, 1), height=height, left=190.0, right=40.0)
+    field = svg.frame((low, high), (0, 1), height=height, top=10.0, left=190.0, right=40.0)
     parts = [svg.x_axis(field, "loss added when the column is shuffled")]
     for place, one in enumerate(shown):
         parts.append(_bar(field, 16.0 + ROW * place, one))
     clear = sum(one.loss_increase > 2 * one.noise for one in ranked)
     said = (
-        f"{count(clear, 'column')} of {len(ranked)} matter beyond noise (the bar is longer than its"
-        f" whisker's half); {clipped(shown[0].column)} matters most. Columns that tell the same"
-        " share their importance."
+        f"{clear} of {count(len(ranked), 'column')} add more loss than two standard errors (the"
+        f" whisker); {clipped(shown[0].column)} adds most. Columns that tell the same share their"
+        " importance."
     )
     rows = [
         (clipped(one.column), figure(one.loss_increase), figure(one.noise), share(one.share))

@@ -47,7 +47,7 @@ def _legend(field: svg.Frame, shown: Sequence[Curve], roc: bool) -> str:
         y = 30.0 + 36.0 * place
         left = field.x.end + 10
         parts.append(svg.segment((left, y - 4), (left + 26, y - 4), f"line {style}"))
-        parts.append(svg.text((left + 32, y), clipped(curve.label, 20), "label"))
+        parts.append(svg.text((left + 32, y), clipped(curve.label, 15), "label"))
         parts.append(svg.text((left + 32, y + 15), f"area {figure(curve.area)}", "tick"))
     y = 30.0 + 36.0 * len(shown)
     left = field.x.end + 10

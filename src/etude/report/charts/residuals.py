@@ -1,5 +1,6 @@
 """Predicted against true, and the errors that are left."""
 
+from itertools import pairwise
 from statistics import fmean
 
 from etude.records.exam import Residuals
@@ -46,7 +47,8 @@ def draw_errors(residuals: Residuals, place: int) -> Chart | None:
         svg.text((field.x.end + 6, zero + 4), "no error", "tick"),
     ]
     target = clipped(residuals.target)
-    said = f"{target}: errors without a pattern lie evenly around the dotted line. {_half(residuals)}"
+    even = "errors without a pattern lie evenly around the dotted line."
+    said = f"{target}: {even} {_half(residuals)}"
     rows = tuple((share(part), figure(error)) for part, error in residuals.quantiles)
     behind = Table(("share of rows below", "error"), rows)
     name, title = f"chart-errors-{place}", f"Errors that are left: {target}"
@@ -64,7 +66,7 @@ def _by_truth(residuals: Residuals) -> Table:
     """Rows in groups of rising truth: where the model is too high or too low."""
     pairs = sorted(zip(residuals.truth, residuals.prediction, strict=True))
     edges = [round(place * len(pairs) / GROUPS) for place in range(GROUPS + 1)]
-    groups = [pairs[a:b] for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    groups = [pairs[a:b] for a, b in pairwise(edges) if b > a]
     rows = tuple(
         (
             f"{figure(group[0][0])} to {figure(group[-1][0])}",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -22,7 +23,7 @@ def sparkline(values: Sequence[float], width: int = 30) -> str:
 def _parts(values: Sequence[float], width: int) -> list[Sequence[float]]:
     most = max(min(width, len(values)), 0)
     edges = [round(place * len(values) / most) for place in range(most + 1)] if most else []
-    return [values[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [values[start:end] for start, end in pairwise(edges)]
 
 
 def _mean(part: Sequence[float]) -> float | None:

@@ -69,9 +69,7 @@ class Frame:
 
     def points(self, values: Iterable[Point]) -> list[Point]:
         """Data to places on the board; what is not finite is left out."""
-        return [
-            (self.x(x), self.y(y)) for x, y in values if math.isfinite(x) and math.isfinite(y)
-        ]
+        return [(self.x(x), self.y(y)) for x, y in values if math.isfinite(x) and math.isfinite(y)]
 
 
 def frame(
@@ -81,11 +79,12 @@ def frame(
     height: float = 300.0,
     left: float = 64.0,
     right: float = 110.0,
+    top: float = 28.0,
     width: float = WIDTH,
     log_x: bool = False,
 ) -> Frame:
     """A field for data of these ranges, with room for labels around it."""
-    return Frame(Scale(*x, left, width - right, log_x), Scale(*y, height - 46.0, 16.0))
+    return Frame(Scale(*x, left, width - right, log_x), Scale(*y, height - 46.0, top))
 
 
 # --- marks -----------------------------------------------------------------------------------

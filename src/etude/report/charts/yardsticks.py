@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from etude.records.exam import Interval
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, Table, chart
-from etude.report.figures_in_words import figure
+from etude.report.figures_in_words import capital, figure
 
 ROW = 30.0
 
@@ -28,15 +28,15 @@ def draw(
     if not values:
         return None
     height = 16.0 + ROW * (len(rows) + (model is not None)) + 50.0
-    field = svg.frame(svg.span(values), (0.0, 1.0), height=height, left=190.0, right=80.0)
+    field = svg.frame(svg.span(values), (0.0, 1.0), height=height, top=10.0, left=190.0, right=80.0)
     better = "lower" if direction == "minimise" else "higher"
     parts = [svg.x_axis(field, f"{metric}, {better} is better")]
     if model is not None:
         parts.append(_model(field, *model))
     for place, (name, score) in enumerate(rows, start=int(model is not None)):
         parts.append(_yardstick(field, _height(place), name, score))
-    title = f"{metric} against the yardsticks"
-    said = f"{metric} on {where}; {better} is better. " + _described(rows, model)
+    title = f"{capital(metric)} against the yardsticks"
+    said = f"{capital(metric)} on {where}; {better} is better: {_described(rows, model)}"
     return chart("chart-yardsticks", title, said, height, parts, _table(rows, model, metric))
 
 
@@ -66,9 +66,7 @@ def _yardstick(field: svg.Frame, y: float, name: str, score: float) -> str:
     )
 
 
-def _described(
-    rows: Sequence[tuple[str, float]], model: tuple[float, Interval] | None
-) -> str:
+def _described(rows: Sequence[tuple[str, float]], model: tuple[float, Interval] | None) -> str:
     words = [f"{name} {figure(score)}" for name, score in rows]
     if model is not None:
         score, interval = model

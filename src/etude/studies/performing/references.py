@@ -1,6 +1,10 @@
 """MeasureYardsticks: the cheap references, scored without touching confirmation or test rows."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from etude.data.folds import Fold
 from etude.measuring.losses import losses_by_unit, unit_losses
@@ -40,7 +44,7 @@ def _folds(work: Workspace) -> list[Fold]:
     return [work.fold(FoldName(0, part), 0, Plan()) for part in range(parts)]
 
 
-def _scored(work: Workspace, fold: Fold) -> "np.ndarray":
+def _scored(work: Workspace, fold: Fold) -> npt.NDArray[Any]:
     return fold.judge if work.split.lane == "cross-validation" else fold.stop
 
 
@@ -55,10 +59,8 @@ def _outputs(work: Workspace, name: str, folds: list[Fold]) -> Floats:
     )
 
 
-def _training_loss(work: Workspace, truth: "np.ndarray", outputs: Floats) -> float:
+def _training_loss(work: Workspace, truth: npt.NDArray[Any], outputs: Floats) -> float:
     """What training minimises by default, so that curves can be held against it."""
-    from dataclasses import replace
-
     metric = "log_loss" if work.problem.is_classification else "rmse"
     plain: Problem = replace(work.problem, metric=metric)
     return float(unit_losses(plain, truth, outputs, work.scale).mean())

@@ -1,6 +1,7 @@
 """Seal and Explore: the only moves that touch the person's data."""
 
 import json
+from dataclasses import replace
 
 import polars as pl
 
@@ -58,8 +59,6 @@ def _own_rows(path: str) -> RawTable | None:
 
 def _unsealed(sealing: Sealing) -> Sealing:
     """All rows as development rows, for a person who keeps test rows of their own."""
-    from dataclasses import replace
-
     frame = pl.concat([sealing.development, sealing.test])
     facts = replace(sealing.facts, test=0, by_time=False, reason="No rows are sealed.")
     return Sealing(frame.sort("__row__"), sealing.test.clear(), facts, sealing.notes)

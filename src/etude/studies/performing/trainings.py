@@ -1,9 +1,13 @@
 """Train, and what is measured of a plan before it: speed, sanity, learning-rate range."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import fmean
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from safetensors.numpy import save
 
 from etude.data.folds import Fold
@@ -29,11 +33,13 @@ from etude.studies.listener import Progress
 from etude.studies.performing.outputs import Floats, RunOutputs, by_repeat, write_outputs
 from etude.studies.performing.workspace import Workspace
 from etude.training.calibration import seconds_per_unit
-from etude.training.loop import EpochReport, RunResult, RunRows, train
+from etude.training.loop import EpochReport, RunResult, train
 from etude.training.range_test import range_test
+from etude.training.rows import RunRows
 from etude.training.sanity import sanity_checks
 
 CHECKPOINT = "checkpoint.safetensors"
+SECONDS_BETWEEN_REPORTS = 0.2
 Report = Callable[[Progress], None]
 
 
@@ -45,7 +51,7 @@ def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int) -> RunRows:
         fold=str(name),
         learn=work.rows(plan, fold, "learn"),
         stop=work.rows(plan, fold, "stop"),
-        judge=work.rows(plan, fold, "judge"),
+        judge=work.rows(plan, fold, "judge") if len(fold.judge) else None,
         constants=work.preparation(plan, fold).constants(),
     )
 
@@ -70,7 +76,7 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
         device=work.question.device,
         reference=move.reference,
         epoch_limit=move.epoch_limit,
-        progress=lambda epoch: report(_progress(move, epoch)),
+        progress=_Telling(move, report),
         checkpoint=folder / CHECKPOINT,
     )
     outputs = [_finish(work, move, place, result, folder) for place, result in enumerate(results)]
@@ -83,10 +89,26 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     return Trained(trial, _screening_losses(work, outputs))
 
 
-def _progress(move: Train, epoch: EpochReport) -> Progress:
-    return Progress(
-        move.number, epoch.epoch, move.plan.epochs, epoch.train_loss, epoch.validation_loss
-    )
+class _Telling:
+    """Turns epochs of single runs into the progress of their trial, a few times a second."""
+
+    def __init__(self, move: Train, report: Report) -> None:
+        self._move, self._report = move, report
+        self._losses: dict[tuple[str, int], tuple[float, float]] = {}
+        self._told = 0.0
+
+    def __call__(self, epoch: EpochReport) -> None:
+        self._losses[(epoch.fold, epoch.seed)] = (epoch.train_loss, epoch.validation_loss)
+        now = time.monotonic()
+        if now - self._told < SECONDS_BETWEEN_REPORTS:
+            return
+        self._told = now
+        train_loss, validation_loss = (
+            fmean(values) for values in zip(*self._losses.values(), strict=True)
+        )
+        self._report(
+            Progress(self._move.number, epoch.epoch, epoch.epochs, train_loss, validation_loss)
+        )
 
 
 def _finish(
@@ -98,11 +120,12 @@ def _finish(
     preparation = work.preparation(move.plan, fold)
     calibration = _calibration(work, fold, result)
     write_member(folder / member_file(place), result.state, preparation, calibration)
-    judge = np.zeros((0, work.problem.outputs), np.float32)
+    nothing = np.zeros((0, work.problem.outputs), np.float32)
+    judge = nothing if result.judge_outputs is None else result.judge_outputs
     return RunOutputs(
         name,
         seed,
-        in_terms(result.judge_outputs if len(fold.judge) else judge, preparation, calibration),
+        in_terms(judge, preparation, calibration),
         in_terms(result.stop_outputs, preparation, calibration),
     )
 
@@ -114,9 +137,7 @@ def _calibration(work: Workspace, fold: Fold, result: RunResult) -> Calibration 
     return fit_calibration(result.stop_outputs.astype(np.float64), work.truth(fold.stop))
 
 
-def in_terms(
-    outputs: object, preparation: Preparation, calibration: Calibration | None
-) -> Floats:
+def in_terms(outputs: object, preparation: Preparation, calibration: Calibration | None) -> Floats:
     """Network outputs as calibrated probabilities, or as numbers in the target's own units."""
     values = np.asarray(outputs, dtype=np.float64)
     if len(preparation.target_center):
@@ -135,7 +156,7 @@ def _screening_losses(work: Workspace, outputs: Sequence[RunOutputs]) -> tuple[f
     return tuple(_loss(work, stop, run.stop) for run in outputs if len(run.stop))
 
 
-def _loss(work: Workspace, rows: "np.ndarray", outputs: Floats) -> float:
+def _loss(work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats) -> float:
     truth, clusters = work.truth(rows), work.typed.clusters[rows]
     return float(losses_by_unit(work.problem, truth, outputs, clusters, work.scale).mean())
 
@@ -144,12 +165,13 @@ def _loss(work: Workspace, rows: "np.ndarray", outputs: Floats) -> float:
 
 
 def member_file(place: int) -> str:
+    """Name of the file that holds the network of the run at this place."""
     return f"member-{place:02d}.safetensors"
 
 
 def write_member(
     path: Path,
-    state: "dict[str, np.ndarray]",
+    state: dict[str, npt.NDArray[Any]],
     preparation: Preparation,
     calibration: Calibration | None,
 ) -> None:
@@ -169,19 +191,19 @@ def write_member(
 def perform_calibrate(move: Calibrate, work: Workspace, workers: int, left: float) -> Calibrated:
     """Measured seconds of one unit of work on one core of this machine."""
     run = first_run(work, move.plan)
-    speed = seconds_per_unit(
-        move.plan, work.shape(move.plan), run, device=work.question.device
-    )
+    speed = seconds_per_unit(move.plan, work.shape(move.plan), run, device=work.question.device)
     return Calibrated(speed, workers, left)
 
 
 def perform_sanity(move: CheckSanity, work: Workspace) -> SanityChecked:
+    """Checks of the plan on the first run's rows."""
     run = first_run(work, move.plan)
     checks = sanity_checks(move.plan, work.shape(move.plan), run, device=work.question.device)
     return SanityChecked(tuple(checks))
 
 
 def perform_range_test(move: TestRange, work: Workspace) -> RangeTested:
+    """A sweep of the learning rate over the first run's learn rows."""
     run = first_run(work, move.plan)
     return RangeTested(
         range_test(move.plan, work.shape(move.plan), run, device=work.question.device)

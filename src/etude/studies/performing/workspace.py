@@ -1,6 +1,7 @@
 """What every performer needs of a study: its typed rows, folds and preparations, kept ready."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from etude.data.preparation import Preparation, learn_preparation, network_shape
 from etude.data.rows import Rows
 from etude.data.typed import TypedTable
 from etude.records.moves import Explored, Sealed
+from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.question import Question
@@ -32,18 +34,23 @@ class Workspace:
         self._rows: dict[tuple[object, ...], Rows] = {}
 
     @cached_property
+    def _notebook(self) -> Notebook:
+        """The notebook when this was first asked: what was sealed and explored stays."""
+        return self.folder.read()
+
+    @property
     def question(self) -> Question:
-        return self.folder.read().question
+        return self._notebook.question
 
     @cached_property
     def sealed(self) -> Sealed:
-        sealed = self.folder.read().first(Sealed)
+        sealed = self._notebook.first(Sealed)
         assert sealed is not None
         return sealed
 
     @cached_property
     def explored(self) -> Explored:
-        explored = self.folder.read().first(Explored)
+        explored = self._notebook.first(Explored)
         assert explored is not None
         return explored
 
@@ -62,15 +69,14 @@ class Workspace:
     @cached_property
     def scale(self) -> npt.NDArray[np.float64]:
         """Deviation of each numeric target over the development rows, for losses without unit."""
-        assert self.typed.target is not None
         if self.problem.is_classification:
             return np.ones(1)
-        deviation = self.typed.target.astype(np.float64).std(axis=0)
+        deviation = self.typed.truth.astype(np.float64).std(axis=0)
         return np.where(deviation > 0, deviation, 1.0)
 
-    def truth(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.generic]:
-        assert self.typed.target is not None
-        return self.typed.target[rows]
+    def truth(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """Targets of these development rows."""
+        return self.typed.truth[rows]
 
     def shape(self, plan: Plan) -> NetworkShape:
         return network_shape(self.typed, plan, self.problem)
@@ -117,4 +123,4 @@ class Workspace:
 
     def _key(self, plan: Plan, fold: Fold) -> tuple[object, ...]:
         settings = tuple(getattr(plan, name) for name in PREPARING)
-        return (*settings, fold.name, len(fold.learn), int(fold.learn[: 64].sum()))
+        return (*settings, fold.name, len(fold.learn), int(fold.learn[:64].sum()))

@@ -1,0 +1,89 @@
+"""Where it fails: classes, thresholds, residuals, the worst rows, weak groups, importance."""
+
+from dataclasses import dataclass
+
+from etude.records.exam import ErrorAnalysis
+from etude.records.moves import ExamScored, PredictorFrozen
+from etude.records.notebook import Notebook
+from etude.report.charts import (
+    calibration,
+    confusion,
+    importance,
+    rankings,
+    residuals,
+    thresholds,
+)
+from etude.report.charts.chart import Chart, Table, first_rows
+from etude.report.figures_in_words import clipped, figure, probability, several, share
+
+MOST_TARGETS = 4
+
+
+@dataclass(frozen=True)
+class Failing:
+    """The error analysis; threshold: why yes is said from where it is, "" for no threshold."""
+
+    charts: tuple[Chart, ...]
+    classes: Table | None
+    worst: Table | None
+    slices: Table | None
+    threshold: str
+
+
+def failing(notebook: Notebook) -> Failing | None:
+    """The error analysis of the exam; None before it."""
+    scored, frozen = notebook.last(ExamScored), notebook.last(PredictorFrozen)
+    if scored is None:
+        return None
+    analysis = scored.analysis
+    chosen = frozen.threshold if frozen else None
+    return Failing(
+        charts=tuple(chart for chart in _charts(analysis, chosen) if chart is not None),
+        classes=_classes(analysis),
+        worst=_worst(analysis),
+        slices=_slices(analysis),
+        threshold=frozen.threshold_reason if frozen else "",
+    )
+
+
+def _charts(analysis: ErrorAnalysis, chosen: float | None) -> list[Chart | None]:
+    charts = [
+        confusion.draw(analysis.confusion) if analysis.confusion else None,
+        rankings.draw(analysis.curves, "roc"),
+        rankings.draw(analysis.curves, "precision_recall"),
+        thresholds.draw(analysis.thresholds, chosen),
+        thresholds.draw_cost(analysis.thresholds, chosen),
+        calibration.draw(analysis.calibration) if analysis.calibration else None,
+    ]
+    for place, one in enumerate(analysis.residuals[:MOST_TARGETS], start=1):
+        charts += [residuals.draw(one, place), residuals.draw_errors(one, place)]
+    return [*charts, importance.draw(analysis.importance)]
+
+
+def _classes(analysis: ErrorAnalysis) -> Table | None:
+    rows = [
+        (clipped(one.label), share(one.precision), share(one.recall), figure(one.f1),
+         f"{one.rows:,}", f"{one.predicted:,}")
+        for one in analysis.classes
+    ]  # fmt: skip
+    header = ("class", "precision", "recall", "F1", "truly", "said to be")
+    return first_rows(header, rows) if rows else None
+
+
+def _worst(analysis: ErrorAnalysis) -> Table | None:
+    rows = [
+        (f"{one.unit:,}", clipped(one.truth), clipped(one.prediction), figure(one.loss))
+        for one in analysis.worst
+    ]
+    header = ("row of the source (from 0)", "truth", "prediction", "loss")
+    return first_rows(header, rows, 20) if rows else None
+
+
+def _slices(analysis: ErrorAnalysis) -> Table | None:
+    rows = [
+        (several([clipped(part) for part in one.conditions]), f"{one.rows:,}",
+         figure(one.mean_loss), f"{one.ratio:.1f} times", probability(one.p))
+        for one in analysis.slices
+    ]  # fmt: skip
+    header = ("rows where", "rows", "mean loss", "of the others'", "p")
+    return first_rows(header, rows, 20) if rows else None

@@ -1,0 +1,135 @@
+"""What was tried: phase by phase, each change from its symptom to its verdict."""
+
+from dataclasses import dataclass
+
+from etude.records.moves import BeginPhase, Diagnose, Move, Remark, Screened
+from etude.records.notebook import Notebook
+from etude.report import story
+from etude.report.charts import gains
+from etude.report.charts.chart import Chart
+from etude.report.figures_in_words import capital, setting_value, share
+from etude.report.words import phase_title, sentence, verdict_words
+
+QUIET = ("machine", "versions")  # remarks that stand among the facts at the end
+
+
+@dataclass(frozen=True)
+class ChangeStory:
+    """A change in words. outcome: ``kept``, ``refused``, ``screened out`` or ``not judged``."""
+
+    name: str
+    outcome: str
+    symptom: str
+    rule: str
+    settings: str
+    prediction: str
+    verdict: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PhaseStory:
+    """A phase: why it began, what was remarked, and its changes."""
+
+    title: str
+    reason: str
+    remarks: tuple[str, ...]
+    changes: tuple[ChangeStory, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """smallest: the smallest gain that could have been shown, in words."""
+
+    phases: tuple[PhaseStory, ...]
+    chart: Chart | None
+    smallest: str
+
+
+def tried(notebook: Notebook) -> Tried:
+    """The whole search in words, with the chart of all judged changes."""
+    return Tried(_phases(notebook), gains.draw(story.verdicts(notebook)), _smallest(notebook))
+
+
+def _phases(notebook: Notebook) -> tuple[PhaseStory, ...]:
+    changes = story.steps(notebook)
+    return tuple(
+        PhaseStory(
+            title=phase_title(phase),
+            reason=reason,
+            remarks=remarks,
+            changes=tuple(_told(step) for step in changes if step.phase == phase),
+        )
+        for phase, reason, remarks in _headings(notebook)
+    )
+
+
+def _headings(notebook: Notebook) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Each phase once, with its reasons and the remarks made in it."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    phase = ""
+    for entry in notebook:
+        move = entry.move
+        if isinstance(move, BeginPhase):
+            phase = move.phase
+            found.setdefault(phase, ([], []))[0].append(move.reason)
+        elif phase and isinstance(move, Diagnose | Screened | Remark) and not _is_quiet(move):
+            found[phase][1].append(sentence(entry, notebook))
+    return [(phase, " ".join(why), tuple(told)) for phase, (why, told) in found.items()]
+
+
+def _is_quiet(move: Move) -> bool:
+    return isinstance(move, Remark) and move.about in QUIET
+
+
+def _told(step: story.Step) -> ChangeStory:
+    change = step.change
+    seen = step.finding.seen if step.finding else ""
+    symptom = (
+        f"{change.treats}: {seen}".rstrip(": ")
+        if change.treats
+        else ("None: an idea for what is left to gain.")
+    )
+    return ChangeStory(
+        name=change.name,
+        outcome=step.outcome,
+        symptom=symptom,
+        rule=f"{change.remedy}: {change.because}",
+        settings=_settings(step),
+        prediction=change.prediction,
+        verdict=_verdict(step),
+        source=change.source,
+    )
+
+
+def _settings(step: story.Step) -> str:
+    before = step.before
+    return "; ".join(
+        f"{name.replace('_', ' ')} "
+        + (f"{setting_value(getattr(before, name))} → " if before is not None else "")
+        + setting_value(value)
+        for name, value in step.change.settings
+    )
+
+
+def _verdict(step: story.Step) -> str:
+    if step.verdict is not None:
+        return capital(verdict_words(step.verdict))
+    if step.screened_gain is None:
+        return "Trained, but the study has not judged it."
+    gain = step.screened_gain
+    side = "lower" if gain >= 0 else "higher"
+    return f"Screened out: loss {share(abs(gain))} {side} in one screening repeat."
+
+
+def _smallest(notebook: Notebook) -> str:
+    """How small a gain this study could have shown."""
+    verdicts = story.verdicts(notebook)
+    if not verdicts:
+        return ""
+    sizes = sorted(one.smallest_gain for one in verdicts)
+    ends = " to ".join(dict.fromkeys((share(sizes[0]), share(sizes[-1]))))
+    return (
+        "The smallest gain that these comparisons would have shown 8 times of 10 was"
+        f" {ends} of the loss; smaller gains may exist and were not looked for further."
+    )

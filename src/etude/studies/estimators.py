@@ -1,0 +1,141 @@
+"""scikit-learn estimators: the method inside a person's own pipeline, without exam or folder."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from etude.records.question import Question
+from etude.studies.face import seconds_of
+from etude.studies.folder import Folder
+from etude.studies.predictor import load_predictor
+from etude.studies.study import fit as fit_question
+
+Floats = NDArray[Any]
+
+
+class _TableEstimator(BaseEstimator):  # type: ignore[misc]  # untyped
+    """What both estimators share; every setting is stored as given (scikit-learn's rule)."""
+
+    _task = ""
+
+    def __init__(
+        self,
+        *,
+        budget: str | float = "1m",
+        metric: str | None = None,
+        max_trials: int | None = None,
+        quick: bool = False,
+        random_state: int | None = None,
+        device: str = "cpu",
+    ) -> None:
+        self.budget = budget
+        self.metric = metric
+        self.max_trials = max_trials
+        self.quick = quick
+        self.random_state = random_state
+        self.device = device
+
+    def _study(self, inputs: Floats, target: Floats) -> None:
+        """Run the method on all rows and keep its predictor; no row is sealed, nothing stays."""
+        import polars as pl
+
+        columns = {f"x{place}": inputs[:, place] for place in range(inputs.shape[1])}
+        targets = target.reshape(len(target), -1)
+        names = tuple(f"y{place}" for place in range(targets.shape[1]))
+        columns |= {name: targets[:, place] for place, name in enumerate(names)}
+        question = Question(
+            source="memory:estimator",
+            targets=names,
+            task=self._task,
+            metric=self.metric or "",
+            budget_seconds=seconds_of(self.budget),
+            max_trials=self.max_trials,
+            quick=self.quick,
+            seed=self.random_state or 0,
+            device=self.device,
+            exam=False,
+        )
+        with tempfile.TemporaryDirectory() as place:
+            out = Path(place) / "study"
+            study = fit_question(question, source=pl.DataFrame(columns), out=out, workers=1)
+            self.notebook_ = study.notebook
+            self._predictor = load_predictor(Folder(out).model, self.device)
+
+    def _outputs(self, inputs: Any) -> Floats:
+        import polars as pl
+
+        from etude.data.encoding import encode
+
+        check_is_fitted(self, "notebook_")
+        values = validate_data(self, inputs, reset=False, ensure_all_finite="allow-nan")
+        frame = pl.DataFrame({f"x{place}": values[:, place] for place in range(values.shape[1])})
+        typed, _ = encode(frame, self._predictor.card.schema, with_target=False)
+        outputs: Floats = self._predictor.outputs(typed)
+        return outputs
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.non_deterministic = False
+        return tags
+
+
+class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]
+    """The method as a classifier.
+
+    In:  X [N, F] numbers (NaN allowed), y [N] labels of any kind.
+    Out: ``predict`` labels, ``predict_proba`` float64 [N, classes] in the order of ``classes_``.
+    After ``fit`` the whole investigation is in ``notebook_``.
+    """
+
+    _task = "classification"
+
+    def fit(self, X: Any, y: Any) -> "TableClassifier":  # noqa: N803 - scikit-learn's name
+        values, labels = validate_data(self, X, y, ensure_all_finite="allow-nan")
+        check_classification_targets(labels)
+        self.classes_, codes = np.unique(labels, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError("Classifier can't train when only one class is present.")
+        self._study(values, np.array([f"class {code:06d}" for code in codes]))
+        return self
+
+    def predict_proba(self, X: Any) -> Floats:  # noqa: N803
+        outputs = self._outputs(X)
+        order = np.argsort(self._predictor.card.problem.labels)
+        return outputs[:, order]
+
+    def predict(self, X: Any) -> Floats:  # noqa: N803
+        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+
+
+class TableRegressor(RegressorMixin, _TableEstimator):  # type: ignore[misc]
+    """The method as a regressor.
+
+    In:  X [N, F] numbers (NaN allowed), y [N] or [N, T] numbers. Out: ``predict`` like y.
+    After ``fit`` the whole investigation is in ``notebook_``.
+    """
+
+    _task = "regression"
+
+    def fit(self, X: Any, y: Any) -> "TableRegressor":  # noqa: N803
+        values, targets = validate_data(
+            self, X, y, multi_output=True, y_numeric=True, ensure_all_finite="allow-nan"
+        )
+        self._many = targets.ndim > 1
+        self._study(values, targets.astype(np.float64))
+        return self
+
+    def predict(self, X: Any) -> Floats:  # noqa: N803
+        outputs = self._outputs(X)
+        return outputs if self._many else outputs[:, 0]
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
