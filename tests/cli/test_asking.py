@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from etude.cli.plan_file import read_plan_file
-from etude.cli.values import read_cost, read_count, read_duration, read_seed
+from etude.cli.values import read_cost, read_count, read_seed
+from etude.records.duration import read_duration
 from etude.errors import BadOption
 from etude.records.question import Question
 

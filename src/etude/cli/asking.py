@@ -11,11 +11,11 @@ from etude.cli.values import (
     read_cost,
     read_count,
     read_device,
-    read_duration,
     read_seed,
     several_of,
 )
 from etude.errors import BadOption
+from etude.records.duration import read_duration
 from etude.records.problem import METRICS
 from etude.records.question import PHASES, Question
 

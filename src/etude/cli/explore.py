@@ -6,6 +6,9 @@ import click
 
 from etude.cli.asking import KIND, METRIC, TASK, question_from
 from etude.cli.printing import print_json
+from etude.errors import BadOption
+
+ABOUT_A_TARGET = ("task", "metric", "group", "time")
 
 
 @click.command()
@@ -21,8 +24,10 @@ from etude.cli.printing import print_json
 def explore(data: str, as_json: bool, **asked: Any) -> None:
     """Survey DATA: columns, kinds, missing cells, warnings, and what is left out and why.
 
-    The rows that a study would seal for its exam are left aside here too.
+    With --target also what it is like and what predicts it; the rows that a study would seal
+    for its exam are then left aside here too. Without it all rows are looked at.
     """
+    _check_about_a_target(asked)
     question = question_from(data, asked)
     from etude.studies.study import explore as survey
 
@@ -35,3 +40,9 @@ def explore(data: str, as_json: bool, **asked: Any) -> None:
     from etude.cli.survey_view import print_survey
 
     print_survey(data, explored)
+
+
+def _check_about_a_target(asked: dict[str, Any]) -> None:
+    for name in ABOUT_A_TARGET:
+        if asked[name] and not asked["targets"]:
+            raise BadOption(f"--{name} says how to predict a column; name it with --target.")

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from etude.cli.printing import printable
 from etude.records.moves import Explored
+from etude.records.overview import Overview
 from etude.records.survey import ColumnFacts, NumberFacts, Survey
 from etude.report.charts.sparkline import sparkline
 from etude.report.figures_in_words import clipped, count, figure, share
@@ -21,7 +22,9 @@ HISTOGRAM_WIDTH = 20
 NAME_WIDTH = 32
 
 
-def print_survey(source: str, explored: Explored, console: Console | None = None) -> None:
+def print_survey(
+    source: str, explored: Explored | Overview, console: Console | None = None
+) -> None:
     """Print all that the survey found, the most needed last, next to the prompt."""
     console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
     survey, used = explored.survey, explored.schema.used()
@@ -33,9 +36,19 @@ def print_survey(source: str, explored: Explored, console: Console | None = None
     _paragraph(console, "Done to the data", (note.text for note in explored.notes))
     _paragraph(console, "Target", (facts.sentence for facts in survey.targets))
     _paragraph(console, "Best single columns", _singles(survey))
-    _paragraph(console, "Split", [explored.split.reason])
-    _paragraph(console, "What decides", [explored.problem.metric_reason])
+    if isinstance(explored, Explored):
+        _paragraph(console, "Split", [explored.split.reason])
+        _paragraph(console, "What decides", [explored.problem.metric_reason])
     _paragraph(console, "Warnings", (note.text for note in survey.warnings), style="bold yellow")
+    if isinstance(explored, Overview):
+        _paragraph(console, "What next", [_what_next(source)])
+
+
+def _what_next(source: str) -> str:
+    return (
+        f"Name a column to predict, to see what predicts it: etude explore {source}"
+        f" --target COLUMN. A study then seals some rows for its exam; here all were looked at."
+    )
 
 
 def _paragraph(

@@ -25,7 +25,8 @@ def infer_schema(
     """Decide what every column is and how its cells are read.
 
     In:     development rows as read (all text, or typed); ``__row__`` and ``__cluster__`` are
-            ignored. leave_out: columns the person does not want as inputs. task:
+            ignored. targets: none where the table is only looked at: then every column is an
+            input, and none need be usable. leave_out: columns the person does not want as inputs. task:
             ``classification`` or ``regression`` overrules what the target looks like.
     Out:    the schema, and a note for everything decided that a person may want to know.
     Raises: BadColumn where the target cannot be learnt, a named column is absent, or no input
@@ -33,14 +34,15 @@ def infer_schema(
     Blind:  a column known only after the fact (the duration of the call) looks like any other.
     """
     _check_names(frame, targets, leave_out)
-    _, target_columns, notes = decide_target(frame, targets, task=task)
+    target_columns, notes = _targets(frame, targets, task)
     columns: list[Column] = []
     for cells in frame.drop(*targets, *RESERVED, strict=False):
         understood = understand(cells)
         columns.append(_left_out_as_asked(understood.column, leave_out))
         notes += understood.notes
     schema = Schema(tuple(columns), target_columns)
-    _check_inputs(schema)
+    if targets:
+        _check_inputs(schema)
     schema, found = _without_copies(frame, schema)
     return schema, notes + found + _left_out_notes(schema)
 
@@ -55,6 +57,15 @@ def _check_names(frame: pl.DataFrame, targets: Sequence[str], leave_out: Sequenc
             raise BadOption(
                 f'"{name}" is the target and cannot be left out; choose one of the two.'
             )
+
+
+def _targets(
+    frame: pl.DataFrame, targets: Sequence[str], task: str | None
+) -> tuple[tuple[Column, ...], tuple[Note, ...]]:
+    if not targets:
+        return (), ()
+    _, columns, notes = decide_target(frame, targets, task=task)
+    return columns, notes
 
 
 def _left_out_as_asked(column: Column, leave_out: Sequence[str]) -> Column:

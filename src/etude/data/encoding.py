@@ -69,9 +69,11 @@ class _Encoded:
 
 
 def _check_present(frame: pl.DataFrame, schema: Schema, with_target: bool) -> None:
+    known = {column.name for column in schema.columns + schema.targets}.union(RESERVED)
     for column in schema.used() + (schema.targets if with_target else ()):
         if column.name not in frame.columns:
-            hint = did_you_mean(column.name, [n for n in frame.columns if n not in RESERVED])
+            strange = [name for name in frame.columns if name not in known]
+            hint = did_you_mean(column.name, strange) if strange else "Add it."
             raise BadColumn(f'The column "{column.name}" is missing from the data. {hint}')
 
 

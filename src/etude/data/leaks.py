@@ -37,16 +37,16 @@ def find_copies_and_leaks(
 ) -> tuple[dict[str, Column], tuple[Note, ...]]:
     """Look for the target in disguise, one column at a time, and for equal columns.
 
-    In:    development rows and their schema.
+    In:    development rows and their schema; without a target only equal columns are found.
     Out:   columns that copy or recode the target, by name, now left out with the reason; notes on
            them, on columns that predict the target perfectly, and on equal columns (all kept).
     Blind: combinations of columns; anything less than perfect (see the survey).
     """
     sample = frame.gather_every(max(1, len(frame) // SAMPLE_ROWS))
-    typed, _ = encode(sample, schema, with_target=True)
+    typed, _ = encode(sample, schema, with_target=bool(schema.targets))
     copies: dict[str, Column] = {}
     notes: list[Note] = []
-    if len(typed) >= _LEAST_ROWS:
+    if schema.targets and len(typed) >= _LEAST_ROWS:
         for suspect in _suspects(typed, schema):
             column = next(c for c in schema.columns if c.name == suspect)
             verdict = _verdict_on_all_rows(frame, schema, column)

@@ -7,7 +7,6 @@ written. Typed sources keep their types.
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from etude.data.json_lines import looks_like_json_lines, read_json_lines
 from etude.data.memory_frames import content_fingerprint, frame_in_memory, plain_types
 from etude.data.sources import clean_text, stored_bytes, unpacked
 from etude.errors import UnreadableData
+from etude.records.durable import whole_file
 from etude.records.note import Note
 
 MAXIMUM_CELLS = 2 * 10**9  # of a columnar file, known before it is decoded: 16 GB as numbers
@@ -71,18 +71,8 @@ def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
 
     Source: a temporary file, fsync and rename left 0 of 20 files unreadable after SIGKILL.
     """
-    target = Path(path)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            frame.write_ipc(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
+    with whole_file(Path(path)) as file:
+        frame.write_ipc(file)
 
 
 def read_frame(path: str | Path) -> pl.DataFrame:
@@ -96,16 +86,6 @@ def read_frame(path: str | Path) -> pl.DataFrame:
     except DAMAGED as error:
         message = f"{path} is damaged: it is not a whole Arrow file; make the study again."
         raise UnreadableData(message) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read_file(path: Path, name: str | None) -> RawTable:

@@ -17,7 +17,7 @@ import polars as pl
 from etude.data.clusters import Grouping, equal_rows, named_groups
 from etude.data.raw_target import missing_targets, raw_strata
 from etude.data.reading import RawTable, write_frame
-from etude.data.spellings import CLUSTER, ROW
+from etude.data.spellings import CLUSTER, ROW, counted
 from etude.data.strata import Integers, Mask, take
 from etude.data.telling_names import did_you_mean
 from etude.data.time_order import find_time_column, moments, newest_from, possible_time_column
@@ -169,6 +169,8 @@ def sealed_share(rows: int) -> float:
 def _check_options(
     raw: RawTable, targets: Sequence[str], group: str | None, time: str | None, order: str
 ) -> None:
+    if not targets:
+        raise BadOption(_no_target(raw))
     if order not in ORDERS:
         raise BadOption(f"The order must be one of {', '.join(ORDERS)}, however: {order!r}.")
     if order == "random" and time is not None:
@@ -181,8 +183,16 @@ def _check_options(
         raise BadOption(f"Column {both[0]!r} is a target; it cannot order or group the rows.")
     labelled = raw.frame.height - int(missing_targets(raw.frame[targets[0]]).sum())
     if labelled < FEWEST_ROWS:
-        message = f"{raw.name} has {labelled} rows with a value of {targets[0]!r}"
-        raise UnreadableData(f"{message}; at least {FEWEST_ROWS} are needed to learn and to judge.")
+        rows = counted(labelled, "row")
+        raise UnreadableData(
+            f'{raw.name} has {rows} with a value of "{targets[0]}"; at least {FEWEST_ROWS} are'
+            f" needed to learn and to judge."
+        )
+
+
+def _no_target(raw: RawTable) -> str:
+    columns = did_you_mean("", raw.frame.columns)
+    return f"Say which column of {raw.name} is to be predicted with --target. {columns}"
 
 
 def _pooled(

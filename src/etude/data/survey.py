@@ -29,10 +29,13 @@ _SORTED_SHARE = 0.99  # of the steps from row to row that go one way or stay
 Values = npt.NDArray[np.float64]
 
 
-def survey(frame: pl.DataFrame, schema: Schema, typed: TypedTable, problem: Problem) -> Survey:
+def survey(
+    frame: pl.DataFrame, schema: Schema, typed: TypedTable, problem: Problem | None
+) -> Survey:
     """Describe the development rows for a newcomer and an expert.
 
-    In:   the frame the schema was inferred from, and what ``encode`` made of it with its target.
+    In:   the frame the schema was inferred from, and what ``encode`` made of it with its target;
+          problem: None where nothing is to be predicted, then ``encode`` read no target.
     Out:  a record of plain values; figures of single columns and pairs come from at most 20,000
           rows.
     Cost: about a second per million rows and ten columns.
@@ -42,7 +45,7 @@ def survey(frame: pl.DataFrame, schema: Schema, typed: TypedTable, problem: Prob
     found = Survey(
         rows=len(typed),
         columns=tuple(_column_facts(frame[c.name], c, typed) for c in schema.columns),
-        targets=_target_facts(schema, typed, problem),
+        targets=_target_facts(schema, typed, problem) if problem else (),
         repeats=repeat_facts(typed),
         single_columns=singles[:_BEST_COLUMNS],
         pairs=correlated_pairs(typed, rows),
@@ -224,7 +227,8 @@ def _order(values: Values) -> str:
 
 def _sorted_by_target(typed: TypedTable) -> bool:
     """Whether the source is sorted by the target: no step back, or hardly a change of class."""
-    assert typed.target is not None
+    if typed.target is None:
+        return False
     ordered = typed.target[typed.units.argsort(kind="stable")]
     if ordered.ndim == 2:
         return any(_order(column) != "none" for column in ordered.astype(np.float64).T)

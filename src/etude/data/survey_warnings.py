@@ -18,11 +18,12 @@ _NEARLY_PERFECT = {"roc_auc": 0.99, "share_right": 0.99, "r2": 0.99}
 _HARDLY_BETTER = 0.5  # of the way from always guessing the commonest class to all right
 
 
-def survey_warnings(found: Survey, problem: Problem, *, inputs: int) -> Survey:
-    """The survey with its warnings. inputs: number and category columns a network is given."""
+def survey_warnings(found: Survey, problem: Problem | None, *, inputs: int) -> Survey:
+    """The survey with its warnings. inputs: number and category columns a network is given;
+    problem: None where nothing is to be predicted."""
     warnings = (
         *_size(found, inputs),
-        *_balance(found, problem),
+        *(_balance(found, problem) if problem else ()),
         *_repeats(found),
         *_columns(found),
         *(_too_good(one) for one in found.single_columns if _is_too_good(one, found)),
@@ -78,7 +79,8 @@ def _repeats(found: Survey) -> Iterator[Note]:
         )
         yield Note("equal-rows", text, None, repeats.equal)
     # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.
-    if found.targets[0].classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
+    has_classes = bool(found.targets and found.targets[0].classes)
+    if has_classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.contradicting, 'row')}"
             f" ({repeats.contradicting / found.rows:.1%}) have equal inputs but different classes:"

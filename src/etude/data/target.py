@@ -133,8 +133,8 @@ def _check_rows(cells: pl.Series) -> None:
         )
     if known < LEAST_ROWS:
         raise BadColumn(
-            f'Only {known} of the rows to learn from have a value of "{cells.name}"; at least'
-            f" {LEAST_ROWS} are needed."
+            f'Only {known} of the rows to learn from have a value of "{cells.name}" (rows sealed'
+            f" for the exam do not count); at least {LEAST_ROWS} are needed, so add rows."
         )
 
 

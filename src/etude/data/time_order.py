@@ -18,6 +18,10 @@ DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%d-%m-%Y", "%m-%d-%Y",
     "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y",
 )  # fmt: skip
+SHAPE = (  # what every cell has that one of these may read: a look costs less than the formats
+    r"^(?:\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d|\d{1,2}[\s-]*\p{L}{3,}[\s-]*\d{4}"
+    r"|\p{L}{3,}\s*\d{1,2}\s*,\s*\d{4})"
+)
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f", " %I:%M %p", " %I:%M:%S %p")
 
 Numbers = npt.NDArray[np.float64]
@@ -96,13 +100,17 @@ def _dates(column: pl.Series) -> list[Numbers]:
     if column.dtype != pl.String:
         return []
     peek = _plain_dates(column.drop_nulls().head(PEEK))
-    formats = [one for one in _formats() if _reads(peek, one)]
+    formats = [one for one in _formats() if _reads(peek, one)] if _is_shaped(peek) else []
     cells = _plain_dates(column) if formats else column
     return [_microseconds(_parsed(cells, one)) for one in formats]
 
 
 def _formats() -> Iterable[str]:
     return (date + clock for date in DATES for clock in CLOCKS)
+
+
+def _is_shaped(peek: pl.Series) -> bool:
+    return int(peek.str.contains(SHAPE).sum()) >= READABLE_SHARE * len(peek)
 
 
 def _reads(peek: pl.Series, date_format: str) -> bool:

@@ -68,6 +68,7 @@ class Desk:
     candidates: int = 0
     confirmations: int = 0
     tried: set[str] = field(default_factory=set)
+    raced: tuple[Standing, ...] = ()
     branch_opened: bool = False
 
     @property

@@ -12,10 +12,13 @@ from etude.method.budget import Ledger
 from etude.method.desk import Desk, Standing
 from etude.method.facts import facts_of
 from etude.method.numbers import (
+    BATCH_SHARE,
     EXPECTED_EPOCHS,
     LARGE_BATCH,
     PILOT_REPEATS,
     PILOT_SHARE,
+    RACERS,
+    RACES,
     REPEATS,
     SLOW_EPOCH_SECONDS,
 )
@@ -97,17 +100,23 @@ def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
 
 def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
     """Larger batches first, then fewer epochs, where the baseline would eat up the budget."""
-    share = desk.ledger.left * PILOT_SHARE
     slow = desk.ledger.epoch_seconds(plan) > SLOW_EPOCH_SECONDS
-    if plan.batch_size < LARGE_BATCH and (slow or _pilot_cost(desk, plan) > share):
+    dear = _pilot_cost(desk, plan) > desk.ledger.left * BATCH_SHARE
+    if plan.batch_size < LARGE_BATCH and (slow or dear):
         yield (Remark("larger batch", _larger_batch(desk, plan)),)
-        plan = plan.changed(batch_size=LARGE_BATCH)
-    cost = _pilot_cost(desk, plan)
+        plan = larger_batch(plan)
+    cost, share = _pilot_cost(desk, plan), desk.ledger.left * PILOT_SHARE
     if cost > share:
         epochs = max(int(EXPECTED_EPOCHS * share / cost), 3)
         yield (Remark("fewer epochs", _fewer_epochs(plan, epochs)),)
         plan = plan.changed(epochs=min(plan.epochs, epochs))
     return plan
+
+
+def larger_batch(plan: Plan) -> Plan:
+    """Batch 256, and the rate that goes with it: Adam's grows with the root of the batch."""
+    rate = plan.learning_rate * (LARGE_BATCH / plan.batch_size) ** 0.5
+    return plan.changed(batch_size=LARGE_BATCH, learning_rate=float(f"{rate:.1g}"))
 
 
 def _pilot_cost(desk: Desk, plan: Plan) -> float:
@@ -117,7 +126,9 @@ def _pilot_cost(desk: Desk, plan: Plan) -> float:
 def _larger_batch(desk: Desk, plan: Plan) -> str:
     return (
         f"One epoch at batch {plan.batch_size} takes {desk.ledger.epoch_seconds(plan):.2f} s here;"
-        f" batch {LARGE_BATCH} is used from the start, or the budget would go into one baseline."
+        f" batch {LARGE_BATCH} is used from the start, so that the budget pays for several changes,"
+        f" and the learning rate grows with the root of the batch (Malladi et al. 2022) to"
+        f" {larger_batch(plan).learning_rate:g}."
     )
 
 
@@ -145,11 +156,11 @@ def baseline(desk: Desk, plan: Plan) -> Road[None]:
 
 
 def _choose_repeats(desk: Desk) -> int:
-    """The most repeats with which three confirmations beside their races stay affordable."""
+    """The most repeats with which four races and their confirmations stay affordable."""
     for repeats in REPEATS[desk.split.lane]:
         runs = len(desk.runs(tuple(range(repeats))))
-        screens = 6 * len(desk.runs((0,)))
-        if 3 * desk.ledger.cost(desk.incumbent.plan, runs + screens) <= desk.ledger.left:
+        screens = RACERS * len(desk.runs((0,))) // 2
+        if RACES * desk.ledger.cost(desk.incumbent.plan, runs + screens) <= desk.ledger.left:
             return repeats
     return REPEATS[desk.split.lane][-1]
 
@@ -157,7 +168,7 @@ def _choose_repeats(desk: Desk) -> int:
 def _repeats_reason(desk: Desk) -> str:
     kind = "repeats of 5-fold cross-validation" if desk.cross_validated else "paired runs"
     return (
-        f"Changes are confirmed with {desk.repeats} {kind}: the most with which about three"
+        f"Changes are confirmed with {desk.repeats} {kind}: the most with which about {RACES}"
         f" confirmations fit into the budget; each needs p below {desk.threshold:.2g}"
         " (0.05 shared out over the confirmations of the study)."
     )

@@ -23,11 +23,15 @@ EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 
 # The clock (METHOD: "The clock")
 KEPT_BACK = 0.15  # of the budget, for exam and report
-PILOT_SHARE = 0.25  # of what is left after it, at most, for the baseline
-RACE_SHARE = 0.5  # of what is left, at most, for one race with its confirmation
+BATCH_SHARE = 0.08  # of what is left, at most, for the baseline at batch 32; else batch 256
+PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs
+RACE_SHARE = 0.25  # of what is left, at most, for screening one race
+RACERS = 8  # candidates of one race, at most
+RACES = 4  # races with their confirmations that a budget should pay for
 EXPECTED_EPOCHS = 40.0  # of a run before the pilot has told
 PACKING = 0.85  # of the workers' time is well used, the rest is waiting for the last of a batch
 
 # Branches and phases
 ROUNDS = {"repair": 2, "capacity": 3, "regularise": 3, "fine-tune": 4}
 TRAINING_GAIN = 0.05  # of the training loss: a growth that only training likes
+NOT_WORSE = 0.10  # of the screening loss: how far validation may lie behind in a branch

@@ -7,7 +7,7 @@ from etude.diagnosis.catalogue import examine, offers
 from etude.diagnosis.evidence import Situation
 from etude.method.asking import Road
 from etude.method.desk import Desk, Standing
-from etude.method.numbers import ROUNDS, TRAINING_GAIN
+from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN
 from etude.method.racing import confirm, race, try_changes
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Diagnose, Remark
@@ -59,12 +59,9 @@ def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
         outcome = yield from try_changes(desk, changes)
         if outcome is None:
             break
-        verdict, candidate = outcome
+        verdict, _ = outcome
         if verdict.kept:
             yield from diagnose(desk)
-        elif phase == "capacity" and likes_training(desk, candidate):
-            yield from branch(desk, candidate, verdict)
-            break
     return verdict
 
 
@@ -81,7 +78,10 @@ def grow(desk: Desk) -> Road[None]:
         if seen(desk, "underfitting")
         else "It does not overfit badly: there may be room for a larger or finer network."
     )
-    yield from _phase(desk, "capacity", reason)
+    verdict = yield from _phase(desk, "capacity", reason)
+    grown = liked_by_training(desk)
+    if grown is not None and not (verdict and verdict.kept):
+        yield from branch(desk, grown)
 
 
 def regularise(desk: Desk, base: Standing) -> Road[None]:
@@ -100,24 +100,35 @@ def regularise(desk: Desk, base: Standing) -> Road[None]:
 # --- the branch ------------------------------------------------------------------------------
 
 
-def likes_training(desk: Desk, candidate: Standing) -> bool:
-    """Whether the refused growth improved training loss by at least 5 % (one branch a study)."""
-    if desk.branch_opened or "regularise" not in desk.question.phases:
-        return False
-    mine, grown = desk.evidence(), desk.evidence_of(candidate)
-    return grown.train_loss < (1.0 - TRAINING_GAIN) * mine.train_loss
+def liked_by_training(desk: Desk) -> Standing | None:
+    """The growth of the last race that improved training loss most, by at least 5 %, while
+    validation stayed within 10 % of the incumbent's; None where there is none. One branch a
+    study."""
+    incumbent = desk.screening_loss(desk.incumbent)
+    if desk.branch_opened or incumbent is None or "regularise" not in desk.question.phases:
+        return None
+    mine = desk.evidence().train_loss
+    liked = [
+        (desk.evidence_of(one).train_loss / mine, place)
+        for place, one in enumerate(desk.raced)
+        if (one.screened or 0.0) < (1.0 + NOT_WORSE) * incumbent
+    ]
+    best = min((pair for pair in liked if pair[0] < 1.0 - TRAINING_GAIN), default=None)
+    return None if best is None else desk.raced[best[1]]
 
 
-def branch(desk: Desk, grown: Standing, refused: Verdict) -> Road[None]:
+def branch(desk: Desk, grown: Standing) -> Road[None]:
     """The growth goes on to regularisation, and is judged with it against the plan it left."""
     desk.branch_opened = True
-    if refused.judgement == "hurt" or desk.evidence_left <= 0:
+    if desk.evidence_left <= 0:
         return
-    yield (Remark("branch opened", _opened(grown)),)
     findings = examine(desk.evidence_of(grown))
     changes = offers(
         "regularise", Situation(grown.plan, desk.evidence_of(grown), findings, desk.range_test)
     )
+    if not changes or not any(one.symptom == "overfitting" for one in findings):
+        return
+    yield (Remark("branch opened", _opened(grown)),)
     won = yield from race(desk, grown, changes)
     if won is None:
         yield (Remark("branch closed", f"No regularisation made {grown.name} look better."),)

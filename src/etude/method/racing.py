@@ -7,6 +7,7 @@ from etude.method.asking import Road, ask
 from etude.method.desk import Desk, Standing, shares
 from etude.method.numbers import (
     RACE_SHARE,
+    RACERS,
     SCREEN_WORTH,
     SMALLEST_GAIN_OF_NAIVE,
 )
@@ -17,6 +18,7 @@ from etude.records.moves import (
     Compared,
     Judge,
     Remark,
+    Result,
     Screened,
     Train,
     Trained,
@@ -118,15 +120,15 @@ def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Chang
 
 
 def _affordable(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """As many changes, in order, as half of what is left pays for beside a confirmation."""
-    confirm = desk.ledger.cost(plan, len(desk.runs(tuple(range(desk.repeats)))))
-    purse = desk.ledger.left * RACE_SHARE if desk.ledger.left > 2 * confirm else 0.0
-    purse = max(purse, desk.ledger.left - confirm)
-    runs = len(desk.runs((0,)))
+    """Changes, the first first, that a quarter of what is left pays for; at least two where a
+    confirmation fits in beside them."""
+    confirmation = desk.ledger.cost(plan, len(desk.runs(tuple(range(desk.repeats)))))
+    spare = desk.ledger.left - confirmation
     taken: list[Change] = []
-    for change in changes[: desk.candidates_left]:
-        purse -= desk.ledger.cost(change.apply(plan), runs)
-        if purse < 0:
+    spent = 0.0
+    for change in changes[: min(desk.candidates_left, RACERS)]:
+        spent += desk.ledger.cost(change.apply(plan), len(desk.runs((0,))))
+        if spent > spare or (len(taken) >= 2 and spent > RACE_SHARE * desk.ledger.left):
             break
         taken.append(change)
     return tuple(taken)
@@ -138,16 +140,22 @@ def _screen(desk: Desk, base: Standing, changes: tuple[Change, ...]) -> Road[lis
     own = desk.screening_loss(desk.incumbent) is None
     extra = [_screening(desk, desk.incumbent, None)] if own else []
     results = yield from ask(*extra, *moves)
-    losses = []
-    for result in results:
-        assert isinstance(result, Trained)
-        desk.ledger.book(result.trial)
-        losses.append(fmean(result.losses))
+    raced = [
+        _raced(desk, move, result) for move, result in zip([*extra, *moves], results, strict=True)
+    ]
     if own:
-        desk.incumbent = replace(desk.incumbent, screened=losses.pop(0))
+        desk.incumbent = replace(desk.incumbent, screened=raced.pop(0).screened)
+    desk.raced = tuple(raced)
     desk.candidates += len(changes)
     desk.tried.update(change.apply(base.plan).identity for change in changes)
-    return losses
+    return [standing.screened or 0.0 for standing in raced]
+
+
+def _raced(desk: Desk, move: Train, result: Result) -> Standing:
+    assert isinstance(result, Trained)
+    desk.ledger.book(result.trial)
+    name = move.change.name if move.change else desk.incumbent.name
+    return Standing(move.plan, name, runs=result.trial.runs, screened=fmean(result.losses))
 
 
 def _screening(desk: Desk, base: Standing, change: Change | None) -> Train:

@@ -1,13 +1,13 @@
 """How categories enter the network: as short learned vectors, or as columns of 0 and 1."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 import torch
 from torch import Tensor
 
-from etude.networks.encoder import Encoder
+from etude.networks.encoder import Encoder, Values
 from etude.networks.slot import Slot, normal
 
 
@@ -27,7 +27,7 @@ class OneHotCategories(Encoder):
         self.width = sum(cardinalities)
         self._starts = torch.tensor(_starts(cardinalities))
 
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
         places = x + self._starts.to(x.device)
         result = torch.zeros(*x.shape[:-1], self.width, device=x.device)
         return result.scatter_(-1, places, 1.0)
@@ -52,9 +52,19 @@ class EmbeddedCategories(Encoder):
     def slots(self) -> list[Slot]:
         return [table.slot for table in self._tables]
 
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
-        parts = [table.look_up(x, values[table.slot.name]) for table in self._tables]
-        return parts[0] if len(parts) == 1 else torch.cat(parts, -1)
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
+        return self.forward(x, values)[0]
+
+    def forward(self, x: Tensor, values: Values) -> tuple[Tensor, list[Tensor]]:
+        """(Features, places looked up in each table)."""
+        found = [table.look_up(x, values[table.slot.name]) for table in self._tables]
+        return torch.cat([vectors for vectors, _ in found], -1), [places for _, places in found]
+
+    def backward(self, gradient: Tensor, kept: list[Tensor], gradients: Values) -> None:
+        """Add up, for every vector, the gradients of the rows that used it."""
+        parts = gradient.split([table.width for table in self._tables], -1)
+        for table, places, part in zip(self._tables, kept, parts, strict=True):
+            table.add_up(part, places, gradients[table.slot.name])
 
 
 class _Table:
@@ -64,7 +74,7 @@ class _Table:
         self, name: str, width: int, columns: Sequence[int], cardinalities: Sequence[int]
     ) -> None:
         chosen = [cardinalities[column] for column in columns]
-        self.size = sum(chosen)
+        self.size, self.width = sum(chosen), width * len(columns)
         self.slot = Slot(
             f"{name}.table_{width}", (self.size, width), normal(1.0 / math.sqrt(width)), decays=True
         )
@@ -72,12 +82,22 @@ class _Table:
         self._columns = None if everything else torch.tensor(columns)
         self._starts = torch.tensor(_starts(chosen))
 
-    def look_up(self, codes: Tensor, table: Tensor) -> Tensor:
-        """codes [B, C] or [K, B, C], table [K, size, width] -> [K, B, columns x width]."""
+    def look_up(self, codes: Tensor, table: Tensor) -> tuple[Tensor, Tensor]:
+        """codes [B, C] or [K, B, C], table [K, size, width] -> (vectors [K, B, columns x width],
+        their places in the tables of all members [K, B, columns])."""
         members, device = table.shape[0], codes.device
         if self._columns is not None:
             codes = codes.index_select(-1, self._columns.to(device))
         own = torch.arange(members, device=device).view(-1, 1, 1) * self.size
-        places = codes + (self._starts.to(device) + own)  # [K, B, columns]
+        places = codes + (self._starts.to(device) + own)
         vectors = torch.nn.functional.embedding(places, table.reshape(-1, table.shape[-1]))
-        return vectors.flatten(-2)
+        return vectors.flatten(-2), places
+
+    def add_up(self, gradient: Tensor, places: Tensor, into: Tensor) -> None:
+        """gradient [K, B, columns x width] -> sums in ``into`` [K, size, width]."""
+        members, size, width = into.shape
+        by_vector = gradient.unflatten(-1, (-1, width))
+        sums = torch.ops.aten.embedding_dense_backward(
+            by_vector, places, members * size, -1, False
+        )
+        into.copy_(sums.view(into.shape))

@@ -1,8 +1,9 @@
 """The dense trunk with its output layer: K members side by side, forward and gradient by hand.
 
-The whole chain is one ``torch.autograd.Function``. Its gradient writes straight into the flat
-gradient of the network and both directions work in memory that is used again: measured
-1.2-1.3x the same chain left to autograd at batch 32-1024 on a CPU, and fewer launches on a GPU.
+The gradient is written straight into the flat gradient of the network, and both directions work
+in memory that is used again. Autograd costs more than the arithmetic of a small network (100 us
+for one call on five numbers, on the CPU this was written on), and its fresh results cost page
+faults at large batches. Tested against autograd.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,11 +68,8 @@ OUTPUT = "output"
 
 
 @dataclass
-class _Kept:
-    """What a layer's gradient needs from its forward step.
-
-    Never the outputs of the chain: they hold the tape, and a ring is only freed by a collection.
-    """
+class Kept:
+    """What a layer's gradient needs from its forward step."""
 
     x: Tensor
     activation: Tensor | None
@@ -88,7 +86,6 @@ class DenseChain:
     def __init__(self, plan: Plan, width: int, outputs: int, workspace: Workspace) -> None:
         self.layers = _layers(plan, width, outputs)
         self.workspace = workspace
-        self.names = [one.name for layer in self.layers for one in layer.slots() if one.learned]
 
     def slots(self) -> list[Slot]:
         """The tensors of every layer."""
@@ -98,11 +95,6 @@ class DenseChain:
     def mask_widths(self) -> tuple[int, ...]:
         """Neurons of each dropout layer, in the order of ``Moment.masks``."""
         return tuple(layer.sizes[1] for layer in self.layers if layer.mask is not None)
-
-    def train(self, x: Tensor, values: Values, gradients: Values, moment: Moment) -> Tensor:
-        """Outputs in training mode, differentiable once in x and the learned values."""
-        learned = [values[name] for name in self.names]
-        return _Chain.apply(self, values, gradients, moment, x, *learned)  # type: ignore[no-any-return]
 
     def evaluate(self, x: Tensor, values: Values) -> tuple[Tensor, list[Tensor]]:
         """(Outputs, activations of each hidden layer [K, B, H]) in evaluation mode.
@@ -123,9 +115,12 @@ class DenseChain:
             z = layer.normalisation.evaluate(z, values)
         return layer.activation.forward(z)[0]
 
-    def forward(self, x: Tensor, values: Values, moment: Moment) -> tuple[Tensor, list[_Kept]]:
-        """(Outputs, what ``backward`` needs)."""
-        tape: list[_Kept] = []
+    def forward(self, x: Tensor, values: Values, moment: Moment) -> tuple[Tensor, list[Kept]]:
+        """(Outputs, the tape that ``backward`` needs) in training mode.
+
+        Both lie in memory that the next call overwrites.
+        """
+        tape: list[Kept] = []
         for layer in self.layers:
             x, kept = self._forward_layer(layer, x, values, moment)
             tape.append(kept)
@@ -133,16 +128,14 @@ class DenseChain:
 
     def _forward_layer(
         self, layer: Layer, x: Tensor, values: Values, moment: Moment
-    ) -> tuple[Tensor, _Kept]:
+    ) -> tuple[Tensor, Kept]:
         shape = (*x.shape[:2], layer.sizes[1])
-        is_last = layer is self.layers[-1]  # what is handed out must be a tensor of its own
-        into = None if is_last else self.workspace.take(layer.name, *shape)
-        z = layer.linear(x, values, into)
+        z = layer.linear(x, values, self.workspace.take(layer.name, *shape))
         scaled = None
         if layer.normalisation is not None:
             z, scaled = layer.normalisation.train(z, values, moment.shares)
         result, activation = layer.activation.forward(z)
-        kept = _Kept(x, activation, scaled)
+        kept = Kept(x, activation, scaled)
         if layer.mask is not None:
             kept.mask = moment.masks[layer.mask]
             into = self.workspace.take(f"{layer.name} dropped", *shape)
@@ -150,20 +143,21 @@ class DenseChain:
         return (x + result if layer.residual else result), kept
 
     def backward(
-        self, gradient: Tensor, tape: Sequence[_Kept], values: Values, gradients: Values, deep: bool
+        self, gradient: Tensor, tape: Sequence[Kept], values: Values, gradients: Values, deep: bool
     ) -> Tensor | None:
-        """Writes every learned gradient; returns that of the features where ``deep``."""
-        flowing: Tensor | None = gradient
+        """Write every learned gradient, from that of the outputs [K, B, outputs], which may be
+        overwritten; returns that of the features where ``deep``."""
         for index in range(len(self.layers) - 1, -1, -1):
             layer, kept = self.layers[index], tape[index]
-            assert flowing is not None
-            z = self._to_linear(layer, kept, flowing, values, gradients)
+            z = self._to_linear(layer, kept, gradient, values, gradients)
             torch.bmm(kept.x.transpose(1, 2), z, out=gradients[layer.weight])
-            flowing = self._to_input(layer, z, flowing, values) if index or deep else None
-        return flowing
+            if index == 0 and not deep:
+                return None
+            gradient = self._to_input(layer, z, gradient, values)
+        return gradient
 
     def _to_linear(
-        self, layer: Layer, kept: _Kept, gradient: Tensor, values: Values, gradients: Values
+        self, layer: Layer, kept: Kept, gradient: Tensor, values: Values, gradients: Values
     ) -> Tensor:
         """From the gradient of a layer's result to that of its linear part."""
         if kept.mask is not None:
@@ -181,31 +175,6 @@ class DenseChain:
         into = self.workspace.take(f"{layer.name} back", *z.shape[:2], layer.sizes[0])
         gradient = torch.bmm(z, values[layer.weight].transpose(1, 2), out=into)
         return gradient.add_(around) if layer.residual else gradient
-
-
-class _Chain(torch.autograd.Function):
-    """Joins the chain to autograd: features may come from encoders that learn."""
-
-    @staticmethod
-    def forward(
-        ctx: Any,
-        chain: DenseChain,
-        values: Values,
-        gradients: Values,
-        moment: Moment,
-        x: Tensor,
-        *learned: Tensor,
-    ) -> Tensor:
-        outputs, tape = chain.forward(x, values, moment)
-        ctx.parts = chain, tape, values, gradients
-        return outputs
-
-    @staticmethod
-    def backward(ctx: Any, *grad_outputs: Tensor) -> Any:
-        chain, tape, values, gradients = ctx.parts
-        deep = ctx.needs_input_grad[4]
-        flowing = chain.backward(grad_outputs[0], tape, values, gradients, deep)
-        return None, None, None, None, flowing, *(gradients[name] for name in chain.names)
 
 
 def _layers(plan: Plan, width: int, outputs: int) -> list[Layer]:

@@ -2,10 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from typing import Any
 
+import torch
 from torch import Tensor
 
 from etude.networks.slot import Slot
+
+Values = Mapping[str, Tensor]
 
 
 class Encoder(ABC):
@@ -23,6 +27,28 @@ class Encoder(ABC):
         return []
 
     @abstractmethod
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
         """x [B, columns] shared by the members or [K, B, columns] -> float32 [B, width] or
         [K, B, width]; always the latter where values differ between members."""
+
+    def forward(self, x: Tensor, values: Values) -> tuple[Tensor, Any]:
+        """(Features, what ``backward`` needs) in training mode.
+
+        As it stands by autograd; an encoder may know a faster way.
+        """
+        if not self.learns:
+            return self(x, values), None
+        learned = [slot.name for slot in self.slots()]
+        leaves = {name: values[name].detach().requires_grad_() for name in learned}
+        with torch.enable_grad():
+            features = self(x, {**values, **leaves})
+        return features.detach(), (features, leaves)
+
+    def backward(self, gradient: Tensor, kept: Any, gradients: Values) -> None:
+        """Write the gradients of the learned values, from that of the features [K, B, width]."""
+        if not self.learns:
+            return
+        features, leaves = kept
+        found = torch.autograd.grad(features, list(leaves.values()), gradient)
+        for name, one in zip(leaves, found, strict=True):
+            gradients[name].copy_(one)

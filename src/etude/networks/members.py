@@ -20,7 +20,7 @@ class Members:
     statistics: running statistics, float32 [K, Q].
     constants:  name -> tensor [K, ...], given with the data and never changed.
     decays:     float32 [P], 1 where penalties on large weights act.
-    values, gradients: name -> view [K, ...] of the buffers above; learned values are leaves.
+    values, gradients: name -> view [K, ...] of the buffers above.
     """
 
     def __init__(
@@ -36,8 +36,7 @@ class Members:
         learned = [slot for slot in slots if slot.learned]
         kept = [slot for slot in slots if not slot.learned]
         self.gradients = _views(learned, self.gradient)
-        self.values = {name: view.requires_grad_() for name, view in _views(learned, flat).items()}
-        self.values |= _views(kept, statistics) | self.constants
+        self.values = _views(learned, flat) | _views(kept, statistics) | self.constants
         self.decays = _decays(learned).to(flat.device)
 
     def __len__(self) -> int:
@@ -50,10 +49,9 @@ class Members:
     def state(self, member: int) -> dict[str, np.ndarray]:
         """Everything of one member as its own arrays: values, statistics and constants."""
         return {
-            name: view[member].detach().cpu().numpy().copy() for name, view in self.values.items()
+            name: view[member].cpu().numpy().copy() for name, view in self.values.items()
         }
 
-    @torch.no_grad()
     def load(self, states: Sequence[State]) -> None:
         """Overwrite the members with these states, one a member."""
         if len(states) != len(self):
@@ -67,7 +65,7 @@ class Members:
         chosen = torch.tensor(members, device=self.device)
         return Members(
             self.slots,
-            self.flat.detach().index_select(0, chosen),
+            self.flat.index_select(0, chosen),
             self.statistics.index_select(0, chosen),
             {name: value.index_select(0, chosen) for name, value in self.constants.items()},
         )

@@ -5,6 +5,8 @@ the tensors they need (``Slot``), and ``Members`` holds them for all members in 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +14,7 @@ from torch import Tensor
 
 from etude.networks import members
 from etude.networks.categories import EmbeddedCategories, OneHotCategories
-from etude.networks.dense import DenseChain
+from etude.networks.dense import DenseChain, Kept
 from etude.networks.encoder import Encoder
 from etude.networks.heads import Heads
 from etude.networks.members import Members, State
@@ -31,11 +33,19 @@ Inputs = Mapping[str, Tensor]
 Constants = Mapping[str, Tensor]
 
 
+@dataclass(frozen=True)
+class Tape:
+    """What the gradient of one training step needs from its forward step."""
+
+    encoders: Sequence[Any]
+    trunk: Sequence[Kept]
+
+
 class BatchedNetwork:
     """K members of one plan and shape; made by ``build`` or ``from_states``.
 
     Inputs are shared by the members ([B, columns]) or their own ([K, B, columns]).
-    One training-mode result may be alive at a time: its memory is used again by the next.
+    Nothing here is differentiated by autograd: see ``dense``.
     """
 
     def __init__(
@@ -46,39 +56,54 @@ class BatchedNetwork:
         self.heads = Heads(shape.heads)
         width = sum(encoder.width for encoder in encoders.values())
         self.trunk = DenseChain(plan, width, self.heads.width, self.workspace)
-        self._names = list(tensors.gradients)
-        self._leaves = [tensors.values[name] for name in self._names]
-        self._encoded = [name for name in self._names if name not in set(self.trunk.names)]
+        self._learn = any(encoder.learns for encoder in encoders.values())
 
     @property
     def members(self) -> int:
         """K, the number of networks."""
         return len(self.tensors)
 
-    def forward(self, inputs: Inputs, moment: Moment | None = None) -> dict[str, Tensor]:
-        """head name -> float32 [K, B, size]; training mode where a moment is given."""
-        if moment is None:
-            return self.evaluate(inputs)[0]
-        features = self._features(inputs)
-        tensors = self.tensors
-        return self.heads(self.trunk.train(features, tensors.values, tensors.gradients, moment))
+    def forward(self, inputs: Inputs) -> dict[str, Tensor]:
+        """head name -> float32 [K, B, size], in evaluation mode."""
+        return self.evaluate(inputs)[0]
 
-    @torch.no_grad()
     def evaluate(self, inputs: Inputs) -> tuple[dict[str, Tensor], list[Tensor]]:
         """(Outputs by head, activations of each hidden layer) in evaluation mode.
 
         The activations [K, B, H] lie in memory that the next call overwrites.
         """
-        outputs, hidden = self.trunk.evaluate(self._features(inputs), self.tensors.values)
+        values = self.tensors.values
+        parts = [encoder(inputs[name], values) for name, encoder in self.encoders.items()]
+        outputs, hidden = self.trunk.evaluate(self._joined(parts), values)
         return self.heads(outputs), hidden
 
-    def backward(self, loss: Tensor) -> None:
-        """Put the gradient of a scalar loss, summed over the members, into the flat gradient."""
-        gradients = torch.autograd.grad(loss, self._leaves)
-        if self._encoded:  # the trunk has written its own
-            by_name = dict(zip(self._names, gradients, strict=True))
-            for name in self._encoded:
-                self.tensors.gradients[name].copy_(by_name[name])
+    def train(self, inputs: Inputs, moment: Moment) -> tuple[dict[str, Tensor], Tape]:
+        """(Outputs by head, the tape that ``backward`` needs) in training mode.
+
+        Both lie in memory that the next call overwrites; running statistics move on.
+        """
+        values, parts, kept = self.tensors.values, [], []
+        for name, encoder in self.encoders.items():
+            features, one = encoder.forward(inputs[name], values)
+            parts.append(features)
+            kept.append(one)
+        outputs, trunk = self.trunk.forward(self._joined(parts), values, moment)
+        return self.heads(outputs), Tape(kept, trunk)
+
+    def backward(self, slopes: Tensor, tape: Tape) -> None:
+        """Put the gradient of the loss into the flat gradient.
+
+        slopes: derivative of the loss, summed over rows and members, in the outputs; float32
+                [K, B, heads side by side].
+        """
+        values, gradients = self.tensors.values, self.tensors.gradients
+        features = self.trunk.backward(slopes, tape.trunk, values, gradients, self._learn)
+        if features is None:
+            return
+        encoders = list(self.encoders.values())
+        parts = features.split([encoder.width for encoder in encoders], -1)
+        for encoder, part, kept in zip(encoders, parts, tape.encoders, strict=True):
+            encoder.backward(part, kept, gradients)
 
     def member_state(self, member: int) -> dict[str, np.ndarray]:
         """Everything of one member as float32 arrays, ready for a safetensors file."""
@@ -92,12 +117,10 @@ class BatchedNetwork:
         """A network of these members only, values copied."""
         return BatchedNetwork(self.plan, self.shape, self.encoders, self.tensors.select(chosen))
 
-    def _features(self, inputs: Inputs) -> Tensor:
-        values = self.tensors.values
-        parts = [encoder(inputs[name], values) for name, encoder in self.encoders.items()]
+    def _joined(self, parts: Sequence[Tensor]) -> Tensor:
         if len(parts) > 1 and len({part.dim() for part in parts}) > 1:
             parts = [self._for_each_member(part) for part in parts]
-        features = parts[0] if len(parts) == 1 else torch.cat(parts, -1)
+        features = parts[0] if len(parts) == 1 else torch.cat(list(parts), -1)
         return self._for_each_member(features)
 
     def _for_each_member(self, features: Tensor) -> Tensor:

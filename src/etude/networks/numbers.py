@@ -1,12 +1,11 @@
 """How columns of numbers enter the network: as they are, as places among quantiles, as waves."""
 
 import math
-from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
-from etude.networks.encoder import Encoder
+from etude.networks.encoder import Encoder, Values
 from etude.networks.slot import Slot, he, normal, zeros
 
 EDGES = "edges"
@@ -21,7 +20,7 @@ class PlainNumbers(Encoder):
     def __init__(self, name: str, columns: int) -> None:
         self.width = columns
 
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
         return x
 
 
@@ -38,7 +37,7 @@ class PiecewiseLinearNumbers(Encoder):
         self._low = torch.tensor([-math.inf] + [0.0] * (bins - 1))
         self._high = torch.tensor([1.0] * (bins - 1) + [math.inf])
 
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
         edges = values[EDGES].unsqueeze(1)  # [K, 1, F, bins + 1]
         left, sizes = edges[..., :-1], edges.diff(dim=-1)
         slopes = torch.where(sizes > 0, 1.0 / sizes.clamp_min(1e-12), 0.0)
@@ -68,7 +67,7 @@ class PeriodicNumbers(Encoder):
             Slot(self._bias, (columns, WAVE_WIDTH), zeros),
         ]
 
-    def __call__(self, x: Tensor, values: Mapping[str, Tensor]) -> Tensor:
+    def __call__(self, x: Tensor, values: Values) -> Tensor:
         lengths = values[self._frequencies].unsqueeze(1) * (2.0 * math.pi)  # [K, 1, F, C]
         angles = x.unsqueeze(-1) * lengths  # [K, B, F, C]
         waves = torch.cat([angles.sin(), angles.cos()], -1)

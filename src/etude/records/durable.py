@@ -1,8 +1,11 @@
 """Files that are whole or not there: written beside, flushed to the disk, then put in place."""
 
 import os
-import tempfile
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_bytes_atomically(path: Path, data: bytes) -> None:
@@ -12,15 +15,25 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
     Raises: OSError if the folder is missing or the disk is full; the old file then stays.
     Source: anchors/trust.md, 0 of 20 files unreadable under SIGKILL against 17 of 20.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which is put in place of ``path`` once all of it is on the disk.
+
+    It may be read by whom the umask allows, like the files of any other program.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with temporary.open("xb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
 

@@ -129,7 +129,9 @@ class TimeOrder:
 class Survey:
     """The facts about the development rows.
 
-    rows:      development rows with a target; the sealed test rows are not among them.
+    rows:      development rows with a target; the sealed test rows are not among them. All rows
+               where nothing is to be predicted: then targets and single columns are empty, no
+               row contradicts another, and none is sorted by a target.
     columns:   every input column of the source, used or not.
     single_columns: the 10 columns that predict best alone, the best first.
     pairs:     pairs of number columns with a correlation of 0.95 or more, at most 20.

@@ -16,8 +16,8 @@ from etude.records.moves import (
 from etude.records.notebook import Notebook
 from etude.records.problem import METRICS
 from etude.report import story
-from etude.report.figures_in_words import capital, count, figure, setting_value, share
-from etude.report.metrics_in_words import metric_name
+from etude.report.figures_in_words import count, figure, setting_value, share
+from etude.report.metrics_in_words import deciding_words, metric_name
 
 MISSING = "The notebook holds no evidence of it."
 
@@ -127,9 +127,7 @@ def _metric(notebook: Notebook) -> Check:
     name, explored = "Metrics chosen", notebook.first(Explored)
     if explored is None or not explored.problem.metric_reason:
         return unseen(name)
-    problem = explored.problem
-    told = f"{capital(metric_name(problem.metric))} decides: {problem.metric_reason}"
-    return Check(name, True, told)
+    return Check(name, True, deciding_words(explored.problem))
 
 
 # --- during ----------------------------------------------------------------------------------

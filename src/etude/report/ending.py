@@ -1,5 +1,6 @@
 """How to use the model, what it cannot promise, and what the study was made with."""
 
+import math
 import shlex
 from dataclasses import dataclass
 
@@ -36,11 +37,9 @@ def _commands(notebook: Notebook, study: str) -> tuple[tuple[str, str], ...]:
         (f"etude predict {place} NEW_ROWS.csv", "predicts rows without a target"),
         (f"etude evaluate {place} LABELLED_ROWS.csv", "scores the model on rows with a target"),
         (
-            f"python -c 'import etude; print(etude.load({study!r}))'",
-            "loads the study in Python; predict(frame) and evaluate(frame) follow",
-        )
-        if "'" not in study and '"' not in study
-        else ("python -c 'import etude; help(etude.load)'", "loads the study in Python"),
+            f"import etude\nstudy = etude.load({study!r})\nstudy.predict(frame)",
+            "the same in Python",
+        ),
     )
 
 
@@ -64,10 +63,14 @@ def _exam_limits(notebook: Notebook) -> list[str]:
     scored = notebook.last(ExamScored)
     if scored is None:
         return ["There is no exam yet: nothing here says how good the model is on unseen rows."]
-    remark = scored.result.interval.remark
+    interval = scored.result.interval
+    if math.isnan(interval.low) or math.isnan(interval.high):
+        return [
+            f"No interval could be made: how sure the score is cannot be told. {interval.remark}"
+        ]
     return [
-        f"The interval was made by this method: {scored.result.interval.method}. It misses the"
-        f" true score about 5 times of 100. {remark}".strip()
+        f"The interval ({interval.method}) misses the true score about 5 times of 100."
+        f" {interval.remark}".strip()
     ]
 
 

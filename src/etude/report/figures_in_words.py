@@ -1,7 +1,7 @@
 """Numbers as people read them: figures, shares, counts, times and p-values."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 UNKNOWN = "not known"
 
@@ -32,6 +32,11 @@ def share(number: float | None) -> str:
     return f"{number * 100:.{decimals}f} %"
 
 
+def rate(number: float) -> str:
+    """A learning rate: ``0.001``, ``0.0021``."""
+    return f"{number:.2g}"
+
+
 def loss_change(gain: float) -> str:
     """A gain in words: ``Loss 1.2 % lower``; a negative gain is a higher loss."""
     if math.isnan(gain):
@@ -44,6 +49,13 @@ def share_bounds(low: float, high: float) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
     return f"{low * 100:.1f} to {high * 100:.1f} %"
+
+
+def interval_words(low: float, high: float, say: Callable[[float], str] = figure) -> str:
+    """``95 % interval 0.36 to 0.51``, or that there is none; ``say`` writes the ends."""
+    if math.isnan(low) or math.isnan(high):
+        return "no interval could be made"
+    return f"95 % interval {say(low)} to {say(high)}"
 
 
 def probability(p: float) -> str:

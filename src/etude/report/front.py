@@ -20,12 +20,14 @@ from etude.report.figures_in_words import (
     clipped,
     count,
     figure,
+    interval_words,
     several,
     share,
     share_bounds,
 )
 from etude.report.metrics_in_words import (
     better_words,
+    deciding_words,
     metric_figure,
     metric_in_words,
     metric_name,
@@ -87,8 +89,7 @@ def _asked(notebook: Notebook, targets: str) -> str:
     used = len(explored.schema.used())
     return (
         f"Asked: predict {targets} ({kind}) from {count(used, 'column')} of a table of"
-        f" {count(sealed.rows, 'row')}. {capital(metric_name(problem.metric))} decides:"
-        f" {problem.metric_reason.rstrip('.')}."
+        f" {count(sealed.rows, 'row')}. {deciding_words(problem)}"
     )
 
 
@@ -121,10 +122,10 @@ def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
 
 def _score(scored: ExamScored, problem: Problem) -> str:
     result, metric = scored.result, problem.metric
-    low, high = (metric_figure(metric, end, problem) for end in _ends(scored))
+    bounds = interval_words(*_ends(scored), lambda end: metric_figure(metric, end, problem))
     return (
         f"On {count(result.rows, 'test row')} that nothing had seen before, {metric_name(metric)}"
-        f" is {metric_figure(metric, result.score, problem)} (95 % interval {low} to {high};"
+        f" is {metric_figure(metric, result.score, problem)} ({bounds};"
         f" {better_words(metric)}). {metric_in_words(metric, result.score, problem)}"
     )
 
@@ -165,12 +166,11 @@ def _changes(notebook: Notebook) -> str:
 
 
 def _tiles(notebook: Notebook, scored: ExamScored, problem: Problem) -> list[Tile]:
-    metric, (low, high) = problem.metric, _ends(scored)
+    metric = problem.metric
     tiles = [
         Tile(
             metric_figure(metric, scored.result.score, problem),
-            f"{metric_name(metric)} on the test rows, 95 % interval {figure(low)} to"
-            f" {figure(high)}",
+            f"{metric_name(metric)} on the test rows, {interval_words(*_ends(scored))}",
         )
     ]
     tiles += [
@@ -208,8 +208,8 @@ def _validation(notebook: Notebook) -> list[str]:
         judged, _, comparison = compared[-1]
         kept = judged.verdict.kept
         loss = comparison.candidate_loss if kept else comparison.incumbent_loss
-        said += f"; the best network so far {figure(loss)}"
-    return [f"{said}. These rows chose the plan, so the last figure flatters it."]
+        said += f"; the best network so far {figure(loss)}, flattered by being chosen on them"
+    return [f"{said}."]
 
 
 # --- warnings --------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def _failed(notebook: Notebook) -> list[SanityCheck]:
 
 def _time(notebook: Notebook) -> list[str]:
     dropped = len(notebook.results(OutOfTime))
-    told = story.remarks(notebook, "time up") + story.remarks(notebook, "fewer epochs")
+    told = story.remarks(notebook, "time up")[-1:] + story.remarks(notebook, "fewer epochs")
     return [*told, *([f"{count(dropped, 'move')} had to be left out."] if dropped else [])]
 
 

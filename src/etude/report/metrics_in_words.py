@@ -36,6 +36,14 @@ def better_words(metric: str) -> str:
     return "lower is better" if known and known.direction == "minimise" else "higher is better"
 
 
+def deciding_words(problem: Problem) -> str:
+    """Which metric decides, and why, as one sentence."""
+    name, reason = metric_name(problem.metric), problem.metric_reason.rstrip(".")
+    if problem.metric in reason:
+        return f"{capital(reason.replace(problem.metric, name))}."
+    return f"{capital(name)} decides: {reason}."
+
+
 def metric_figure(metric: str, value: float, problem: Problem) -> str:
     """The value as it is read: shares in percent, errors with the person's unit."""
     if metric in SHARES:

@@ -15,7 +15,7 @@ from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
 from etude.report.checklists import Check, errors_analysed, unseen
-from etude.report.figures_in_words import count, figure, probability, setting_value
+from etude.report.figures_in_words import count, probability, rate, setting_value
 
 SIGNIFICANCE = 0.05  # of all confirmations together (METHOD: Did it help?)
 
@@ -134,8 +134,8 @@ def _rate(notebook: Notebook) -> Check:
     if ranged is None or plan is None:
         return unseen(name)
     told = (
-        f"The range test suggests {figure(ranged.test.suggested, 2)}; the plan uses"
-        f" {figure(plan.learning_rate, 2)}."
+        f"The range test suggests {rate(ranged.test.suggested)}; the plan uses"
+        f" {rate(plan.learning_rate)}."
     )
     below = plan.learning_rate < ranged.test.diverges_at
     return Check(name, below, told if below else f"{told} There the loss already explodes.")

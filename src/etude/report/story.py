@@ -34,6 +34,7 @@ class Step:
     finding: the finding it answers, None for an idea that no symptom asked for.
     verdict: None where the change was screened out, or where the study ended before.
     screened_gain: gain of its one screening repeat, None where it was not screened.
+    chosen:  whether its race sent it on to be confirmed.
     trial:   number of its last trial, None where it needed no training.
     before:  the incumbent's plan when the change first appeared.
     """
@@ -43,6 +44,7 @@ class Step:
     finding: Finding | None
     verdict: Verdict | None
     screened_gain: float | None
+    chosen: bool
     trial: int | None
     before: Plan | None
 
@@ -51,7 +53,8 @@ class Step:
         """``kept``, ``refused``, ``screened out`` or ``not judged``."""
         if self.verdict is not None:
             return "kept" if self.verdict.kept else "refused"
-        return "not judged" if self.screened_gain is None else "screened out"
+        out = self.screened_gain is not None and not self.chosen
+        return "screened out" if out else "not judged"
 
 
 def steps(notebook: Notebook) -> list[Step]:
@@ -68,7 +71,7 @@ def steps(notebook: Notebook) -> list[Step]:
         elif isinstance(move, Screened):
             for name, gain in move.gains:
                 if (phase, name) in found:
-                    found[phase, name] = replace(found[phase, name], screened_gain=gain)
+                    found[phase, name] = _screened(found[phase, name], gain, move.chosen)
         elif isinstance(move, Train | Judge) and move.change is not None:
             key = (phase, move.change.name)
             old = found.get(key) or _begun(phase, move.change, findings, plan)
@@ -81,9 +84,13 @@ def steps(notebook: Notebook) -> list[Step]:
     return list(found.values())
 
 
+def _screened(step: Step, gain: float, chosen: str) -> Step:
+    return replace(step, screened_gain=gain, chosen=step.change.name == chosen)
+
+
 def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan | None) -> Step:
     finding = next((one for one in findings if one.symptom == change.treats), None)
-    return Step(phase, change, finding, None, None, None, plan)
+    return Step(phase, change, finding, None, None, False, None, plan)
 
 
 # --- plans -----------------------------------------------------------------------------------

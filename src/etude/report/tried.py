@@ -29,12 +29,13 @@ class ChangeStory:
 
 @dataclass(frozen=True)
 class PhaseStory:
-    """A phase: why it began, what was remarked, and its changes."""
+    """A phase: why it began, what was remarked, its changes judged, and those never judged."""
 
     title: str
     reason: str
     remarks: tuple[str, ...]
     changes: tuple[ChangeStory, ...]
+    unjudged: tuple[ChangeStory, ...]
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ def tried(notebook: Notebook) -> Tried:
 
 
 def _phases(notebook: Notebook) -> tuple[PhaseStory, ...]:
-    changes = story.steps(notebook)
+    steps = story.steps(notebook)
     return tuple(
         PhaseStory(
             title=phase_title(phase),
             reason=reason,
             remarks=remarks,
-            changes=tuple(_told(step) for step in changes if step.phase == phase),
+            changes=tuple(_told(s) for s in steps if s.phase == phase and s.verdict),
+            unjudged=tuple(_told(s) for s in steps if s.phase == phase and not s.verdict),
         )
         for phase, reason, remarks in _headings(notebook)
     )
@@ -84,22 +86,24 @@ def _is_quiet(move: Move) -> bool:
 
 def _told(step: story.Step) -> ChangeStory:
     change = step.change
-    seen = step.finding.seen if step.finding else ""
-    symptom = (
-        f"{change.treats}: {seen}".rstrip(": ")
-        if change.treats
-        else ("None: an idea for what is left to gain.")
-    )
     return ChangeStory(
         name=change.name,
         outcome=step.outcome,
-        symptom=symptom,
+        symptom=_symptom(step),
         rule=f"{change.remedy}: {change.because}",
         settings=_settings(step),
         prediction=change.prediction,
         verdict=_verdict(step),
         source=change.source,
     )
+
+
+def _symptom(step: story.Step) -> str:
+    if not step.change.treats:
+        return "None: an idea for what is left to gain."
+    if step.finding is None:
+        return f"{step.change.treats}: not seen in the curves; tried for what it may still gain."
+    return f"{step.change.treats} ({step.finding.severity}): {step.finding.seen}"
 
 
 def _settings(step: story.Step) -> str:
@@ -115,8 +119,8 @@ def _settings(step: story.Step) -> str:
 def _verdict(step: story.Step) -> str:
     if step.verdict is not None:
         return capital(verdict_words(step.verdict))
-    if step.screened_gain is None:
-        return "Trained, but the study has not judged it."
+    if step.outcome == "not judged" or step.screened_gain is None:
+        return "Not judged: the study has not come to it."
     gain = step.screened_gain
     side = "lower" if gain >= 0 else "higher"
     return f"Screened out: loss {share(abs(gain))} {side} in one screening repeat."

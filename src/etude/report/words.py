@@ -42,8 +42,10 @@ from etude.report.figures_in_words import (
     clipped,
     count,
     figure,
+    interval_words,
     loss_change,
     probability,
+    rate,
     setting_value,
     several,
     share,
@@ -166,8 +168,7 @@ def _of_training(entry: Entry) -> str:
             return _sanity(checked)
         case Entry(TestRange(), RangeTested() as ranged):
             return (
-                "Learning-rate range test: loss falls fastest near"
-                f" {figure(ranged.test.suggested, 2)}."
+                f"Learning-rate range test: loss falls fastest near {rate(ranged.test.suggested)}."
             )
         case Entry(Train() as move, Trained() as trained):
             name = move.change.name if move.change else move.stage
@@ -282,8 +283,8 @@ def _scored(result: ExamResult, notebook: Notebook) -> str:
     explored = notebook.first(Explored)
     metric = metric_name(explored.problem.metric) if explored else "score"
     return (
-        f"Exam on {count(result.rows, 'row')}: {metric} {figure(result.score)}, 95 % interval"
-        f" {figure(result.interval.low)} to {figure(result.interval.high)}."
+        f"Exam on {count(result.rows, 'row')}: {metric} {figure(result.score)},"
+        f" {interval_words(result.interval.low, result.interval.high)}."
     )
 
 

@@ -1,30 +1,26 @@
 """``etude.fit``: a study from a file, a frame, or arrays, in one call."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from etude.errors import BadOption
+from etude.records.duration import read_duration
 from etude.records.question import Question
 from etude.studies.listener import Listener
 from etude.studies.study import Study
 from etude.studies.study import fit as fit_question
 
-_UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-
 
 def seconds_of(budget: str | float) -> float:
     """A budget in seconds: ``90``, ``"90s"``, ``"2m"``, ``"1h30m"``; raises BadOption."""
-    if isinstance(budget, int | float):
-        return float(budget)
-    parts = re.findall(r"(\d+(?:\.\d+)?)\s*([smh]?)", budget.strip().lower())
-    if not parts or re.sub(r"(\d+(?:\.\d+)?)\s*([smh]?)", "", budget.strip().lower()).strip():
-        raise BadOption(f"The budget {budget!r} is not a duration; write 90s, 10m or 1h30m.")
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    if seconds <= 0:
-        raise BadOption(f"The budget must be above 0, however: {budget!r}.")
+    try:
+        seconds = read_duration(budget) if isinstance(budget, str) else float(budget)
+    except ValueError as error:
+        raise BadOption(f"The budget {error}") from None
+    if not seconds > 0:
+        raise BadOption(f"The budget must be above 0 seconds, however: {budget}.")
     return seconds
 
 

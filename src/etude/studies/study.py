@@ -14,9 +14,11 @@ from etude.method.asking import TimeUp
 from etude.records.moves import ExamScored, Explored
 from etude.records.note import Note
 from etude.records.notebook import Notebook
+from etude.records.overview import Overview
 from etude.records.question import Question
 from etude.studies.benches import HereBench, WorkerBench
 from etude.studies.conductor import Clock, conduct
+from etude.studies.devices import check_device, has_device
 from etude.studies.folder import Folder
 from etude.studies.listener import Listener
 from etude.studies.result import read_result, write_result
@@ -53,7 +55,7 @@ class Study:
 
     @property
     def finished(self) -> bool:
-        return self.notebook.last(ExamScored) is not None
+        return _is_finished(self.notebook)
 
     @cached_property
     def result(self) -> dict[str, object]:
@@ -64,7 +66,9 @@ class Study:
     def _predictor(self):  # type: ignore[no-untyped-def]  # named late: it imports torch
         from etude.studies.predictor import load_predictor
 
-        return load_predictor(self._files.model, self.notebook.question.device)
+        device = self.notebook.question.device
+        # Trained on one machine, used on another: the processor answers where there is no other.
+        return load_predictor(self._files.model, device if has_device(device) else "cpu")
 
     def predict(self, source: object) -> Predictions:
         """Answers for every row of a file or frame that has the input columns.
@@ -128,8 +132,10 @@ def fit(
     In:     source: a frame or arrays in memory, None to read ``question.source``.
             out: folder of the study, by default a new one under ``studies/``.
             workers: processes side by side, by default one a core, at most 2 on a CPU.
-    Raises: Mendable where the person can mend it.
+    Raises: Mendable where the person can mend it; BadOption before any work for a device that
+            this machine does not have.
     """
+    check_device(question.device)
     folder = Folder(out if out is not None else new_folder(Path("studies"), question))
     if source is None and not question.source.startswith("memory:"):
         question = replace(question, source=os.path.abspath(question.source))
@@ -140,7 +146,10 @@ def fit(
 def resume(folder: Path, *, listener: Listener | None = None, workers: int | None = None) -> Study:
     """Continue a study where its notebook ends; a finished one is returned as it is."""
     files = Folder(folder)
-    return _conduct(files, files.read(), None, listener or Listener(), workers)
+    notebook = files.read()
+    if not _is_finished(notebook):
+        check_device(notebook.question.device)
+    return _conduct(files, notebook, None, listener or Listener(), workers)
 
 
 def load(folder: Path | str) -> Study:
@@ -149,16 +158,23 @@ def load(folder: Path | str) -> Study:
     return Study(files, files.read())
 
 
-def explore(question: Question, *, source: object | None = None) -> Explored:
-    """Only look: seal, type, clean and survey, in a folder that is thrown away."""
+def explore(question: Question, *, source: object | None = None) -> Explored | Overview:
+    """Only look: seal, type, clean and survey, in a folder that is thrown away.
+
+    Out: Explored, with the notes of reading and sealing; an Overview of all rows where the
+         question names no target, so that there is nothing to seal for.
+    """
     import tempfile
 
-    from etude.studies.performing.seeing import perform_explore, perform_seal
+    from etude.studies.performing.seeing import look_over, perform_explore, perform_seal
 
+    if not question.targets:
+        return look_over(question, source)
     with tempfile.TemporaryDirectory() as place:
         folder = Folder(place)
-        perform_seal(question, folder, source)
-        return perform_explore(question, folder)
+        sealed = perform_seal(question, folder, source)
+        explored = perform_explore(question, folder)
+    return replace(explored, notes=(*sealed.notes, *explored.notes))
 
 
 def new_folder(parent: Path, question: Question) -> Path:
@@ -166,6 +182,10 @@ def new_folder(parent: Path, question: Question) -> Path:
     stem = Path(question.source).name.split(".")[0].removeprefix("memory:") or "study"
     names = [stem, *(f"{stem}-{number}" for number in range(2, 10_000))]
     return next(parent / name for name in names if not (parent / name).exists())
+
+
+def _is_finished(notebook: Notebook) -> bool:
+    return notebook.last(ExamScored) is not None
 
 
 def _conduct(

@@ -6,6 +6,7 @@ the person's own script again. Moves and results are records; their JSON form is
 
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import Any, TextIO
@@ -18,11 +19,9 @@ from etude.studies.folder import Folder
 
 def main(path: str, workers: int) -> None:
     """Serve until standard input ends. One JSON object a line, in and out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the study, which ends its workers
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
-    import torch
-
-    torch.set_num_threads(1)
     from etude.studies.performing.performer import Performer
 
     performer = Performer(Folder(path), workers)

@@ -73,7 +73,7 @@ class Group:
         self.alive = tuple(range(len(runs)))
         self.standings = [Standing(plan.learning_rate) for _ in runs]
         self.curves: list[dict[str, list[float]]] = [{name: [] for name in _CURVES} for _ in runs]
-        self.best = network.tensors.flat.detach().clone()
+        self.best = network.tensors.flat.clone()
         self.best_statistics = network.tensors.statistics.clone()
 
     @property
@@ -113,7 +113,7 @@ class Group:
         tensors = self.stepper.network.tensors
         state = self.stepper.optimizer.state
         kept = {f"optimizer.{name}": value for name, value in state.items()}
-        kept |= {"flat": tensors.flat.detach(), "statistics": tensors.statistics}
+        kept |= {"flat": tensors.flat, "statistics": tensors.statistics}
         kept |= {"best": self.best, "best_statistics": self.best_statistics}
         plain = {
             "alive": list(self.alive),
@@ -127,7 +127,7 @@ class Group:
         kept, plain = snapshot.tensors, snapshot.plain
         self._leave_only(plain["alive"])
         tensors = self.stepper.network.tensors
-        tensors.flat.detach().copy_(kept["flat"])
+        tensors.flat.copy_(kept["flat"])
         tensors.statistics.copy_(kept["statistics"])
         for name, value in self.stepper.optimizer.state.items():
             value.copy_(kept[f"optimizer.{name}"])
@@ -182,7 +182,7 @@ class Group:
         tensors = self.stepper.network.tensors
         places = torch.tensor(improved, device=tensors.device)
         rows = torch.tensor([self.alive.index(p) for p in improved], device=tensors.device)
-        self.best.index_copy_(0, places, tensors.flat.detach().index_select(0, rows))
+        self.best.index_copy_(0, places, tensors.flat.index_select(0, rows))
         self.best_statistics.index_copy_(0, places, tensors.statistics.index_select(0, rows))
 
     def _take_out_finished(self) -> None:

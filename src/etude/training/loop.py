@@ -82,7 +82,7 @@ def train(
     tell = progress or (lambda report: None)
     trained: dict[int, _Trained] = {}
     finished: list[Snapshot] = []
-    for places in groups(plan, [len(run.learn) for run in runs]):
+    for places in groups(plan, shape, [len(run.learn) for run in runs]):
         group = Group(plan, shape, [runs[k] for k in places], place, stopping)
         _train_group(group, finished, saving, tell)
         finished.append(group.snapshot())

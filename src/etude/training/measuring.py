@@ -21,7 +21,6 @@ def rows_at_once(network: BatchedNetwork) -> int:
     return max(64, _ELEMENTS // widest)
 
 
-@torch.no_grad()
 def measured(
     network: BatchedNetwork, rows: EvaluationRows, losses: Mapping[str, RowLoss]
 ) -> dict[str, Tensor]:
@@ -80,7 +79,7 @@ def _probed(network: BatchedNetwork, hidden: Sequence[Tensor]) -> dict[str, Tens
     seen = [result[:, :PROBE_ROWS] for result in hidden]
     dead = saturated = nothing
     if activation.is_rectifier and seen:
-        dead = torch.cat([(result <= 0).all(1) for result in seen], 1).float().mean(1)
+        dead = torch.cat([result.amax(1) <= 0 for result in seen], 1).float().mean(1)
     if activation.bounds and seen:
         saturated = torch.cat([_near(result, activation.bounds) for result in seen], 1).mean(1)
     return {"dead": dead, "saturated": saturated}

@@ -15,12 +15,10 @@ WIDEST = 512
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
-    """Double, and four times the width, as far as 512 neurons a layer."""
-    return tuple(
-        _change(situation, factor)
-        for factor in (4, 2)
-        if max(situation.plan.hidden) * factor <= WIDEST
-    )
+    """Double the width, as far as 512 neurons a layer."""
+    if max(situation.plan.hidden) * 2 > WIDEST:
+        return ()
+    return (_change(situation, 2),)
 
 
 def _change(situation: Situation, factor: int) -> Change:

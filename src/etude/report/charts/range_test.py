@@ -5,7 +5,7 @@ import math
 from etude.records.range_test import RangeTest
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, chart, table
-from etude.report.figures_in_words import figure
+from etude.report.figures_in_words import figure, rate
 
 HEIGHT = 250.0
 
@@ -23,26 +23,26 @@ def draw(test: RangeTest, used: float | None) -> Chart | None:
     ]
     if used is not None:
         parts.append(_mark(field, used, "used", field.y.end + 26))
-    said = f"Loss falls fastest near {figure(test.suggested, 2)}. {_end(test)}"
+    said = f"Loss falls fastest near {rate(test.suggested)}. {_end(test)}"
     if used is not None:
-        said += f" The winning plan uses {figure(used, 2)}."
-    behind = table(("learning rate", "loss"), [(f"{r:.2g}", figure(v)) for r, v in points], 15)
+        said += f" The winning plan uses {rate(used)}."
+    behind = table(("learning rate", "loss"), [(rate(r), figure(v)) for r, v in points], 15)
     return chart("chart-range-test", "Learning-rate range test", said, HEIGHT, parts, behind)
 
 
 def _field(points: list[svg.Point]) -> svg.Frame:
     """Beyond twice the first loss the sweep has exploded; the top of the chart cuts it off."""
-    rates, losses = [rate for rate, _ in points], [loss for _, loss in points]
+    rates, losses = [at for at, _ in points], [loss for _, loss in points]
     low, high = svg.span(min(loss, 2 * losses[0]) for loss in losses)
     ends = (max(min(rates), 1e-12), max(rates))
     return svg.frame(ends, (low, high), height=HEIGHT, log_x=True)
 
 
-def _mark(field: svg.Frame, rate: float, word: str, height: float) -> str:
-    at = field.x(rate)
+def _mark(field: svg.Frame, at_rate: float, word: str, height: float) -> str:
+    at = field.x(at_rate)
     right = at > (field.x.start + field.x.end) / 2
     words = svg.text(
-        (at - 5 if right else at + 5, height), f"{word} {rate:.2g}", "tick",
+        (at - 5 if right else at + 5, height), f"{word} {rate(at_rate)}", "tick",
         "end" if right else "start",
     )  # fmt: skip
     return svg.segment((at, field.y.start), (at, field.y.end), "mark") + words
@@ -51,4 +51,4 @@ def _mark(field: svg.Frame, rate: float, word: str, height: float) -> str:
 def _end(test: RangeTest) -> str:
     if math.isinf(test.diverges_at):
         return "No rate tried made it explode."
-    return f"From {figure(test.diverges_at, 2)} on it explodes."
+    return f"From {rate(test.diverges_at)} on it explodes."

@@ -90,8 +90,15 @@ def frame(
 # --- marks -----------------------------------------------------------------------------------
 
 
+def _nowhere(*places: Point) -> bool:
+    """Whether a place came from a number that is not known: nothing can be drawn there."""
+    return any(math.isnan(number) for place in places for number in place)
+
+
 def text(at: Point, content: str, css: str = "", anchor: str = "start") -> str:
     """Words on the board, escaped."""
+    if _nowhere(at):
+        return ""
     return (
         f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" class="{css}">'
         f"{escape(content)}</text>"
@@ -106,6 +113,8 @@ def path(points: Sequence[Point], css: str) -> str:
 
 def segment(start: Point, end: Point, css: str) -> str:
     """A straight line."""
+    if _nowhere(start, end):
+        return ""
     return (
         f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}"'
         f' class="{css}"/>'
@@ -114,6 +123,8 @@ def segment(start: Point, end: Point, css: str) -> str:
 
 def box(at: Point, size: Point, css: str, opacity: float | None = None) -> str:
     """A rectangle from its upper left corner."""
+    if _nowhere(at, size):
+        return ""
     faded = "" if opacity is None else f' fill-opacity="{opacity:.2f}"'
     return (
         f'<rect x="{at[0]:.1f}" y="{at[1]:.1f}" width="{max(size[0], 0.5):.1f}"'
@@ -123,11 +134,15 @@ def box(at: Point, size: Point, css: str, opacity: float | None = None) -> str:
 
 def dot(at: Point, css: str, radius: float = 4.0) -> str:
     """A round mark."""
+    if _nowhere(at):
+        return ""
     return f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="{radius:.1f}" class="{css}"/>'
 
 
 def diamond(at: Point, css: str, radius: float = 6.0) -> str:
     """A mark that stands out from dots in grey too."""
+    if _nowhere(at):
+        return ""
     x, y = at
     corners = ((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y))
     steps = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)

@@ -1,11 +1,12 @@
 """The model's score with its interval beside the cheap references."""
 
+import math
 from collections.abc import Sequence
 
 from etude.records.exam import Interval
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, Table, chart
-from etude.report.figures_in_words import capital, figure
+from etude.report.figures_in_words import capital, figure, interval_words
 
 ROW = 30.0
 
@@ -22,13 +23,12 @@ def draw(
     yardsticks: (name in words, score). model: None before the exam. where: the rows scored.
     """
     rows = list(yardsticks)
-    values = [score for _, score in rows]
-    if model is not None:
-        values += [model[0], model[1].low, model[1].high]
-    if not values:
+    if not rows and model is None:
         return None
     height = 16.0 + ROW * (len(rows) + (model is not None)) + 50.0
-    field = svg.frame(svg.span(values), (0.0, 1.0), height=height, top=10.0, left=190.0, right=80.0)
+    field = svg.frame(
+        _range(rows, model), (0.0, 1.0), height=height, top=10.0, left=190.0, right=80.0
+    )
     better = "lower" if direction == "minimise" else "higher"
     parts = [svg.x_axis(field, f"{metric}, {better} is better")]
     if model is not None:
@@ -40,20 +40,32 @@ def draw(
     return chart("chart-yardsticks", title, said, height, parts, _table(rows, model, metric))
 
 
+def _range(
+    rows: Sequence[tuple[str, float]], model: tuple[float, Interval] | None
+) -> tuple[float, float]:
+    """All scores, and the interval as far as twice their width: a wild end is cut off."""
+    scores = [score for _, score in rows] + ([model[0]] if model else [])
+    low, high = svg.span(scores)
+    ends = (model[1].low, model[1].high) if model else ()
+    wide = high - low
+    return svg.span([low, high, *(min(max(e, low - wide), high + wide) for e in ends)], 0.02)
+
+
 def _height(place: int) -> float:
     return 16.0 + ROW * (place + 0.6)
 
 
 def _model(field: svg.Frame, score: float, interval: Interval) -> str:
     y = _height(0)
-    low, high = field.x(interval.low), field.x(interval.high)
+    at, low, high = (field.x(value) for value in (score, interval.low, interval.high))
+    right = max((end for end in (at, high) if math.isfinite(end)), default=field.x.start)
     return (
         svg.text((field.x.start - 10, y + 4), "this model", "label", "end")
         + svg.segment((low, y), (high, y), "whisker")
-        + svg.segment((low, y - 5), (low, y + 5), "whisker")
-        + svg.segment((high, y - 5), (high, y + 5), "whisker")
-        + svg.diamond((field.x(score), y), "model")
-        + svg.text((max(high, field.x(score)) + 10, y + 4), figure(score), "label")
+        + (svg.segment((low, y - 5), (low, y + 5), "whisker") if low > field.x.start else "")
+        + (svg.segment((high, y - 5), (high, y + 5), "whisker") if high < field.x.end else "")
+        + svg.diamond((at, y), "model")
+        + svg.text((right + 10, y + 4), figure(score), "label")
     )
 
 
@@ -70,8 +82,8 @@ def _described(rows: Sequence[tuple[str, float]], model: tuple[float, Interval] 
     words = [f"{name} {figure(score)}" for name, score in rows]
     if model is not None:
         score, interval = model
-        bounds = f"{figure(interval.low)} to {figure(interval.high)}"
-        words.insert(0, f"this model {figure(score)} (95 % interval {bounds}, the bar)")
+        bounds = interval_words(interval.low, interval.high)
+        words.insert(0, f"this model {figure(score)} ({bounds}: the bar)")
     return "; ".join(words) + "."
 
 

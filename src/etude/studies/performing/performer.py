@@ -1,6 +1,7 @@
 """One performer for every kind of move, wherever it runs: this process or a worker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from etude.records.moves import (
@@ -53,8 +54,23 @@ class Performer:
         self, move: Move, seconds_left: float, report: Callable[[Progress], None]
     ) -> Result:
         """The result of one move. ``seconds_left`` of the budget is read by Calibrate alone."""
-        if isinstance(move, Train):
-            return perform_train(move, self._work, report)
-        if isinstance(move, Calibrate):
-            return perform_calibrate(move, self._work, self._workers, seconds_left)
-        return PLAIN[type(move)](move, self._work)
+        with one_thread():
+            if isinstance(move, Train):
+                return perform_train(move, self._work, report)
+            if isinstance(move, Calibrate):
+                return perform_calibrate(move, self._work, self._workers, seconds_left)
+            return PLAIN[type(move)](move, self._work)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One thread for torch while this lasts: the number of threads changes the last bits, and
+    two trainings side by side beat one on two threads."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,4 +1,4 @@
-"""Seal and Explore: the only moves that touch the person's data."""
+"""Seal and Explore: the only moves that touch the person's data; and a look without a target."""
 
 import json
 from dataclasses import replace
@@ -16,6 +16,7 @@ from etude.data.target import decide_problem
 from etude.records.codec import from_plain, to_plain
 from etude.records.durable import write_bytes_atomically
 from etude.records.moves import Explored, Sealed
+from etude.records.overview import Overview
 from etude.records.plan import Plan
 from etude.records.question import Question
 from etude.studies.folder import Folder
@@ -90,6 +91,18 @@ def perform_explore(question: Question, folder: Folder) -> Explored:
         split=decide_split(typed, problem, facts),
         shape=network_shape(typed, Plan(), problem),
         notes=(*notes, *found),
+    )
+
+
+def look_over(question: Question, source: object | None) -> Overview:
+    """Type and survey every column and row, where no target is named and so nothing is sealed."""
+    raw = read_table(question.source if source is None else source)
+    schema, notes = infer_schema(raw.frame, (), leave_out=_left_out(question))
+    typed, found = encode(raw.frame, schema, with_target=False)
+    return Overview(
+        schema=schema,
+        survey=survey(raw.frame, schema, typed, None),
+        notes=(*raw.notes, *notes, *found),
     )
 
 

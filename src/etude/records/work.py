@@ -1,0 +1,142 @@
+"""What a training costs, as a pure function of what is trained: the clock of all decisions.
+
+Decisions read work and never the time, so that a study does not depend on how busy a machine
+was. A calibration (``training.calibration``) turns work into seconds of the machine at hand.
+"""
+
+import math
+from dataclasses import dataclass
+
+from etude.records.plan import Plan
+from etude.records.shape import InputShape, NetworkShape
+
+BINS = 16  # of piecewise-linear numbers, where the edges are not known yet
+WAVES, WAVE_WIDTH = 16, 8  # of periodic numbers
+SIDE_BY_SIDE = 12_000_000  # weights x rows of a step beyond which nothing is gained
+MOST_MEMBERS = 16
+SAMPLE_ROWS = 4096  # learn rows measured every epoch
+STOP_SHARE = 1 / 6  # stop rows beside the learn rows
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a network is.
+
+    features: numbers that reach the trunk. weights: learned numbers of the trunk.
+    encoding: learned numbers of the encoders. units: neurons of the hidden layers.
+    layers:   hidden layers and the output layer.
+    tables:   vectors of categories looked up a step. waves: of periodic numbers a row.
+    """
+
+    features: int
+    weights: int
+    encoding: int
+    units: int
+    layers: int
+    tables: int
+    waves: int
+
+
+def size(plan: Plan, shape: NetworkShape) -> Size:
+    """The size of one member."""
+    ends = [_end(plan, one) for one in shape.inputs]
+    features = sum(end.features for end in ends)
+    widths = [features, *plan.hidden, sum(head.size for head in shape.heads)]
+    weights = sum(before * after + after for before, after in zip(widths, widths[1:], strict=False))
+    return Size(
+        features,
+        weights,
+        sum(end.learned for end in ends),
+        sum(plan.hidden),
+        len(widths) - 1,
+        sum(end.tables for end in ends),
+        sum(end.waves for end in ends),
+    )
+
+
+def members_side_by_side(plan: Plan, shape: NetworkShape, rows: int) -> int:
+    """Networks of this plan that are worth computing as one batched network.
+
+    Measured on one core, microseconds a network and step for 1 / 4 / 16 members: 64 units at
+    batch 32: 343 / 131 / 61; 128-64 at batch 32: 427 / 190 / 136; 256-256 at batch 32: 872 / 599
+    / 717; 128-64 at batch 1024: 3,900 for 1 and 3,600 for 2.
+    """
+    at_once = size(plan, shape).weights * min(plan.batch_size, max(rows, 1))
+    return min(MOST_MEMBERS, max(1, SIDE_BY_SIDE // at_once))
+
+
+def work(plan: Plan, shape: NetworkShape, rows: int, epochs: float, runs: int) -> float:
+    """Predicted microseconds of one core of the reference machine for a trial.
+
+    rows:   learn rows of one run. epochs: of each run. runs: trained by one move, batched as in
+            ``training/layout.py``.
+    Source: fitted by benchmarks/work.py, which also says how well it foretells.
+    """
+    members = -(-runs // -(-runs // members_side_by_side(plan, shape, rows)))
+    steps, one = math.ceil(rows / plan.batch_size), size(plan, shape)
+    calls = COSTS["epoch"] + steps * _step_calls(plan, one)
+    each = calls / members + _arithmetic(plan, one, rows, steps)
+    return runs * epochs * each
+
+
+def _step_calls(plan: Plan, one: Size) -> float:
+    """Microseconds of a step that do not depend on how many members and rows share it."""
+    normalised = (one.layers - 1) * (plan.normalisation != "none")
+    trunk = COSTS["step"] + COSTS["layer"] * one.layers + COSTS["normalisation"] * normalised
+    return trunk + COSTS["table"] * one.tables + COSTS["periodic"] * (one.waves > 0)
+
+
+def _arithmetic(plan: Plan, one: Size, rows: int, steps: int) -> float:
+    """Microseconds of an epoch of one member that grow with its size."""
+    normalised = one.units * (plan.normalisation != "none")
+    by_row = COSTS["row"] + COSTS["feature"] * one.features + COSTS["weight"] * one.weights
+    by_row += COSTS["unit"] * one.units + COSTS["normalised"] * normalised
+    by_row += COSTS["wave"] * one.waves
+    looked_at = (min(rows, SAMPLE_ROWS) + rows * STOP_SHARE) / 3  # forward alone: a third
+    by_step = COSTS["member"] + COSTS["update"] * (one.weights + one.encoding)
+    return (rows + looked_at) * by_row + steps * by_step
+
+
+@dataclass(frozen=True)
+class _End:
+    """What one input brings: features, learned numbers, tables, waves."""
+
+    features: int
+    learned: int = 0
+    tables: int = 0
+    waves: int = 0
+
+
+def _end(plan: Plan, one: InputShape) -> _End:
+    setting = plan.number_encoding if one.kind == "numbers" else plan.category_encoding
+    if setting == "one_hot":
+        return _End(sum(one.cardinalities))
+    if setting == "embedding":
+        widths = [min(16, math.ceil(1.6 * n**0.56)) for n in one.cardinalities]
+        learned = sum(n * width for n, width in zip(one.cardinalities, widths, strict=True))
+        return _End(sum(widths), learned, len(set(widths)))
+    if setting == "piecewise_linear":
+        return _End(one.width * BINS)
+    if setting == "periodic":
+        learned = WAVES + 2 * WAVES * WAVE_WIDTH + WAVE_WIDTH
+        return _End(one.width * WAVE_WIDTH, one.width * learned, 0, one.width * WAVES)
+    return _End(one.width)
+
+
+# Microseconds of one core of the reference machine (Zen 4, AVX2, PyTorch 2.13).
+COSTS = {
+    "epoch": 1400.0,
+    "step": 150.0,
+    "layer": 40.0,
+    "normalisation": 60.0,
+    "table": 40.0,
+    "periodic": 300.0,
+    "member": 10.0,
+    "row": 0.1,
+    "feature": 0.005,
+    "weight": 0.0001,
+    "unit": 0.003,
+    "normalised": 0.005,
+    "wave": 0.1,
+    "update": 0.0005,
+}
