@@ -8,6 +8,7 @@ from etude.records.moves import (
     Diagnose,
     ExamScored,
     Explored,
+    Freeze,
     Judge,
     PredictorFrozen,
     RangeTested,
@@ -123,6 +124,23 @@ def test_spending_more_chance_than_allowed_is_seen(finished: Notebook) -> None:
 
     spent = changed(finished, Judge, loose)
     assert not named(common_mistakes(spent), "Testing too often on validation rows").done
+
+
+def test_one_rate_far_from_the_suggested_one_is_no_choice(finished: Notebook) -> None:
+    def crawling(move: Train) -> Train:
+        return replace(move, plan=move.plan.changed(learning_rate=1e-5))
+
+    name = "A poorly chosen learning rate"
+    entries = [
+        replace(e, result=replace(e.result, trial=replace(e.result.trial, plan=e.move.plan)))
+        if isinstance(e.move, Train) and isinstance(e.result, Trained)
+        else e
+        for e in changed(finished, Train, crawling)
+        if not isinstance(e.move, Freeze)
+    ]
+    point = named(common_mistakes(replace(finished, entries=tuple(entries))), name)
+    assert not point.done
+    assert "the plan uses 1e-05" in point.evidence
 
 
 def test_screening_seeds_used_again_are_seen(finished: Notebook) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from shlex import quote
 
 from rich.console import Console
 from rich.table import Table
@@ -28,12 +29,13 @@ def print_survey(
     """Print all that the survey found, the most needed last, next to the prompt."""
     console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
     survey, used = explored.survey, explored.schema.used()
-    size = f"{survey.rows:,} rows looked at, {count(len(survey.columns), 'column')}"
+    size = f"{count(survey.rows, 'row')} looked at, {count(len(survey.columns), 'column')}"
     console.print(Text.assemble((printable(source), "bold"), f"  {size}, {len(used)} to use"))
     console.print(_columns(survey.columns))
     left_out = [f"{facts.name}: {facts.reason}" for facts in survey.columns if not facts.used]
     _paragraph(console, "Left out", left_out)
-    _paragraph(console, "Done to the data", (note.text for note in explored.notes))
+    done = (note.text for note in explored.notes if note.act != "left-out")  # told just above
+    _paragraph(console, "Done to the data", done)
     _paragraph(console, "Target", (facts.sentence for facts in survey.targets))
     _paragraph(console, "Best single columns", _singles(survey))
     if isinstance(explored, Explored):
@@ -46,7 +48,7 @@ def print_survey(
 
 def _what_next(source: str) -> str:
     return (
-        f"Name a column to predict, to see what predicts it: etude explore {source}"
+        f"Name a column to predict, to see what predicts it: etude explore {quote(source)}"
         f" --target COLUMN. A study then seals some rows for its exam; here all were looked at."
     )
 

@@ -26,8 +26,9 @@ def infer_schema(
 
     In:     development rows as read (all text, or typed); ``__row__`` and ``__cluster__`` are
             ignored. targets: none where the table is only looked at: then every column is an
-            input, and none need be usable. leave_out: columns the person does not want as inputs. task:
-            ``classification`` or ``regression`` overrules what the target looks like.
+            input, and none need be usable. leave_out: columns the person does not want as
+            inputs. task: ``classification`` or ``regression`` overrules what the target looks
+            like.
     Out:    the schema, and a note for everything decided that a person may want to know.
     Raises: BadColumn where the target cannot be learnt, a named column is absent, or no input
             is left; BadOption for an unknown task.

@@ -36,7 +36,7 @@ def survey_warnings(found: Survey, problem: Problem | None, *, inputs: int) -> S
 def _size(found: Survey, inputs: int) -> Iterator[Note]:
     if found.rows < _FEW_ROWS:
         text = (
-            f"Only {found.rows:,} rows to learn from: scores will be uncertain, and small"
+            f"Only {counted(found.rows, 'row')} to learn from: scores will be uncertain, and small"
             f" differences between models cannot be shown."
         )
         yield Note("few-rows", text, None, found.rows)

@@ -4,7 +4,7 @@ It is a generator: it yields batches of moves and is sent their results. It look
 else, so the notebook alone decides what comes next, and resuming is replaying.
 """
 
-from statistics import fmean
+from statistics import fmean, variance
 
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
@@ -20,16 +20,20 @@ from etude.method.numbers import (
     RACERS,
     RACES,
     REPEATS,
+    SEEDS_TO_ROWS,
     SLOW_EPOCH_SECONDS,
 )
 from etude.method.phases import diagnose, search
 from etude.method.racing import train_repeats
 from etude.method.shipping import ship
+from etude.records.comparison import Comparison
 from etude.records.moves import (
     BeginPhase,
     Calibrate,
     Calibrated,
     CheckSanity,
+    Compare,
+    Compared,
     ExamOpened,
     Explore,
     Explored,
@@ -151,11 +155,31 @@ def baseline(desk: Desk, plan: Plan) -> Road[None]:
     runs = desk.incumbent.runs
     desk.ledger.epochs = fmean(run.epochs for run in runs)
     yield from diagnose(desk)
-    desk.repeats = 1 if desk.question.quick else _choose_repeats(desk)
-    yield (Remark("repeats", _repeats_reason(desk)),)
+    desk.repeats = 1
+    if not desk.question.quick:
+        yield from _choose_repeats(desk)
 
 
-def _choose_repeats(desk: Desk) -> int:
+def _choose_repeats(desk: Desk) -> Road[None]:
+    """The pilot's own noise says how many repeats a confirmation needs, the budget how many it
+    can have; fixed before the first change is compared."""
+    halves = [number for _, number in desk.incumbent.trials]
+    (noise,) = yield from ask(Compare((halves[0],), (halves[1],)))
+    assert isinstance(noise, Compared)
+    wanted, payable = _wanted_repeats(desk, noise.comparison), _payable_repeats(desk)
+    desk.repeats = min(wanted, payable)
+    yield (Remark("repeats", _repeats_reason(desk, wanted, payable)),)
+
+
+def _wanted_repeats(desk: Desk, noise: Comparison) -> int:
+    """The fewest repeats with which seeds add at most a quarter to the noise that rows make."""
+    seeds = 2.0 * variance(desk.incumbent.losses)
+    options = sorted(REPEATS[desk.split.lane])
+    enough = [one for one in options if seeds / one <= SEEDS_TO_ROWS * noise.row_variance]
+    return enough[0] if enough else options[-1]
+
+
+def _payable_repeats(desk: Desk) -> int:
     """The most repeats with which four races and their confirmations stay affordable."""
     for repeats in REPEATS[desk.split.lane]:
         runs = len(desk.runs(tuple(range(repeats))))
@@ -165,12 +189,16 @@ def _choose_repeats(desk: Desk) -> int:
     return REPEATS[desk.split.lane][-1]
 
 
-def _repeats_reason(desk: Desk) -> str:
+def _repeats_reason(desk: Desk, wanted: int, payable: int) -> str:
     kind = "repeats of 5-fold cross-validation" if desk.cross_validated else "paired runs"
+    why = (
+        f"with {wanted} the seeds add at most a quarter to the noise of the rows"
+        if wanted <= payable
+        else f"{wanted} would be better, but the budget pays for {payable}"
+    )
     return (
-        f"Changes are confirmed with {desk.repeats} {kind}: the most with which about {RACES}"
-        f" confirmations fit into the budget; each needs p below {desk.threshold:.2g}"
-        " (0.05 shared out over the confirmations of the study)."
+        f"Changes are confirmed with {desk.repeats} {kind}: {why}. Each needs p below"
+        f" {desk.threshold:.2g} (0.05 shared out over the confirmations of the study)."
     )
 
 

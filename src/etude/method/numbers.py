@@ -11,6 +11,7 @@ CONFIRMATIONS = {"hold-out": 6, "cross-validation": 10}  # M, fixed at the start
 SHIP_CONFIRMATIONS = {"hold-out": 2, "cross-validation": 1}  # of M, kept for refit and ensemble
 REPEATS = {"hold-out": (10, 8, 6, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
 PILOT_REPEATS = 4
+SEEDS_TO_ROWS = 0.25  # noise of the seeds as a share of that of the rows: fewer repeats suffice
 SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
 # Starting plan (METHOD: "Starting plan from the facts")

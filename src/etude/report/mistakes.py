@@ -15,8 +15,9 @@ from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
 from etude.report.checklists import Check, errors_analysed, unseen
-from etude.report.figures_in_words import count, probability, rate, setting_value
+from etude.report.figures_in_words import capital, count, probability, rate, setting_value, several
 
+NEAR = 10.0  # times the suggested rate or a tenth of it: the range test is no finer than that
 SIGNIFICANCE = 0.05  # of all confirmations together (METHOD: Did it help?)
 
 
@@ -129,16 +130,26 @@ def _foreign(
 
 
 def _rate(notebook: Notebook) -> Check:
+    """Guarded by a range test and either a rate near its suggestion or others that were tried."""
     name, ranged = "A poorly chosen learning rate", notebook.first(RangeTested)
-    plan = story.winning_plan(notebook)
-    if ranged is None or plan is None:
+    plan, rates = story.winning_plan(notebook), _rates_trained(notebook)
+    if ranged is None or plan is None or not rates:
         return unseen(name)
+    test, used = ranged.test, plan.learning_rate
+    near = test.suggested / NEAR <= used <= test.suggested * NEAR
     told = (
-        f"The range test suggests {rate(ranged.test.suggested)}; the plan uses"
-        f" {rate(plan.learning_rate)}."
+        f"The range test suggests {rate(test.suggested)}; the plan uses {rate(used)}; trained were"
+        f" {several([rate(one) for one in sorted(rates)])}."
     )
-    below = plan.learning_rate < ranged.test.diverges_at
-    return Check(name, below, told if below else f"{told} There the loss already explodes.")
+    if used >= test.diverges_at:
+        return Check(name, False, f"{told} At the rate used the loss already explodes.")
+    return Check(name, near or len(rates) > 1, told)
+
+
+def _rates_trained(notebook: Notebook) -> set[float]:
+    entries = notebook.paired(Train)
+    plans = [e.result.trial.plan for e in entries if isinstance(e.result, Trained)]
+    return {plan.learning_rate for plan in plans}
 
 
 def _drawn(notebook: Notebook) -> Check:
@@ -153,4 +164,7 @@ def sanity_checks(notebook: Notebook) -> list[Check]:
     """The checks made before the baseline, as they came out."""
     checked = notebook.first(SanityChecked)
     checks = checked.checks if checked else ()
-    return [Check(check.name, check.passed, check.evidence) for check in checks]
+    return [
+        Check(check.name.replace("_", " "), check.passed, capital(check.evidence))
+        for check in checks
+    ]

@@ -2,19 +2,24 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
+import numpy as np
 import torch
 
 from etude.networks import build
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
 from etude.records.shape import NetworkShape
-from etude.training.losses import row_weights, rows_loss
-from etude.training.rows import RunRows, learn_rows
+from etude.training.keys import keyed_generator
+from etude.training.losses import row_weights
+from etude.training.measuring import measured
+from etude.training.rows import EvaluationRows, RunRows, evaluation_rows, learn_rows
 from etude.training.stepper import Batch, Stepper
 
 LOWEST, HIGHEST, STEPS = 1e-7, 10.0, 100
-SMOOTHING = 0.9  # weight of the past in the smoothed loss
+REACH = 2  # steps to either side in a smoothed loss
+ROWS = 512  # that the loss is measured on
 DIVERGED = 1.1  # times the loss at harmless rates
 LEARNS = 0.98  # share of that loss which the lowest must stay below
 _MARGIN = 10.0  # the suggestion stays this far below divergence
@@ -33,9 +38,11 @@ def range_test(
     Nothing of a later training is touched: the network is made for the test, and every random
     choice is keyed. Source: Smith 2017, Cyclical Learning Rates.
     """
-    stepper = _stepper(plan, shape, run, torch.device(device))
+    place = torch.device(device)
+    stepper = _stepper(plan, shape, run, place)
+    rows = evaluation_rows([run.learn], [_picked(run)], place)
     rates = [LOWEST * (HIGHEST / LOWEST) ** (step / (steps - 1)) for step in range(steps)]
-    return found(rates, _sweep(stepper, rates), plan.learning_rate)
+    return found(rates, _sweep(stepper, rates, rows), plan.learning_rate)
 
 
 def found(rates: Sequence[float], losses: Sequence[float], fallback: float) -> RangeTest:
@@ -57,6 +64,12 @@ def _stepper(plan: Plan, shape: NetworkShape, run: RunRows, device: torch.device
     return Stepper(network, rows, [run.seed])
 
 
+def _picked(run: RunRows) -> np.ndarray:
+    """At most 512 learn rows at random."""
+    generator = keyed_generator(torch.device("cpu"), run.seed, "range test")
+    return torch.randperm(len(run.learn), generator=generator)[:ROWS].numpy()
+
+
 def _batches(stepper: Stepper) -> Iterator[Batch]:
     epoch = 0
     while True:
@@ -64,26 +77,26 @@ def _batches(stepper: Stepper) -> Iterator[Batch]:
         yield from stepper.batches(epoch)
 
 
-def _sweep(stepper: Stepper, rates: Sequence[float]) -> list[float]:
-    """Loss of each batch before its update, up to the first that is not finite."""
+def _sweep(stepper: Stepper, rates: Sequence[float], rows: EvaluationRows) -> list[float]:
+    """Loss on the same rows after each step, up to the first that is not finite.
+
+    The losses of the batches themselves say more about the batches than about the rates.
+    """
     losses: list[float] = []
     for rate, batch in zip(rates, _batches(stepper), strict=False):
-        outputs = stepper.gradient(batch)
-        loss = (rows_loss(stepper.losses, outputs, batch.targets) * batch.weights).sum().item()
-        losses.append(loss)
-        if not math.isfinite(loss):
-            break
+        stepper.gradient(batch)
         stepper.update([rate])
+        losses.append(measured(stepper.network, rows, stepper.losses)["loss"].item())
+        if not math.isfinite(losses[-1]):
+            break
     return losses
 
 
 def _smoothed(losses: Sequence[float]) -> list[float]:
-    """Running mean with the bias of its start taken out."""
-    smooth, mean = [], 0.0
-    for step, loss in enumerate(losses, start=1):
-        mean = SMOOTHING * mean + (1.0 - SMOOTHING) * loss
-        smooth.append(mean / (1.0 - SMOOTHING**step))
-    return smooth
+    """Mean over a window of 5 steps, narrower at the ends; what is not finite is left out."""
+    finite = [loss for loss in losses if math.isfinite(loss)]
+    spans = ((max(0, step - REACH), step + REACH + 1) for step in range(len(finite)))
+    return [fmean(finite[start:end]) for start, end in spans]
 
 
 def _harmless(smooth: Sequence[float]) -> float:
@@ -101,10 +114,10 @@ def _lost(smooth: Sequence[float]) -> int | None:
 
 
 def _steepest(rates: Sequence[float], smooth: Sequence[float], fallback: float) -> float:
-    """The rate of the steepest step of the last descent, from the harmless loss to the lowest."""
+    """The rate in the middle of the steepest decade of rates before the lowest loss."""
     if not smooth or min(smooth) > LEARNS * _harmless(smooth):
         return fallback
-    lowest, harmless = smooth.index(min(smooth)), _harmless(smooth)
-    start = max((step for step in range(lowest) if smooth[step] >= harmless), default=0)
-    falls = [smooth[step] - smooth[step + 1] for step in range(start, lowest)]
-    return rates[start + falls.index(max(falls))]
+    lowest = smooth.index(min(smooth))
+    span = min(lowest, sum(rate < 10.0 * rates[0] for rate in rates))
+    falls = [smooth[step] - smooth[step + span] for step in range(lowest - span + 1)]
+    return rates[falls.index(max(falls)) + span // 2]

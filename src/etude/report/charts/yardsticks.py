@@ -26,9 +26,8 @@ def draw(
     if not rows and model is None:
         return None
     height = 16.0 + ROW * (len(rows) + (model is not None)) + 50.0
-    field = svg.frame(
-        _range(rows, model), (0.0, 1.0), height=height, top=10.0, left=190.0, right=80.0
-    )
+    across = _range(rows, model)
+    field = svg.frame(across, (0.0, 1.0), height=height, top=10.0, left=190.0, right=80.0)
     better = "lower" if direction == "minimise" else "higher"
     parts = [svg.x_axis(field, f"{metric}, {better} is better")]
     if model is not None:
@@ -83,7 +82,9 @@ def _described(rows: Sequence[tuple[str, float]], model: tuple[float, Interval] 
     if model is not None:
         score, interval = model
         bounds = interval_words(interval.low, interval.high)
-        words.insert(0, f"this model {figure(score)} ({bounds}: the bar)")
+        words.insert(
+            0, f"this model {figure(score)} ({bounds}: the bar, without a cap where it runs on)"
+        )
     return "; ".join(words) + "."
 
 
