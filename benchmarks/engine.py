@@ -1,6 +1,6 @@
 """The engine beside a hand-written PyTorch loop, doing the same work, one after the other in turns.
 
-    python benchmarks/engine.py            prints a table and writes docs/results/engine.md
+``python benchmarks/engine.py`` prints a table and writes docs/results/engine.md.
 
 The work: a network 20-128-64-2 with ReLU and dropout 0.2 after the second hidden layer, Adam,
 cross-entropy; every epoch trains on all rows in a new order, then measures the loss of 4,096

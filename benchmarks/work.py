@@ -1,6 +1,6 @@
 """How well the work formula foretells measured epochs, and its coefficients fitted anew.
 
-    python benchmarks/work.py              prints each case and the fitted COSTS
+``python benchmarks/work.py`` prints each case and the fitted COSTS.
 """
 
 import itertools
@@ -46,7 +46,9 @@ def cases() -> list[tuple[Plan, NetworkShape, int, int]]:
     ]
     other = [
         (base.changed(**change), shape, rows, runs)
-        for change, shape, rows, runs in itertools.product(changes, (NUMBERS, MIXED), (800,), (1, 8))
+        for change, shape, rows, runs in itertools.product(
+            changes, (NUMBERS, MIXED), (800,), (1, 8)
+        )
     ]
     return plain + other
 

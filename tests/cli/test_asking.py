@@ -6,8 +6,8 @@ import pytest
 
 from etude.cli.plan_file import read_plan_file
 from etude.cli.values import read_cost, read_count, read_seed
-from etude.records.duration import read_duration
 from etude.errors import BadOption
+from etude.records.duration import read_duration
 from etude.records.question import Question
 
 

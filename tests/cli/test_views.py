@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from etude.cli.plain import PlainView
 from etude.cli.survey_view import print_survey
 from etude.records.moves import Explored, Train
 from etude.records.notebook import Notebook
+from etude.records.overview import Overview
 from etude.studies.listener import Progress
 
 
@@ -104,6 +106,27 @@ def test_the_survey_shows_columns_warnings_and_what_is_left_out(explored: Explor
         assert words in shown
     assert explored.survey.columns[1].name not in shown
     assert "\x1b" not in shown
+
+
+def test_a_survey_without_a_target_says_how_to_name_one(explored: Explored) -> None:
+    console, written = screen(160)
+    survey = replace(explored.survey, targets=(), single_columns=())
+    schema = replace(explored.schema, targets=())
+    print_survey("my birds.csv", Overview(schema, survey, explored.notes), console)
+    shown = written.getvalue()
+    assert "etude explore 'my birds.csv' --target COLUMN" in shown
+    assert "3 blank cells in wing" in shown
+    assert "Split" not in shown
+    assert "What decides" not in shown
+
+
+@pytest.mark.parametrize("option", ["task=regression", "metric=f1", "group=isle", "time=day"])
+def test_what_is_about_a_target_needs_one(
+    command: Callable[..., Any], studies: Any, option: str
+) -> None:
+    outcome = command("explore", "birds.csv", f"--{option}")
+    assert outcome.status == 2
+    assert "name it with --target" in outcome.err
 
 
 def test_explore_passes_its_options_on(command: Callable[..., Any], studies: Any) -> None:

@@ -271,9 +271,9 @@ def test_copies_of_a_number_and_equal_columns() -> None:
 def test_a_million_rows_take_seconds() -> None:
     rows = 1_000_000
     generator = np.random.default_rng(1)
-    columns = {f"x{index}": generator.normal(size=rows).round(5) for index in range(20)}
+    columns = {f"x{index}": generator.normal(size=rows).round(5) for index in range(8)}
     frame = pl.DataFrame(columns).cast(pl.String)
     frame = frame.with_columns(target=pl.Series(["yes", "no"] * (rows // 2)))
     start = time.process_time()  # not the wall clock: the machine may be busy with others
     infer_schema(frame, ["target"])
-    assert time.process_time() - start < 60
+    assert time.process_time() - start < 24

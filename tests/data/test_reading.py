@@ -360,6 +360,24 @@ def test_odd_pandas_columns_are_held() -> None:
     assert table.frame.rows() == [("1", "x", "[1]"), ("one", None, None)]
 
 
+def test_pandas_without_pyarrow_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({
+        "number": [1.5, None],
+        "word": ["x", None],
+        "kind": pd.Categorical(["u", None]),
+        "whole": pd.array([1, None], dtype="Int64"),
+        "flag": pd.array([True, None], dtype="boolean"),
+        "when": pd.to_datetime(["2024-01-01", None]),
+    })  # fmt: skip
+    with_pyarrow = read_table(frame)
+
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow")
+
+    monkeypatch.setattr(pl, "from_pandas", missing)
+    assert read_table(frame).frame.equals(with_pyarrow.frame)
+
+
 def test_odd_types_become_plain_ones() -> None:
     frame = pl.DataFrame({"l": [[1, 2]], "s": [{"k": 1}], "d": [90]}).with_columns(
         pl.col("d").cast(pl.Duration("ms")), pl.lit(None).alias("none"), pl.lit(b"x").alias("raw")

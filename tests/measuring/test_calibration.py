@@ -3,7 +3,8 @@ import pytest
 
 from etude.measuring.calibration import choose_threshold, fit_calibration, softmax
 from etude.measuring.metrics import score
-from tests.measuring.made import classes, numbers, predicted
+
+from .made import classes, numbers, predicted
 
 
 def test_the_softmax_of_the_guide():

@@ -10,7 +10,8 @@ from etude.measuring.slices import find_slices
 from etude.records.codec import from_plain, to_plain
 from etude.records.column import Column, Schema
 from etude.records.exam import ErrorAnalysis
-from tests.measuring.made import classes, numbers, predicted
+
+from .made import classes, numbers, predicted
 
 SCHEMA = Schema(
     columns=(

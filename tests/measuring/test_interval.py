@@ -7,7 +7,8 @@ import pytest
 from etude.measuring.interval import exam_interval
 from etude.measuring.metrics import metric_names, score
 from etude.measuring.proportion import sum_of_shares, wilson
-from tests.measuring.made import classes, numbers, predicted
+
+from .made import classes, numbers, predicted
 
 
 def test_wilson_by_hand():

@@ -6,7 +6,8 @@ import pytest
 from etude.measuring.jackknife import jackknife_groups
 from etude.measuring.losses import losses_by_unit, unit_losses
 from etude.measuring.metrics import score
-from tests.measuring.made import classes, numbers, predicted
+
+from .made import classes, numbers, predicted
 
 SCALE = np.ones(1)
 

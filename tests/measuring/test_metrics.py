@@ -6,7 +6,8 @@ import sklearn.metrics as reference
 
 from etude.measuring.metrics import all_metrics, f1_of, score
 from etude.records.problem import METRICS
-from tests.measuring.made import classes, numbers, predicted
+
+from .made import classes, numbers, predicted
 
 
 @pytest.mark.parametrize(

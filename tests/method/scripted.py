@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etude.measuring.comparison import compare
+from etude.measuring.comparison import compare, compare_groups, draw_groups, group_losses
 from etude.method.investigation import investigate
 from etude.method.player import Player
 from etude.records.exam import ErrorAnalysis, ExamResult, Interval
@@ -139,7 +139,6 @@ class ScriptedBench:
         if move.members > 1:
             new = new.changed(members=move.members)
         repeats = sum(self._repeats(number) for number in move.incumbent)
-        repeats = max(repeats // move.members, 1) if move.members > 1 else repeats
         base, world = self.world.loss(old), self.world
         gain = (base - self.world.loss(new)) / base
         rows = world.rows * self.draws.standard_normal(world.units)
@@ -147,7 +146,11 @@ class ScriptedBench:
         both = world.rows * self.draws.standard_normal((repeats, world.units))
         difference = base * (gain + rows + seeds + both)
         incumbent = np.full((repeats, world.units), base)
-        return Compared(compare(incumbent, incumbent - difference))
+        if move.members == 1:
+            return Compared(compare(incumbent, incumbent - difference))
+        groups = draw_groups(repeats, move.members)
+        alone, together = (group_losses(one, groups) for one in (incumbent, incumbent - difference))
+        return Compared(compare_groups(alone, together, repeats, move.members))
 
     def _repeats(self, number: int) -> int:
         names = self.plans[number].runs

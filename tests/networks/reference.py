@@ -19,9 +19,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def forward(
-    plan: Plan, values: Mapping[str, Tensor], x: Tensor, masks: Sequence[Tensor]
-) -> Tensor:
+def forward(plan: Plan, values: Mapping[str, Tensor], x: Tensor, masks: Sequence[Tensor]) -> Tensor:
     """x [B, width] of one member through its trunk in training mode -> [B, outputs]."""
     first = len(plan.hidden) - len(masks)
     for index, width in enumerate(plan.hidden):

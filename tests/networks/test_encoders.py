@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from etude.networks import Moment, build
-from etude.networks.categories import EmbeddedCategories, OneHotCategories, embedding_width
+from etude.networks.categories import EmbeddedCategories, OneHotCategories
 from etude.networks.numbers import PiecewiseLinearNumbers
 from etude.records.plan import Plan
-from etude.records.shape import Head, InputShape, NetworkShape
+from etude.records.shape import Head, InputShape, NetworkShape, embedding_width
 
 CARDINALITIES = (2, 5, 30)
 MIXED = NetworkShape(

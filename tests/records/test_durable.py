@@ -28,11 +28,16 @@ def test_the_content_is_replaced_and_nothing_lies_beside_it(tmp_path: Path) -> N
 def test_a_failure_leaves_the_old_content_alone(tmp_path: Path) -> None:
     path = tmp_path / "result.json"
     write_bytes_atomically(path, b"old")
-    with pytest.raises(KeyboardInterrupt), whole_file(path) as file:
-        file.write(b"half of the n")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _write_half(path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def _write_half(path: Path) -> None:
+    with whole_file(path) as file:
+        file.write(b"half of the n")
+        raise KeyboardInterrupt
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from etude.records.notebook import Entry, Notebook
 from etude.records.problem import METRICS, Problem
 from etude.report import story
 from etude.report.charts.sparkline import sparkline
-from etude.report.figures_in_words import clipped, clock, count, figure, several, share
+from etude.report.figures_in_words import clipped, clock, figure, several, share
 from etude.report.metrics_in_words import metric_in_words
 from etude.report.words import phase_title, sentence
 
@@ -88,12 +88,10 @@ def test_figures(number: float, words: str) -> None:
     assert figure(number) == words
 
 
-def test_shares_counts_times_and_lists() -> None:
+def test_shares_times_and_lists() -> None:
     assert [share(x) for x in (0.5, 0.013, 0.0004, math.nan)] == [
         "50 %", "1.3 %", "0.04 %", "not known",
     ]  # fmt: skip
-    assert count(1, "row") == "1 row"
-    assert count(2, "entry", "entries") == "2 entries"
     assert [clock(x) for x in (45, 200, 3900)] == ["45 s", "3 min 20 s", "1 h 05 min"]
     assert several(["a", "b", "c"]) == "a, b and c"
     assert clipped("a\nb" + "c" * 99, 5) == "a bc…"

@@ -76,5 +76,5 @@ def test_notes_of_reading_are_told_with_and_without_a_target(tmp_path: Path) -> 
 
 
 def test_a_study_needs_a_target(tmp_path: Path) -> None:
-    with pytest.raises(BadOption, match='Say which column .* --target. The columns are "height"'):
+    with pytest.raises(BadOption, match=r'Say which column .* --target\. The columns are "height"'):
         fit(Question("memory:frame", ()), source=FRAME, out=tmp_path / "study", workers=1)

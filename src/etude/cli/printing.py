@@ -1,9 +1,8 @@
 """Words on the terminal: safe to show, whatever the data hold."""
 
-import math
-from typing import Any
-
 import click
+
+from etude.records.json_text import json_text
 
 
 def printable(text: str) -> str:
@@ -21,18 +20,6 @@ def _shown(sign: str) -> str:
     return sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
-def print_json(content: Any) -> None:
+def print_json(content: object) -> None:
     """Print one JSON object on stdout; numbers that are not finite become null."""
-    import json
-
-    click.echo(json.dumps(_finite(content), indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    click.echo(json_text(content, indent=2))

@@ -6,16 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etude.cli.printing import printable
+from etude.records.figures import counted
 from etude.records.moves import Explored
 from etude.records.problem import Problem
-from etude.report.figures_in_words import (
-    clock,
-    count,
-    figure,
-    loss_change,
-    several,
-    share_bounds,
-)
+from etude.report.figures_in_words import clock, figure, loss_change, several, share_bounds
 from etude.report.metrics_in_words import (
     better_words,
     metric_figure,
@@ -44,7 +38,7 @@ def problem_of(study: "Study") -> Problem:
 
 def _score(result: dict[str, Any], problem: Problem) -> list[str]:
     metric, test = problem.metric, result["test"]
-    score, rows = test["score"], count(result["rows"]["test"], "row")
+    score, rows = test["score"], counted(result["rows"]["test"], "row")
     low, high = (figure(end) for end in test["interval95"])
     named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
     return [
@@ -99,7 +93,7 @@ def _changes(result: dict[str, Any]) -> list[str]:
 
 
 def _effort(result: dict[str, Any]) -> str:
-    trials, runs = count(result["trials"], "trial"), count(result["runs"], "run")
+    trials, runs = counted(result["trials"], "trial"), counted(result["runs"], "run")
     return f"{trials} of {runs} in {clock(result['seconds']['total'])}."
 
 
@@ -119,6 +113,6 @@ def score_lines(scores: dict[str, Any], problem: Problem) -> list[str]:
     """Plain lines about the scores of ``Study.evaluate``."""
     metric, score = scores["metric"], scores["score"]
     named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
-    lines = [f"{named} on {count(scores['rows'], 'row')} ({better_words(metric)})."]
+    lines = [f"{named} on {counted(scores['rows'], 'row')} ({better_words(metric)})."]
     lines.append(f"  {metric_in_words(metric, score, problem)}")
     return [printable(line) for line in [*lines, *_other_metrics(scores["metrics"], problem)]]

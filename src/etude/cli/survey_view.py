@@ -9,11 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from etude.cli.printing import printable
+from etude.records.figures import counted
 from etude.records.moves import Explored
 from etude.records.overview import Overview
 from etude.records.survey import ColumnFacts, NumberFacts, Survey
 from etude.report.charts.sparkline import sparkline
-from etude.report.figures_in_words import clipped, count, figure, share
+from etude.report.figures_in_words import clipped, figure, share
 from etude.report.metrics_in_words import metric_name
 
 SHOWN_COLUMNS = 200
@@ -29,7 +30,7 @@ def print_survey(
     """Print all that the survey found, the most needed last, next to the prompt."""
     console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
     survey, used = explored.survey, explored.schema.used()
-    size = f"{count(survey.rows, 'row')} looked at, {count(len(survey.columns), 'column')}"
+    size = f"{counted(survey.rows, 'row')} looked at, {counted(len(survey.columns), 'column')}"
     console.print(Text.assemble((printable(source), "bold"), f"  {size}, {len(used)} to use"))
     console.print(_columns(survey.columns))
     left_out = [f"{facts.name}: {facts.reason}" for facts in survey.columns if not facts.used]

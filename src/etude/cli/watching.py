@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from etude.cli.printing import printable
+from etude.records.figures import counted
 from etude.records.moves import (
     BeginPhase,
     Calibrate,
@@ -27,7 +28,6 @@ from etude.records.moves import (
 )
 from etude.records.notebook import Entry, Notebook
 from etude.records.question import Question
-from etude.report.figures_in_words import count
 from etude.report.metrics_in_words import metric_name
 from etude.studies.listener import Listener, Progress
 
@@ -162,4 +162,4 @@ def _facts(explored: Explored) -> str:
     columns = len(explored.schema.used())
     rows = explored.split.development
     metric = metric_name(explored.problem.metric)
-    return f"{rows:,} rows to learn from, {count(columns, 'column')}, {metric} decides"
+    return f"{rows:,} rows to learn from, {counted(columns, 'column')}, {metric} decides"

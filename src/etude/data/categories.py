@@ -6,16 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from etude.data.spellings import (
-    EMPTY_ANYWHERE,
-    counted,
-    key_of,
-    listed,
-    missing_note,
-    text_of,
-    without,
-)
+from etude.data.spellings import EMPTY_ANYWHERE, key_of, listed, missing_note, text_of, without
 from etude.data.typed import MISSING, UNSEEN
+from etude.records.figures import counted
 from etude.records.note import Note
 
 RARE = "(rare)"  # the last category of a column whose infrequent spellings share one code

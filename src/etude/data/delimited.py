@@ -23,6 +23,7 @@ from etude.data.delimited_layout import (
     skipped_lines,
 )
 from etude.errors import UnreadableData
+from etude.records.figures import counted
 from etude.records.note import Note
 
 MAXIMUM_COLUMNS = 100_000
@@ -188,7 +189,7 @@ def _ragged_message(sieve: _Sieve, layout: Layout, path: Path) -> str:
     lines = [f"line {layout.line + line - 1}" for line, _ in sieve.ragged[:NAMED_LINES]]
     fields = sieve.ragged[0][1]
     expected = f"the header names {layout.width}" if layout.header else f"{layout.width} come first"
-    told = f"{path}, {lines[0]}: {fields} field{'s' if fields != 1 else ''} where {expected}"
+    told = f"{path}, {lines[0]}: {counted(fields, 'field')} where {expected}"
     total, rows = len(sieve.ragged), len(sieve.ragged) + len(sieve.rows)
     if total > 1:
         rest = ", ..." if total > NAMED_LINES else ""

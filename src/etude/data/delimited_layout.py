@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from etude.errors import UnreadableData
+from etude.records.figures import counted
 from etude.records.note import Note
 
 SAMPLE_BYTES = 2**18
@@ -177,7 +178,7 @@ def skipped_lines(comments: int, blank: int, where: str) -> list[Note]:
     notes = []
     for act, what, count in (("comments", "comment", comments), ("blank-lines", "blank", blank)):
         if count:
-            text = f"{count} {what} line{'s' if count > 1 else ''} {where} skipped."
+            text = f"{counted(count, f'{what} line')} {where} skipped."
             notes.append(Note(act, text, count=count))
     return notes
 

@@ -16,7 +16,6 @@ from etude.data.spellings import (
     EMPTY_AMONG_NUMBERS,
     RESERVED,
     ROW,
-    counted,
     listed,
     shown,
     text_of,
@@ -26,6 +25,7 @@ from etude.data.telling_names import did_you_mean
 from etude.data.typed import MISSING, UNSEEN, TypedTable
 from etude.errors import BadColumn
 from etude.records.column import Column, Reading, Schema
+from etude.records.figures import counted
 from etude.records.note import Note
 
 _MOST_UNREAD = 0.5  # of the filled cells of a column; beyond that it is another column

@@ -14,7 +14,7 @@ from etude.errors import BadOption
 from etude.records.problem import Problem
 from etude.records.split import FoldName, Lane, Split
 
-HOLD_OUT_UNITS = 3000  # METHOD, Did it help?, Rows
+HOLD_OUT_UNITS = 3000  # from so many on there are units to spare; below, cross-validation
 HOLD_OUT_CLASS_ROWS = 300
 PARTS = 5
 STOP_SHARE, MOST_STOP_ROWS = 0.125, 20_000  # of all rows; more tell early stopping nothing new
@@ -39,7 +39,7 @@ class Fold:
 def decide_split(
     typed: TypedTable, problem: Problem, facts: SplitFacts, *, lane: Lane | None = None
 ) -> Split:
-    """Choose the lane by METHOD.md, and count the rows of each part.
+    """Choose the lane by the method, and count the rows of each part.
 
     In:     typed: all development rows, in the order in which sealing left them. lane: overrules.
     Out:    hold-out for time and for given validation rows; else cross-validation under 3,000

@@ -47,7 +47,7 @@ def choose_metric(
     In:     target: int64 [N] class codes, or float64 [N, T].
             wanted: the person's metric; it overrules everything else.
     Raises: BadOption for an unknown or unfitting metric, or costs that make no sense.
-    Source: METHOD.md, "What decides".
+    Source: the guide, "Evaluation Metrics"; the order is the method's.
     """
     _check_costs(task, labels, costs)
     if wanted is not None:

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from etude.records.survey import NumberFacts
 
 BINS = 20
-OUTLIER_RANGES = 3.0  # interquartile ranges from the quartiles (METHOD.md, clean)
+OUTLIER_RANGES = 3.0  # interquartile ranges from the quartiles
 
 Values = npt.NDArray[np.float64]
 

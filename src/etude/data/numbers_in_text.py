@@ -8,7 +8,6 @@ import polars as pl
 from etude.data.spellings import (
     EMPTY_AMONG_NUMBERS,
     LONELY_NUMBERS,
-    counted,
     emptied,
     missing_note,
     shown,
@@ -16,6 +15,7 @@ from etude.data.spellings import (
     without,
 )
 from etude.records.column import Reading
+from etude.records.figures import counted
 from etude.records.note import Note
 
 NUMBER_SHARE = 0.9  # of the cells that are not empty must be numbers

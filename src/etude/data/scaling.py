@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-WINSORISE_RANGES = 3.0  # interquartile ranges; METHOD, Starting plan, clean
+from etude.data.number_facts import OUTLIER_RANGES
+
 QUANTILES = 1000
 MOST_BINS, FEWEST_BINS, ROWS_A_BIN = 32, 8, 64
 SMALLEST_BIN = 1e-3  # in scaled units, far above the rounding of float32
@@ -39,7 +40,7 @@ def winsorising_bounds(values: Numbers) -> tuple[Numbers, Numbers]:
     """Quartiles -+ 3 interquartile ranges, float64 [F] each; infinite where the range is 0,
     because every other value of a column that is mostly one value would be lost."""
     first, third = column_quantiles(values, [0.25, 0.75])
-    reach = np.where(third > first, WINSORISE_RANGES * (third - first), np.inf)
+    reach = np.where(third > first, OUTLIER_RANGES * (third - first), np.inf)
     return first - reach, third + reach
 
 

@@ -17,11 +17,12 @@ import polars as pl
 from etude.data.clusters import Grouping, equal_rows, named_groups
 from etude.data.raw_target import missing_targets, raw_strata
 from etude.data.reading import RawTable, write_frame
-from etude.data.spellings import CLUSTER, ROW, counted
+from etude.data.spellings import CLUSTER, ROW
 from etude.data.strata import Integers, Mask, take
 from etude.data.telling_names import did_you_mean
 from etude.data.time_order import find_time_column, moments, newest_from, possible_time_column
 from etude.errors import BadColumn, BadOption, SealBroken, UnreadableData
+from etude.records.figures import counted
 from etude.records.note import Note
 from etude.records.split import Order
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from etude.records.figures import counted
 from etude.records.note import Note
 
 ROW = "__row__"  # a frame may carry the row number in the source ...
@@ -82,18 +83,6 @@ def listed(cells: Iterable[object], *, most: int = 5) -> str:
     rest = len(everything) - most
     words = ", ".join(shown(cell) for cell in everything[:most])
     return f"{words} and {rest:,} more" if rest > 0 else words
-
-
-def counted(count: int, thing: str) -> str:
-    """``1 cell``, ``1,200 cells``."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
-def number_said(number: float) -> str:
-    """A number to four digits as a person writes it: 172,700, not 1.727e+05."""
-    if number == 0 or not 1e-4 <= abs(number) < 1e12:
-        return f"{number:.4g}"
-    return f"{float(f'{number:.4g}'):,.12g}"
 
 
 def missing_note(cells: pl.Series, act: str, why: str) -> Note | None:

@@ -8,10 +8,11 @@ from etude.data.dates import part_name
 from etude.data.number_facts import number_facts
 from etude.data.repeats import repeat_facts
 from etude.data.single_columns import correlated_pairs, sample_of, single_columns
-from etude.data.spellings import EMPTY_ANYWHERE, listed, number_said, shown, text_of, without
+from etude.data.spellings import EMPTY_ANYWHERE, listed, shown, text_of, without
 from etude.data.survey_warnings import survey_warnings
 from etude.data.typed import TypedTable
 from etude.records.column import Column, Schema
+from etude.records.figures import number_said
 from etude.records.problem import Problem
 from etude.records.survey import (
     ColumnFacts,

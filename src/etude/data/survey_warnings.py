@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etude.data.spellings import counted, listed, shown
+from etude.data.spellings import listed, shown
+from etude.records.figures import counted
 from etude.records.note import Note
 from etude.records.problem import Problem
 from etude.records.survey import SingleColumn, Survey

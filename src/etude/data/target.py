@@ -89,7 +89,7 @@ def decide_problem(
             as the person gave them (the unit written in the target's cells otherwise).
     Raises: BadOption for a metric that does not exist or belongs to the other task, and for costs
             that are incomplete, negative, or given without two classes.
-    Source: METHOD.md, "What decides".
+    Source: the guide, "Evaluation Metrics"; see ``choose_metric``.
     """
     if typed.target is None:
         raise ValueError("deciding on a problem needs rows with their target")

@@ -25,7 +25,7 @@ _STEPS = 30
 _TOLERANCE = 1e-7
 _SMALLEST_PROBABILITY = 1e-12
 
-IMBALANCED = 0.2  # METHOD.md, "What decides": a minority under 20 %
+IMBALANCED = 0.2  # a minority under 20 %
 FEWEST_OF_A_CLASS = 10
 _HALF = 0.5
 

@@ -1,4 +1,4 @@
-"""Comparing two plans: the crossed design of METHOD.md, "Did it help?".
+"""Comparing two plans: did the change help? The crossed design of seeds and rows.
 
 Why not a test over rows alone: seeds differ as well, and their noise does not shrink with the
 rows. On real tables a row-only bootstrap accepts 8-17 % of changes that do nothing, at 5 %.

@@ -17,9 +17,9 @@ from etude.measuring.residuals import residuals
 from etude.measuring.row_losses import row_losses
 from etude.measuring.slices import find_slices
 from etude.measuring.weighted import as_columns
-from etude.measuring.words import figure
 from etude.records.column import Schema
 from etude.records.exam import ErrorAnalysis, WorstRow
+from etude.records.figures import number_said
 from etude.records.problem import Problem
 
 Floats = npt.NDArray[np.float64]
@@ -75,7 +75,7 @@ def analyse_errors(
 
 def _numbers(values: Floats, problem: Problem) -> list[str]:
     unit = f" {problem.unit}" if problem.unit else ""
-    return [", ".join(figure(one) + unit for one in row) for row in values.tolist()]
+    return [", ".join(number_said(one) + unit for one in row) for row in values.tolist()]
 
 
 def _worst(

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etude.data.typed import MISSING, UNSEEN, TypedTable
-from etude.measuring.words import figure
 from etude.records.column import Schema
 from etude.records.exam import Slice
+from etude.records.figures import number_said
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -190,7 +190,7 @@ def _in_words(feature: _Feature, low: float, high: float) -> str:
     if feature.above:
         return feature.above if math.isfinite(low) else feature.below
     if not math.isfinite(low):
-        return f"{feature.name} up to {figure(high)}"
+        return f"{feature.name} up to {number_said(high)}"
     if not math.isfinite(high):
-        return f"{feature.name} above {figure(low)}"
-    return f"{feature.name} above {figure(low)} and up to {figure(high)}"
+        return f"{feature.name} above {number_said(low)}"
+    return f"{feature.name} above {number_said(low)} and up to {number_said(high)}"

@@ -2,7 +2,7 @@
 
 from etude.records.plan import Plan
 
-# Did it help? (METHOD: "Did it help?")
+# Did it help?
 SIGNIFICANCE = 0.05  # shared out over the confirmations of a study
 SMALLEST_GAIN = 0.005  # of the loss; less is not worth a more complicated plan
 SMALLEST_GAIN_OF_NAIVE = 0.0005  # of the naive loss, for problems solved almost perfectly
@@ -14,7 +14,7 @@ PILOT_REPEATS = 4
 SEEDS_TO_ROWS = 0.25  # noise of the seeds as a share of that of the rows: fewer repeats suffice
 SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
-# Starting plan (METHOD: "Starting plan from the facts")
+# Starting plan, from the facts
 SMALL_ROWS, LARGE_ROWS = 1_000, 100_000  # fewer neurons below, more above (guide, neurons)
 BATCH, LARGE_BATCH = 32, 256
 SLOW_EPOCH_SECONDS = 0.5  # an epoch at batch 32 beyond it: batch 256 first
@@ -22,7 +22,7 @@ QUICK = Plan(hidden=(128, 128), dropout=0.3, epochs=200, patience=15)  # guide, 
 # Most epochs by rows (guide, Number of Epochs); early stopping usually ends before.
 EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 
-# The clock (METHOD: "The clock")
+# The clock
 KEPT_BACK = 0.15  # of the budget, for exam and report
 BATCH_SHARE = 0.08  # of what is left, at most, for the baseline at batch 32; else batch 256
 PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs

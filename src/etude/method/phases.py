@@ -8,12 +8,12 @@ from etude.diagnosis.evidence import Situation
 from etude.method.asking import Road
 from etude.method.desk import Desk, Standing
 from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN
-from etude.method.racing import confirm, race, try_changes
+from etude.method.racing import confirm, race, race_cost, try_changes
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Diagnose, Remark
 from etude.records.verdict import Verdict
 
-REPAIRED = {"numerics", "optimisation"}
+EARLY = {"capacity", "regularise"}  # phases that must leave room for those after them
 
 
 def diagnose(desk: Desk) -> Road[None]:
@@ -56,6 +56,9 @@ def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
             break
         if turn == 0:
             yield (BeginPhase(phase, reason),)
+        elif phase in EARLY and desk.ledger.left < 2 * race_cost(desk):
+            yield (Remark("budget", _kept_for_later(phase)),)
+            break
         outcome = yield from try_changes(desk, changes)
         if outcome is None:
             break
@@ -63,6 +66,10 @@ def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
         if verdict.kept:
             yield from diagnose(desk)
     return verdict
+
+
+def _kept_for_later(phase: str) -> str:
+    return f"What is left of the budget after one change in {phase} is kept for fine-tuning."
 
 
 def situation(desk: Desk, standing: Standing) -> Situation:

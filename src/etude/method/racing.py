@@ -120,18 +120,32 @@ def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Chang
 
 
 def _affordable(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Changes, the first first, that a quarter of what is left pays for; at least two where a
-    confirmation fits in beside them."""
-    confirmation = desk.ledger.cost(plan, len(desk.runs(tuple(range(desk.repeats)))))
-    spare = desk.ledger.left - confirmation
+    """Changes, the first first, whose confirmation would fit in beside the screening; screening
+    itself may take a quarter of what is left, or two changes where they cost more."""
+    screen, confirmation = (len(desk.runs(part)) for part in ((0,), repeats_of(desk)))
     taken: list[Change] = []
     spent = 0.0
     for change in changes[: min(desk.candidates_left, RACERS)]:
-        spent += desk.ledger.cost(change.apply(plan), len(desk.runs((0,))))
-        if spent > spare or (len(taken) >= 2 and spent > RACE_SHARE * desk.ledger.left):
-            break
+        changed = change.apply(plan)
+        price = spent + desk.ledger.cost(changed, screen)
+        if price + desk.ledger.cost(changed, confirmation) > desk.ledger.left:
+            continue
+        if len(taken) >= 2 and price > RACE_SHARE * desk.ledger.left:
+            continue
         taken.append(change)
+        spent = price
     return tuple(taken)
+
+
+def repeats_of(desk: Desk) -> tuple[int, ...]:
+    """The repeats of one confirmation."""
+    return tuple(range(1, desk.repeats + 1))
+
+
+def race_cost(desk: Desk) -> float:
+    """Seconds that a race of three and its confirmation take, by the incumbent's plan."""
+    runs = len(desk.runs(repeats_of(desk))) + 3 * len(desk.runs((0,)))
+    return desk.ledger.cost(desk.incumbent.plan, runs)
 
 
 def _screen(desk: Desk, base: Standing, changes: tuple[Change, ...]) -> Road[list[float]]:
@@ -161,13 +175,15 @@ def _raced(desk: Desk, move: Train, result: Result) -> Standing:
 def _screening(desk: Desk, base: Standing, change: Change | None) -> Train:
     plan = base.plan if change is None else change.apply(base.plan)
     other = change is None or any(name in OTHER_LOSS for name, _ in change.settings)
+    # In cross-validation every fold has rows of its own: a mean curve is no measure for one.
+    held_against = () if other or desk.cross_validated else desk.incumbent.reference()
     return Train(
         number=desk.next_number(),
         plan=plan,
         stage="screen",
         runs=desk.runs((0,)),
         change=change,
-        reference=() if other else desk.incumbent.reference(),
+        reference=held_against,
     )
 
 

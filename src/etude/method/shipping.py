@@ -58,13 +58,14 @@ def _affordable(desk: Desk, runs: int) -> bool:
 
 
 def _refit_change(epochs: int) -> Change:
+    """Without rows to stop on the rate has to fall to nothing by the last epoch."""
     return Change(
         name=f"learn from the stopping rows too, {epochs} epochs",
         remedy="refit",
         treats="",
-        settings=(("refit", True), ("epochs", epochs)),
-        because=f"The best epoch was {epochs} at the median; fixed beforehand, no rows are needed"
-        " to stop on.",
+        settings=(("refit", True), ("epochs", epochs), ("schedule", "cosine")),
+        because=f"The best epoch was {epochs} at the median; fixed beforehand, with a rate that"
+        " falls to nothing, no rows are needed to stop on.",
         prediction="Validation loss falls, as with any further rows to learn from.",
         source="Goodfellow et al. 2016, Deep Learning, section 7.8",
     )
@@ -76,7 +77,7 @@ def _refit_change(epochs: int) -> Change:
 def _average(desk: Desk) -> Road[None]:
     """The mean of several networks against single ones, by groups of the incumbent's repeats."""
     standing = desk.incumbent
-    members = len(standing.repeats) // 2
+    members = len(standing.repeats) - max(len(standing.repeats) // 4, 1)
     if members < 2:
         return
     numbers = standing.numbers(max(standing.repeats))

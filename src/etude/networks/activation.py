@@ -47,7 +47,8 @@ def _kept_input(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], tupl
 
 
 def _relu_backward(gradient: Tensor, result: Tensor) -> Tensor:
-    return _aten.threshold_backward.grad_input(gradient, result, 0, grad_input=gradient)
+    _aten.threshold_backward.grad_input(gradient, result, 0, grad_input=gradient)
+    return gradient
 
 
 def _leaky_forward(z: Tensor) -> Tensor:
@@ -55,7 +56,8 @@ def _leaky_forward(z: Tensor) -> Tensor:
 
 
 def _leaky_backward(gradient: Tensor, result: Tensor) -> Tensor:
-    return _aten.leaky_relu_backward(gradient, result, LEAK, True)
+    slope: Tensor = _aten.leaky_relu_backward(gradient, result, LEAK, True)
+    return slope
 
 
 def _linear_forward(z: Tensor) -> tuple[Tensor, None]:

@@ -9,11 +9,7 @@ from torch import Tensor
 
 from etude.networks.encoder import Encoder, Values
 from etude.networks.slot import Slot, normal
-
-
-def embedding_width(cardinality: int) -> int:
-    """Numbers in the vector of a category: min(16, 1.6 n^0.56). Source: fastai's rule."""
-    return min(16, math.ceil(1.6 * cardinality**0.56))
+from etude.records.shape import embedding_width
 
 
 def _starts(cardinalities: Sequence[int]) -> list[int]:
@@ -62,7 +58,7 @@ class EmbeddedCategories(Encoder):
 
     def backward(self, gradient: Tensor, kept: list[Tensor], gradients: Values) -> None:
         """Add up, for every vector, the gradients of the rows that used it."""
-        parts = gradient.split([table.width for table in self._tables], -1)
+        parts = torch.split(gradient, [table.width for table in self._tables], -1)
         for table, places, part in zip(self._tables, kept, parts, strict=True):
             table.add_up(part, places, gradients[table.slot.name])
 
@@ -96,8 +92,6 @@ class _Table:
     def add_up(self, gradient: Tensor, places: Tensor, into: Tensor) -> None:
         """gradient [K, B, columns x width] -> sums in ``into`` [K, size, width]."""
         members, size, width = into.shape
-        by_vector = gradient.unflatten(-1, (-1, width))
-        sums = torch.ops.aten.embedding_dense_backward(
-            by_vector, places, members * size, -1, False
-        )
+        by_vector = gradient.reshape(*gradient.shape[:-1], -1, width)
+        sums = torch.ops.aten.embedding_dense_backward(by_vector, places, members * size, -1, False)
         into.copy_(sums.view(into.shape))

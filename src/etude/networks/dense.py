@@ -185,7 +185,7 @@ def _layers(plan: Plan, width: int, outputs: int) -> list[Layer]:
 
 def _hidden(plan: Plan, index: int, widths: tuple[int, ...]) -> Layer:
     before, after = widths[index], widths[index + 1]
-    first = 0 if len(plan.hidden) == 1 else 1  # METHOD.md: after every layer but the first
+    first = 0 if len(plan.hidden) == 1 else 1  # after every layer but the first
     return Layer(
         f"hidden.{index}",
         (before, after),

@@ -24,7 +24,7 @@ class Heads:
         """outputs [K, B, width] -> head name -> [K, B, size]."""
         if len(self._heads) == 1:
             return {self._heads[0].name: outputs}
-        parts = outputs.split([head.size for head in self._heads], -1)
+        parts = torch.split(outputs, [head.size for head in self._heads], -1)
         return {head.name: part for head, part in zip(self._heads, parts, strict=True)}
 
     def predictions(self, outputs: Mapping[str, Tensor]) -> Tensor:

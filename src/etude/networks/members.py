@@ -48,9 +48,7 @@ class Members:
 
     def state(self, member: int) -> dict[str, np.ndarray]:
         """Everything of one member as its own arrays: values, statistics and constants."""
-        return {
-            name: view[member].cpu().numpy().copy() for name, view in self.values.items()
-        }
+        return {name: view[member].cpu().numpy().copy() for name, view in self.values.items()}
 
     def load(self, states: Sequence[State]) -> None:
         """Overwrite the members with these states, one a member."""

@@ -25,6 +25,7 @@ from etude.networks.numbers import (
     PiecewiseLinearNumbers,
     PlainNumbers,
 )
+from etude.networks.slot import Slot
 from etude.networks.workspace import Workspace
 from etude.records.plan import Plan
 from etude.records.shape import InputShape, NetworkShape
@@ -101,7 +102,7 @@ class BatchedNetwork:
         if features is None:
             return
         encoders = list(self.encoders.values())
-        parts = features.split([encoder.width for encoder in encoders], -1)
+        parts = torch.split(features, [encoder.width for encoder in encoders], -1)
         for encoder, part, kept in zip(encoders, parts, tape.encoders, strict=True):
             encoder.backward(part, kept, gradients)
 
@@ -171,7 +172,7 @@ def _stacked(
 
 def _slots(
     plan: Plan, shape: NetworkShape, encoders: Mapping[str, Encoder], device: torch.device
-) -> list[members.Slot]:
+) -> list[Slot]:
     width = sum(encoder.width for encoder in encoders.values())
     trunk = DenseChain(plan, width, Heads(shape.heads).width, Workspace(device))
     return [slot for encoder in encoders.values() for slot in encoder.slots()] + trunk.slots()

@@ -97,7 +97,8 @@ class BatchNormalisation(Normalisation):
         column = shares.unsqueeze(2)  # [K, B, 1]
         level = gradient.sum(1, keepdim=True)
         slope = (gradient * normal).sum(1, keepdim=True)
-        return (gradient - column * torch.addcmul(level, normal, slope)).mul_(inverse)
+        through = column * torch.addcmul(level, normal, slope)
+        return torch.sub(gradient, through).mul_(inverse)
 
 
 class LayerNormalisation(Normalisation):
@@ -114,9 +115,10 @@ class LayerNormalisation(Normalisation):
     def core_backward(self, gradient: Tensor, kept: Any) -> Tensor:
         z, mean, inverse = kept
         only_input = [True, False, False]
-        return _aten.native_layer_norm_backward(
+        found: tuple[Tensor, ...] = _aten.native_layer_norm_backward(
             gradient, z, (self.width,), mean, inverse, None, None, only_input
-        )[0]
+        )
+        return found[0]
 
 
 NORMALISATIONS: dict[str, type[Normalisation]] = {

@@ -1,7 +1,10 @@
 """The shape of a network's two ends, known before any row is prepared."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
+
+WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they are mixed into
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,8 @@ class NetworkShape:
 
     inputs: tuple[InputShape, ...]
     heads: tuple[Head, ...]
+
+
+def embedding_width(cardinality: int) -> int:
+    """Numbers in the vector of a category: min(16, 1.6 n^0.56). Source: fastai's rule."""
+    return min(16, math.ceil(1.6 * math.pow(cardinality, 0.56)))

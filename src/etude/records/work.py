@@ -6,12 +6,12 @@ was. A calibration (``training.calibration``) turns work into seconds of the mac
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etude.records.plan import Plan
-from etude.records.shape import InputShape, NetworkShape
+from etude.records.shape import WAVE_WIDTH, WAVES, InputShape, NetworkShape, embedding_width
 
 BINS = 16  # of piecewise-linear numbers, where the edges are not known yet
-WAVES, WAVE_WIDTH = 16, 8  # of periodic numbers
 SIDE_BY_SIDE = 12_000_000  # weights x rows of a step beyond which nothing is gained
 MOST_MEMBERS = 16
 SAMPLE_ROWS = 4096  # learn rows measured every epoch
@@ -42,7 +42,7 @@ def size(plan: Plan, shape: NetworkShape) -> Size:
     ends = [_end(plan, one) for one in shape.inputs]
     features = sum(end.features for end in ends)
     widths = [features, *plan.hidden, sum(head.size for head in shape.heads)]
-    weights = sum(before * after + after for before, after in zip(widths, widths[1:], strict=False))
+    weights = sum(before * after + after for before, after in pairwise(widths))
     return Size(
         features,
         weights,
@@ -112,7 +112,7 @@ def _end(plan: Plan, one: InputShape) -> _End:
     if setting == "one_hot":
         return _End(sum(one.cardinalities))
     if setting == "embedding":
-        widths = [min(16, math.ceil(1.6 * n**0.56)) for n in one.cardinalities]
+        widths = [embedding_width(n) for n in one.cardinalities]
         learned = sum(n * width for n, width in zip(one.cardinalities, widths, strict=True))
         return _End(sum(widths), learned, len(set(widths)))
     if setting == "piecewise_linear":
@@ -125,18 +125,18 @@ def _end(plan: Plan, one: InputShape) -> _End:
 
 # Microseconds of one core of the reference machine (Zen 4, AVX2, PyTorch 2.13).
 COSTS = {
-    "epoch": 1400.0,
-    "step": 150.0,
-    "layer": 40.0,
-    "normalisation": 60.0,
-    "table": 40.0,
-    "periodic": 300.0,
-    "member": 10.0,
-    "row": 0.1,
+    "epoch": 1500.0,
+    "step": 100.0,
+    "layer": 60.0,
+    "normalisation": 50.0,
+    "table": 100.0,
+    "periodic": 320.0,
+    "member": 8.0,
+    "row": 0.2,
     "feature": 0.005,
-    "weight": 0.0001,
-    "unit": 0.003,
+    "weight": 8.5e-05,
+    "unit": 0.0025,
     "normalised": 0.005,
-    "wave": 0.1,
-    "update": 0.0005,
+    "wave": 0.03,
+    "update": 0.0015,
 }

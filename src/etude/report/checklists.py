@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from etude.records.figures import counted
 from etude.records.moves import (
     BeginPhase,
     Diagnose,
@@ -16,7 +17,7 @@ from etude.records.moves import (
 from etude.records.notebook import Notebook
 from etude.records.problem import METRICS
 from etude.report import story
-from etude.report.figures_in_words import count, figure, setting_value, share
+from etude.report.figures_in_words import figure, setting_value, share
 from etude.report.metrics_in_words import deciding_words, metric_name
 
 MISSING = "The notebook holds no evidence of it."
@@ -59,8 +60,8 @@ def _explored(notebook: Notebook) -> Check:
         return unseen(name)
     survey = explored.survey
     told = (
-        f"{count(len(survey.columns), 'column')} surveyed over {count(survey.rows, 'row')};"
-        f" {count(len(survey.warnings), 'warning')}."
+        f"{counted(len(survey.columns), 'column')} surveyed over {counted(survey.rows, 'row')};"
+        f" {counted(len(survey.warnings), 'warning')}."
     )
     return Check(name, bool(survey.columns), told)
 
@@ -70,7 +71,7 @@ def _cleaned(notebook: Notebook) -> Check:
     if explored is None:
         return unseen(name)
     acts = story.notes(notebook)
-    told = f"{count(len(acts), 'act')} of reading and cleaning written down with counts."
+    told = f"{counted(len(acts), 'act')} of reading and cleaning written down with counts."
     return Check(name, True, told if acts else "Every cell was looked at; nothing had to be done.")
 
 
@@ -143,7 +144,7 @@ def _watched(notebook: Notebook) -> Check:
     both = [run for run in runs if run.curves.train_loss and run.curves.validation_loss]
     if not both:
         return unseen(name)
-    told = f"Both curves are recorded for {len(both)} of {count(len(runs), 'run')}."
+    told = f"Both curves are recorded for {len(both)} of {counted(len(runs), 'run')}."
     return Check(name, len(both) == len(runs), told)
 
 
@@ -154,7 +155,7 @@ def _falling(notebook: Notebook) -> Check:
     if not known:
         return unseen(name)
     fell = sum(min(curve[1:]) < curve[0] for curve in known)
-    told = f"Training loss fell after the first epoch in {fell} of {count(len(known), 'run')}."
+    told = f"Training loss fell after the first epoch in {fell} of {counted(len(known), 'run')}."
     return Check(name, fell >= 0.9 * len(known), told)
 
 
@@ -166,8 +167,8 @@ def _stability(notebook: Notebook) -> Check:
     found = sum(len(move.findings) for move in diagnoses)
     diverged = sum(run.outcome == "diverged" for run in runs)
     told = (
-        f"{count(len(diagnoses), 'trial')} examined for symptoms, {count(found, 'finding')};"
-        f" {diverged} of {count(len(runs), 'run')} diverged{_swing(notebook)}."
+        f"{counted(len(diagnoses), 'trial')} examined for symptoms, {counted(found, 'finding')};"
+        f" {diverged} of {counted(len(runs), 'run')} diverged{_swing(notebook)}."
     )
     return Check(name, True, told)
 
@@ -187,8 +188,8 @@ def _saved(notebook: Notebook) -> Check:
     kept = sum(run.best_epoch > 0 for run in finished)
     told = (
         f"The weights of the best epoch were kept in {kept} of"
-        f" {count(len(finished), 'finished run')};"
-        f" {count(len(notebook), 'move')} written down as they happened."
+        f" {counted(len(finished), 'finished run')};"
+        f" {counted(len(notebook), 'move')} written down as they happened."
     )
     return Check(name, kept == len(finished) > 0, told)
 
@@ -213,7 +214,7 @@ def _tested(notebook: Notebook) -> Check:
         return unseen(name)
     result = scored.result
     told = (
-        f"{figure(result.score)} on {count(result.rows, 'row')},"
+        f"{figure(result.score)} on {counted(result.rows, 'row')},"
         f" {'once' if result.openings == 1 else f'opening {result.openings}'}."
     )
     return Check(name, result.rows > 0, told)
@@ -226,9 +227,9 @@ def errors_analysed(notebook: Notebook, name: str) -> Check:
         return unseen(name)
     analysis = scored.analysis
     told = (
-        f"{count(len(analysis.worst), 'worst row')} listed,"
-        f" {count(len(analysis.slices), 'weak group')} of rows found, importance of"
-        f" {count(len(analysis.importance), 'column')} measured."
+        f"{counted(len(analysis.worst), 'worst row')} listed,"
+        f" {counted(len(analysis.slices), 'weak group')} of rows found, importance of"
+        f" {counted(len(analysis.importance), 'column')} measured."
     )
     return Check(name, bool(analysis.worst), told)
 
@@ -254,8 +255,8 @@ def _documented(notebook: Notebook) -> Check:
         return unseen(name)
     judged = notebook.moves(Judge)
     told = (
-        f"{count(len(notebook), 'entry', 'entries')} in the notebook,"
-        f" {count(len(judged), 'verdict')} among them, and this report."
+        f"{counted(len(notebook), 'entry', 'entries')} in the notebook,"
+        f" {counted(len(judged), 'verdict')} among them, and this report."
     )
     return Check(name, all(move.verdict.sentence for move in judged), told)
 

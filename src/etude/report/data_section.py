@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from etude.records.figures import counted
 from etude.records.moves import Explored, Sealed
 from etude.records.note import Note
 from etude.records.split import Split
 from etude.records.survey import ColumnFacts, Survey, TargetFacts
 from etude.report.charts import histogram
 from etude.report.charts.chart import Chart, Table, first_rows
-from etude.report.figures_in_words import clipped, count, figure, share
+from etude.report.figures_in_words import clipped, figure, share
 
 MOST_COLUMNS = 150
 MOST_HISTOGRAMS = 12
@@ -121,7 +122,7 @@ def _split(split: Split, test_rows: int) -> Table:
 def _repeats(survey: Survey) -> str:
     repeats = survey.repeats
     return (
-        f"{count(repeats.equal, 'row')} equal to an earlier one in inputs and target,"
+        f"{counted(repeats.equal, 'row')} equal to an earlier one in inputs and target,"
         f" {repeats.contradicting:,} with equal inputs and another target, at least"
         f" {repeats.nearly_equal:,} nearly equal."
     )

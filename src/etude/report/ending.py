@@ -4,11 +4,12 @@ import math
 import shlex
 from dataclasses import dataclass
 
+from etude.records.figures import counted
 from etude.records.moves import ExamOpened, ExamScored, Explored, PredictorFrozen, Sealed
 from etude.records.notebook import Notebook
 from etude.report import story
 from etude.report.charts.chart import Table
-from etude.report.figures_in_words import UNKNOWN, clock, count, share
+from etude.report.figures_in_words import UNKNOWN, clock, share
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _provenance(notebook: Notebook) -> list[tuple[str, str]]:
         ("device", question.device),
         ("budget", clock(question.budget_seconds)),
         ("time taken", clock(seconds)),
-        ("trials and runs", f"{len(story.attempts(notebook))} plans, {count(len(runs), 'run')}"),
+        ("trials and runs", f"{len(story.attempts(notebook))} plans, {counted(len(runs), 'run')}"),
         ("weight updates", f"{sum(run.steps for run in runs):,}"),
         ("screening looks", f"{story.screening_looks(notebook)}"),
         ("validation looks (comparisons)", f"{story.validation_looks(notebook)}"),

@@ -65,11 +65,6 @@ def probability(p: float) -> str:
     return "under 0.001" if p < 0.001 else figure(p, 2)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: ``1 row``, ``1,309 rows``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def clock(seconds: float) -> str:
     """Seconds as people say them: ``45 s``, ``3 min 20 s``, ``1 h 05 min``."""
     minutes, rest = divmod(max(0, round(seconds)), 60)

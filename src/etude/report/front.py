@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from etude.records.figures import counted
 from etude.records.moves import (
     ExamScored,
     Explored,
@@ -18,7 +19,6 @@ from etude.report import story
 from etude.report.figures_in_words import (
     capital,
     clipped,
-    count,
     figure,
     interval_words,
     several,
@@ -84,12 +84,12 @@ def _asked(notebook: Notebook, targets: str) -> str:
     kind = (
         "a number"
         if not problem.is_classification
-        else (f"one of {count(len(problem.labels), 'class', 'classes')}")
+        else (f"one of {counted(len(problem.labels), 'class', 'classes')}")
     )
     used = len(explored.schema.used())
     return (
-        f"Asked: predict {targets} ({kind}) from {count(used, 'column')} of a table of"
-        f" {count(sealed.rows, 'row')}. {deciding_words(problem)}"
+        f"Asked: predict {targets} ({kind}) from {counted(used, 'column')} of a table of"
+        f" {counted(sealed.rows, 'row')}. {deciding_words(problem)}"
     )
 
 
@@ -124,7 +124,7 @@ def _score(scored: ExamScored, problem: Problem) -> str:
     result, metric = scored.result, problem.metric
     bounds = interval_words(*_ends(scored), lambda end: metric_figure(metric, end, problem))
     return (
-        f"On {count(result.rows, 'test row')} that nothing had seen before, {metric_name(metric)}"
+        f"On {counted(result.rows, 'test row')} that nothing had seen before, {metric_name(metric)}"
         f" is {metric_figure(metric, result.score, problem)} ({bounds};"
         f" {better_words(metric)}). {metric_in_words(metric, result.score, problem)}"
     )
@@ -159,7 +159,7 @@ def _changes(notebook: Notebook) -> str:
         return "No change of the first plan was tried."
     was = "was" if len(verdicts) == 1 else "were"
     out = f" ({screened} more screened out before that)" if screened else ""
-    judged = f"{count(len(verdicts), 'change')} {was} judged{out}"
+    judged = f"{counted(len(verdicts), 'change')} {was} judged{out}"
     if not kept:
         return f"{judged}, none was shown to help: the first plan stands."
     return f"{judged}, {len(kept)} kept: {several(kept)}."
@@ -189,7 +189,7 @@ def _so_far(notebook: Notebook) -> list[str]:
     if not notebook.question.exam and notebook.results(YardsticksMeasured):
         return [*_validation(notebook), "No test rows were asked for: there is no exam."]
     lines = [
-        f"This study is not finished: {count(len(notebook), 'entry', 'entries')} are written down"
+        f"This study is not finished: {counted(len(notebook), 'entry', 'entries')} are written down"
         " and the test rows have not been scored. etude resume brings it to its end."
     ]
     if len(notebook):
@@ -235,7 +235,7 @@ def _exam_warnings(notebook: Notebook) -> list[str]:
             " model the more often they are looked at."
         )
     if result.rows < FEW_TEST_ROWS:
-        warnings.append(f"Only {count(result.rows, 'test row')}: the interval is wide and rough.")
+        warnings.append(f"Only {counted(result.rows, 'test row')}: the interval is wide and rough.")
     if result.interval.remark:
         warnings.append(result.interval.remark)
     naive = dict(scored.against).get("naive")
@@ -254,7 +254,7 @@ def _failed(notebook: Notebook) -> list[SanityCheck]:
 def _time(notebook: Notebook) -> list[str]:
     dropped = len(notebook.results(OutOfTime))
     told = story.remarks(notebook, "time up")[-1:] + story.remarks(notebook, "fewer epochs")
-    return [*told, *([f"{count(dropped, 'move')} had to be left out."] if dropped else [])]
+    return [*told, *([f"{counted(dropped, 'move')} had to be left out."] if dropped else [])]
 
 
 def _survey_warnings(notebook: Notebook) -> list[Note]:

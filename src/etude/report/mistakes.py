@@ -1,5 +1,7 @@
 """The guide's eight common mistakes, each with what the notebook shows against it."""
 
+from etude.method.numbers import SIGNIFICANCE
+from etude.records.figures import counted
 from etude.records.moves import (
     Explore,
     Explored,
@@ -15,10 +17,9 @@ from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
 from etude.report.checklists import Check, errors_analysed, unseen
-from etude.report.figures_in_words import capital, count, probability, rate, setting_value, several
+from etude.report.figures_in_words import capital, probability, rate, setting_value, several
 
 NEAR = 10.0  # times the suggested rate or a tenth of it: the range test is no finer than that
-SIGNIFICANCE = 0.05  # of all confirmations together (METHOD: Did it help?)
 
 
 def common_mistakes(notebook: Notebook) -> list[Check]:
@@ -55,13 +56,13 @@ def _looks(notebook: Notebook) -> Check:
         return unseen(name)
     spent = sum(verdict.threshold for verdict in story.verdicts(notebook))
     told = (
-        f"{count(story.screening_looks(notebook), 'screening look')} and"
-        f" {count(story.validation_looks(notebook), 'comparison')}; the verdicts together spent"
+        f"{counted(story.screening_looks(notebook), 'screening look')} and"
+        f" {counted(story.validation_looks(notebook), 'comparison')}; the verdicts together spent"
         f" {probability(spent) if spent else '0'} of the {SIGNIFICANCE} that chance is allowed."
     )
     again = _seeds(notebook, "screen") & (_seeds(notebook, "confirm") | _seeds(notebook, "pilot"))
     if again:
-        told += f" {count(len(again), 'screening seed')} used again."
+        told += f" {counted(len(again), 'screening seed')} used again."
     return Check(name, spent <= SIGNIFICANCE * 1.001 and not again, told)
 
 
@@ -82,7 +83,7 @@ def _scaling(plan: Plan, notebook: Notebook) -> str:
     numbers = len(explored.schema.used("number", "date", "boolean")) if explored else 0
     return (
         f"{setting_value(plan.number_scaling).capitalize()} scaling of"
-        f" {count(numbers, 'column')} of numbers, learned from training rows alone."
+        f" {counted(numbers, 'column')} of numbers, learned from training rows alone."
     )
 
 
@@ -93,9 +94,9 @@ def _stopped(notebook: Notebook) -> Check:
         return unseen(name)
     open_ended = [m for m in moves if m.epoch_limit is None and m.plan.patience >= m.plan.epochs]
     early = sum(run.best_epoch < run.epochs for run in runs)
-    told = f"{early} of {count(len(runs), 'run')} went back to an earlier epoch's weights."
+    told = f"{early} of {counted(len(runs), 'run')} went back to an earlier epoch's weights."
     if open_ended:
-        told += f" In {count(len(open_ended), 'trial')} the patience outlasts the epochs."
+        told += f" In {counted(len(open_ended), 'trial')} the patience outlasts the epochs."
     return Check(name, not open_ended, told)
 
 
@@ -115,7 +116,7 @@ def _one_at_a_time(notebook: Notebook) -> Check:
     ]
     if mixed:
         return Check(name, False, f"More than the change itself differed in {', '.join(mixed)}.")
-    told = f"{count(len(judged), 'change')} judged; each plan differs from the one before it by"
+    told = f"{counted(len(judged), 'change')} judged; each plan differs from the one before it by"
     return Check(name, True, f"{told} that one idea alone.")
 
 
@@ -157,7 +158,7 @@ def _drawn(notebook: Notebook) -> Check:
     drawn = [one for one in story.attempts(notebook) if any(r.curves.train_loss for r in one.runs)]
     if not drawn:
         return unseen(name)
-    return Check(name, True, f"The curves of {count(len(drawn), 'plan')} are recorded and drawn.")
+    return Check(name, True, f"The curves of {counted(len(drawn), 'plan')} are recorded and drawn.")
 
 
 def sanity_checks(notebook: Notebook) -> list[Check]:

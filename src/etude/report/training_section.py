@@ -3,13 +3,14 @@
 from dataclasses import dataclass, fields
 from statistics import fmean
 
+from etude.records.figures import counted
 from etude.records.moves import RangeTested
 from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
 from etude.report.charts import curves, range_test
 from etude.report.charts.chart import Chart, Table, first_rows
-from etude.report.figures_in_words import clipped, count, figure, setting_value
+from etude.report.figures_in_words import clipped, figure, setting_value
 from etude.report.words import plan_words
 
 
@@ -80,7 +81,7 @@ def _trial(attempt: story.Attempt) -> tuple[str, ...]:
         ", ".join(str(number) for number in attempt.numbers),
         clipped(attempt.name),
         attempt.stage,
-        count(len(attempt.runs), "run"),
+        counted(len(attempt.runs), "run"),
         f"{fmean(run.epochs for run in attempt.runs):.0f}" if attempt.runs else "",
         figure(train),
         figure(validation),

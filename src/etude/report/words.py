@@ -3,6 +3,7 @@
 from statistics import fmean, median
 
 from etude.records.exam import ExamResult
+from etude.records.figures import counted
 from etude.records.finding import Finding
 from etude.records.moves import (
     BeginPhase,
@@ -40,7 +41,6 @@ from etude.records.verdict import Verdict
 from etude.report.figures_in_words import (
     capital,
     clipped,
-    count,
     figure,
     interval_words,
     loss_change,
@@ -120,7 +120,7 @@ def _of_data(entry: Entry, notebook: Notebook) -> str:
             return _yardsticks(measured, notebook)
         case Entry(Calibrate(), Calibrated() as calibrated):
             return (
-                f"Timed a few steps: {count(calibrated.workers, 'training')} side by side,"
+                f"Timed a few steps: {counted(calibrated.workers, 'training')} side by side,"
                 f" {calibrated.seconds_left:.0f} s of the budget left."
             )
     return ""
@@ -128,7 +128,7 @@ def _of_data(entry: Entry, notebook: Notebook) -> str:
 
 def _sealed(sealed: Sealed) -> str:
     if not sealed.test_rows:
-        return f"Read {count(sealed.rows, 'row')}; none is sealed away, so there is no exam."
+        return f"Read {counted(sealed.rows, 'row')}; none is sealed away, so there is no exam."
     before = sealed.openings_before
     opened = (
         f" They were opened {'once' if before == 1 else f'{before} times'} before."
@@ -136,7 +136,7 @@ def _sealed(sealed: Sealed) -> str:
         else ""
     )
     return (
-        f"Read {count(sealed.rows, 'row')}; {sealed.test_rows:,} of them are sealed for the exam"
+        f"Read {counted(sealed.rows, 'row')}; {sealed.test_rows:,} of them are sealed for the exam"
         f" before anything else looks at them.{opened}"
     )
 
@@ -147,7 +147,7 @@ def _explored(explored: Explored) -> str:
     target = several([clipped(name) for name in problem.targets])
     kind = f"{len(problem.labels)} classes" if problem.is_classification else "numbers"
     return (
-        f"{target} ({kind}) is to be predicted from {used} of {count(len(columns), 'column')};"
+        f"{target} ({kind}) is to be predicted from {used} of {counted(len(columns), 'column')};"
         f" {metric_name(problem.metric)} decides."
     )
 
@@ -176,8 +176,8 @@ def _of_training(entry: Entry) -> str:
         case Entry(Compare(), Compared() as compared):
             done = compared.comparison
             return (
-                f"Compared over {count(done.repeats, 'paired run')} and"
-                f" {count(done.units, 'unit')}: loss {figure(done.candidate_loss, 4)} against"
+                f"Compared over {counted(done.repeats, 'paired run')} and"
+                f" {counted(done.units, 'unit')}: loss {figure(done.candidate_loss, 4)} against"
                 f" {figure(done.incumbent_loss, 4)}."
             )
     return ""
@@ -186,7 +186,7 @@ def _of_training(entry: Entry) -> str:
 def _sanity(checked: SanityChecked) -> str:
     failed = [check.name for check in checked.checks if not check.passed]
     if not failed:
-        return f"{count(len(checked.checks), 'sanity check')} passed."
+        return f"{counted(len(checked.checks), 'sanity check')} passed."
     return f"Sanity checks: {several(failed)} failed, {len(checked.checks) - len(failed)} passed."
 
 
@@ -200,11 +200,11 @@ def _trained(trial: Trial) -> str:
         if outcome in ended
     ]
     if not kept:
-        return f"{count(len(trial.runs), 'run')}, none kept its weights ({several(odd)})."
+        return f"{counted(len(trial.runs), 'run')}, none kept its weights ({several(odd)})."
     loss = fmean(run.validation_loss for run in kept)
     rest = f" ({several(odd)})" if odd else ""
     return (
-        f"{count(len(trial.runs), 'run')}{rest}, validation loss {figure(loss)} at epoch"
+        f"{counted(len(trial.runs), 'run')}{rest}, validation loss {figure(loss)} at epoch"
         f" {median(run.best_epoch for run in kept):.0f}."
     )
 
@@ -283,7 +283,7 @@ def _scored(result: ExamResult, notebook: Notebook) -> str:
     explored = notebook.first(Explored)
     metric = metric_name(explored.problem.metric) if explored else "score"
     return (
-        f"Exam on {count(result.rows, 'row')}: {metric} {figure(result.score)},"
+        f"Exam on {counted(result.rows, 'row')}: {metric} {figure(result.score)},"
         f" {interval_words(result.interval.low, result.interval.high)}."
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etude import errors
+from etude.method.numbers import KEPT_BACK
 from etude.records.codec import from_plain, to_plain
 from etude.records.moves import Compare, Explore, Move, OutOfTime, Result, Seal, Train
 from etude.records.question import Question
@@ -18,8 +19,6 @@ from etude.studies.conductor import Clock
 from etude.studies.folder import Folder
 from etude.studies.listener import Listener, Progress
 from etude.studies.performing.seeing import perform_explore, perform_seal
-
-KEPT_BACK = 0.15  # of the budget: the wall guard ends the search here (METHOD, The clock)
 
 
 def must_end(move: Move, clock: Clock) -> bool:

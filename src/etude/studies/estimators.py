@@ -110,8 +110,9 @@ class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]
         order = np.argsort(self._predictor.card.problem.labels)
         return outputs[:, order]
 
-    def predict(self, X: Any) -> Floats:  # noqa: N803
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+    def predict(self, X: Any) -> NDArray[Any]:  # noqa: N803
+        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return labels
 
 
 class TableRegressor(RegressorMixin, _TableEstimator):  # type: ignore[misc]

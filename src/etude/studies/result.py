@@ -1,11 +1,11 @@
 """result.json and plan.toml: what a script reads of a finished study."""
 
 import json
-import math
 from pathlib import Path
 
 from etude.errors import BadStudy
 from etude.records.durable import write_bytes_atomically
+from etude.records.json_text import json_text
 from etude.records.moves import (
     BeginPhase,
     Compare,
@@ -29,7 +29,7 @@ def write_result(notebook: Notebook, folder: Path, seconds: float) -> None:
     if (folder / RESULT).exists():
         return
     content = result_of(notebook, seconds)
-    text = json.dumps(_finite(content), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json_text(content, indent=1)
     plan = notebook.moves(Freeze)[-1].plan
     write_bytes_atomically(folder / PLAN, plan_text(plan).encode())
     write_bytes_atomically(folder / RESULT, text.encode())
@@ -100,14 +100,3 @@ def _by_phase(notebook: Notebook) -> dict[str, object]:
             phase, since = entry.move.phase, entry.seconds
     spent[phase] = spent.get(phase, 0.0) + notebook.entries[-1].seconds - since
     return {"by_phase": {name: round(value, 1) for name, value in spent.items()}}
-
-
-def _finite(value: object) -> object:
-    """JSON has no NaN: an undefined figure becomes null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return value

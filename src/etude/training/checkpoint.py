@@ -49,11 +49,9 @@ class Checkpoint:
             for number, snapshot in enumerate(snapshots)
             for name, x in snapshot.tensors.items()
         }
-        metadata = {
-            "identity": self._identity,
-            "digest": _digest(tensors),
-            "groups": json.dumps([snapshot.plain for snapshot in snapshots]),
-        }
+        groups = json.dumps([snapshot.plain for snapshot in snapshots])
+        digest = _digest(tensors, groups)
+        metadata = {"identity": self._identity, "digest": digest, "groups": groups}
         write_bytes_atomically(self._path, safetensors.torch.save(tensors, metadata))
         self._saved = time.monotonic()
 
@@ -87,7 +85,7 @@ def _read(path: Path, identity: str) -> list[Snapshot]:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, safetensors.SafetensorError):
         return []
-    if metadata["digest"] != _digest(tensors):
+    if metadata.get("digest") != _digest(tensors, metadata.get("groups", "")):
         return []
     groups = enumerate(json.loads(metadata["groups"]))
     return [Snapshot(_of_group(tensors, number), plain) for number, plain in groups]
@@ -98,8 +96,9 @@ def _of_group(tensors: Mapping[str, Tensor], number: int) -> dict[str, Tensor]:
     return {k.removeprefix(start): x for k, x in tensors.items() if k.startswith(start)}
 
 
-def _digest(tensors: Mapping[str, Tensor]) -> str:
-    return _arrays_digest([tensors[name].numpy() for name in sorted(tensors)])
+def _digest(tensors: Mapping[str, Tensor], groups: str) -> str:
+    arrays = _arrays_digest([tensors[name].numpy() for name in sorted(tensors)])
+    return hashlib.sha256(f"{arrays} {groups}".encode()).hexdigest()
 
 
 def _rows_digest(rows: Rows) -> str:

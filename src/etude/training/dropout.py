@@ -37,7 +37,9 @@ class EpochMasks:
     ) -> None:
         self._threshold = max(1, round(256 * dropout)) if dropout > 0 else 0
         self._widths, self._batch_size = tuple(widths), batch_size
-        self._generators = [keyed_generator(workspace.device, seed, "dropout", epoch) for seed in seeds]
+        self._generators = [
+            keyed_generator(workspace.device, seed, "dropout", epoch) for seed in seeds
+        ]
         self._workspace = workspace
 
     def block(self, steps: int, rows: int) -> list[list[Tensor]]:
@@ -48,7 +50,7 @@ class EpochMasks:
         layers, start = [], 0
         for index, width in enumerate(self._widths):
             end = start + self._batch_size * width
-            own = drawn[..., start:end].unflatten(-1, (self._batch_size, width))
+            own = drawn[..., start:end].view(*drawn.shape[:2], self._batch_size, width)
             layers.append(self._masks(own[:, :, :rows], index).unbind(1))
             start = end
         return [list(masks) for masks in zip(*layers, strict=True)]

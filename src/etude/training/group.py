@@ -237,4 +237,3 @@ def _all_constants(
         name: torch.from_numpy(np.stack([run.constants[name] for run in runs])).to(device)
         for name in names
     }
-

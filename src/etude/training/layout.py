@@ -5,6 +5,7 @@ run's identity.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etude.records.plan import Plan
 from etude.records.shape import NetworkShape
@@ -28,4 +29,4 @@ def groups(plan: Plan, shape: NetworkShape, counts: Sequence[int]) -> list[tuple
 def _even(runs: Sequence[int], largest: int) -> list[tuple[int, ...]]:
     parts = -(-len(runs) // largest)
     bounds = [len(runs) * part // parts for part in range(parts + 1)]
-    return [tuple(runs[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [tuple(runs[a:b]) for a, b in pairwise(bounds)]

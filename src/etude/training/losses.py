@@ -42,7 +42,8 @@ def cross_entropy(smoothing: float = 0.0) -> RowLoss:
         if smoothing:
             slopes.sub_(smoothing / logits.shape[-1])
         places = codes.unsqueeze(-1)
-        return slopes.scatter_add_(-1, places, slopes.new_full((), smoothing - 1.0).expand_as(places))
+        truth = slopes.new_full((), smoothing - 1.0).expand_as(places)
+        return slopes.scatter_add_(-1, places, truth)
 
     return RowLoss(value, slope)
 
@@ -66,9 +67,7 @@ def focal(smoothing: float = 0.0) -> RowLoss:
     return RowLoss(value, slope)
 
 
-def _of_numbers(
-    value: Callable[[Tensor], Tensor], slope: Callable[[Tensor], Tensor]
-) -> RowLoss:
+def _of_numbers(value: Callable[[Tensor], Tensor], slope: Callable[[Tensor], Tensor]) -> RowLoss:
     """A loss of the difference between output and target, mean over the targets."""
     return RowLoss(
         lambda outputs, targets: value(outputs - targets).mean(-1),
@@ -150,7 +149,8 @@ def row_weights(plan: Plan, heads: Sequence[Head], rows: Rows) -> np.ndarray:
         for head in heads:
             if head.kind == "classes":
                 weights = weights * _balancing(rows.targets[head.name], rows.weights)
-    return (weights / weights.mean()).astype(np.float32)
+    scaled: np.ndarray = (weights / weights.mean()).astype(np.float32)
+    return scaled
 
 
 def _balancing(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -158,4 +158,4 @@ def _balancing(codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     present = totals > 0
     factors = np.zeros_like(totals)
     factors[present] = totals.sum() / (present.sum() * totals[present])
-    return factors[codes]
+    return np.take(factors, codes)

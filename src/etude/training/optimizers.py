@@ -45,6 +45,10 @@ def _descend(weights: Tensor, direction: Tensor, rates: Sequence[float]) -> None
         weights.addcmul_(direction, weights.new_tensor(rates).unsqueeze(1), value=-1.0)
 
 
+def _rows(values: Tensor, rows: Sequence[int]) -> list[Tensor]:
+    return [values[row] for row in rows]
+
+
 class Adam(Optimizer):
     """Kingma & Ba 2015; betas 0.9 and 0.999."""
 
@@ -59,12 +63,11 @@ class Adam(Optimizer):
         self.state["step"] += 1
         mean, square = self.state["mean"], self.state["square"]
         if len(set(rates)) == 1:
-            self._fused([weights], [gradient], [mean], [square], rates[0])
+            self._fused([weights], [gradient], [mean], [square], rate=rates[0])
             return
         for rate in sorted(set(rates)):
             rows = [row for row, own in enumerate(rates) if own == rate]
-            parts = ([one[row] for row in rows] for one in (weights, gradient, mean, square))
-            self._fused(*parts, rate)
+            self._fused(*(_rows(one, rows) for one in (weights, gradient, mean, square)), rate=rate)
 
     def _fused(
         self,
@@ -72,6 +75,7 @@ class Adam(Optimizer):
         gradients: list[Tensor],
         means: list[Tensor],
         squares: list[Tensor],
+        *,
         rate: float,
     ) -> None:
         torch._fused_adam_(

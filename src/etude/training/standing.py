@@ -68,9 +68,7 @@ def is_behind(epoch: int, best_loss: float, reference: Sequence[float]) -> bool:
 
 
 def _improved(standing: Standing, loss: float, epoch: int) -> Standing:
-    return replace(
-        standing, epoch=epoch, best_epoch=epoch, best_loss=loss, waited=0, stagnated=0
-    )
+    return replace(standing, epoch=epoch, best_epoch=epoch, best_loss=loss, waited=0, stagnated=0)
 
 
 def _stagnated(standing: Standing, epoch: int, plan: Plan) -> Standing:

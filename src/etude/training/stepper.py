@@ -130,7 +130,7 @@ class Stepper:
         shape = (members, steps, width)
         chosen = order[:, span].view(shape).transpose(0, 1).reshape(-1)  # step, member, row
         shares = self.places.shares[:, span].view(shape).transpose(0, 1).contiguous()
-        weights = (self.rows.weights.index_select(0, chosen).view(steps, members, width) * shares)
+        weights = self.rows.weights.index_select(0, chosen).view(steps, members, width) * shares
         inputs = self._picked("inputs", self.rows.inputs, chosen, steps)
         targets = self._picked("targets", self.rows.targets, chosen, steps)
         for step, dropped in enumerate(masks.block(steps, width)):
@@ -158,4 +158,5 @@ class Stepper:
 
 def _relative_change(before: Tensor, after: Tensor) -> Tensor:
     length = torch.linalg.vector_norm(before, dim=1).clamp_min(1e-30)
-    return torch.linalg.vector_norm(after - before, dim=1) / length
+    moved = torch.linalg.vector_norm(after - before, dim=1)
+    return torch.div(moved, length)

@@ -1,4 +1,4 @@
-"""Let the learning rate fall: halved on a plateau, or along a cosine."""
+"""Halve the learning rate where validation stagnates."""
 
 from etude.diagnosis.evidence import Situation
 from etude.diagnosis.reasons import why
@@ -11,23 +11,19 @@ FIELDS = ("schedule",)
 PRIORITY = 30
 MEANING = "Small steps at the end settle where large ones only circle."
 
-NAMES = {"reduce_on_plateau": "halve the rate on a plateau", "cosine": "cosine rate"}
-
 
 def offer(situation: Situation) -> tuple[Change, ...]:
-    """ReduceLROnPlateau, then the cosine, where the rate is constant now."""
+    """ReduceLROnPlateau, where the rate is constant now."""
     if situation.plan.schedule != "constant":
         return ()
-    return tuple(_change(situation, schedule) for schedule in NAMES)
-
-
-def _change(situation: Situation, schedule: str) -> Change:
-    return Change(
-        name=NAMES[schedule],
-        remedy=NAME,
-        treats="overfitting",
-        settings=(("schedule", schedule),),
-        because=why(situation),
-        prediction="Validation loss falls further in the last third of training.",
-        source="guide, ReduceLROnPlateau; Loshchilov & Hutter 2017, SGDR",
+    return (
+        Change(
+            name="halve the rate on a plateau",
+            remedy=NAME,
+            treats="overfitting",
+            settings=(("schedule", "reduce_on_plateau"),),
+            because=why(situation),
+            prediction="Validation loss falls further in the last third of training.",
+            source="guide, ReduceLROnPlateau: factor 0.5, patience 5-10, floor 1e-7",
+        ),
     )

@@ -25,6 +25,6 @@ def offer(situation: Situation) -> tuple[Change, ...]:
             settings=(("number_scaling", "quantile"),),
             because=f"{skewed} columns have a skew beyond 2; {why(situation)}",
             prediction="Training loss falls; validation loss follows it.",
-            source="guide, Preprocessing; METHOD, quantile where skewed",
+            source="guide, Preprocessing; the method, quantiles where skewed",
         ),
     )

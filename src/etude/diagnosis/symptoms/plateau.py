@@ -13,7 +13,7 @@ MEANING = (
 SOURCE = "guide, Quick Diagnosis: no improvement after 20 epochs (it names only too low a rate)"
 BLIND = "Data in which there is nothing to learn look the same."
 
-SMALLEST_GAIN = 0.02  # of the naive loss; anchors of the clinic, symptom 18
+SMALLEST_GAIN = 0.02  # of the naive loss
 
 
 def look(evidence: Evidence) -> Finding | None:

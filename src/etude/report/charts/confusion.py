@@ -1,9 +1,10 @@
 """The confusion matrix: true classes down, predicted classes across."""
 
 from etude.records.exam import Confusion
+from etude.records.figures import counted
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, Table, chart
-from etude.report.figures_in_words import clipped, count, share
+from etude.report.figures_in_words import clipped, share
 
 MOST = 12
 LEFT, TOP = 150.0, 46.0
@@ -29,7 +30,7 @@ def draw(confusion: Confusion) -> Chart | None:
         parts.append(svg.text((across, TOP - 8), head, "tick", "middle"))
         for column, said in enumerate(shown):
             parts.append(_cell(confusion, true, said, (row, column), (cell, tall)))
-    words = f"{count(_right(confusion), 'row')} of {_all(confusion):,} on the diagonal, so right."
+    words = f"{counted(_right(confusion), 'row')} of {_all(confusion):,} on the diagonal, so right."
     height = TOP + tall * len(shown) + 12
     title = "Confusion matrix"
     return chart("chart-confusion", title, words, height, parts, _table(confusion, shown, labels))

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median
 
+from etude.records.figures import counted
 from etude.records.trial import Run
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, Table, chart, table
-from etude.report.figures_in_words import count, figure
+from etude.report.figures_in_words import figure
 
 MOST_RUNS = 6
 MOST_POINTS = 80
@@ -86,9 +87,10 @@ def _names(field: svg.Frame, train: Sequence[float], validation: Sequence[float]
 def _described(runs: Sequence[Run], train: Sequence[float], validation: Sequence[float]) -> str:
     best = [run for run in runs if run.best_epoch]
     if not best:
-        return f"{count(len(runs), 'run')}; none kept any weights, the loss was not finite."
+        return f"{counted(len(runs), 'run')}; none kept any weights, the loss was not finite."
+    longest = counted(max(run.epochs for run in runs), "epoch")
     return (
-        f"{count(len(runs), 'run')} over up to {count(max(run.epochs for run in runs), 'epoch')}."
+        f"{counted(len(runs), 'run')} over up to {longest}."
         f" Training loss (dashed) ends at {figure(train[-1])}, validation loss (solid) at"
         f" {figure(validation[-1])}; the weights of epoch"
         f" {median(run.best_epoch for run in best):.0f} (median) were kept, at validation loss"

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from etude.records.figures import counted
 from etude.records.verdict import Verdict
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, chart, first_rows
-from etude.report.figures_in_words import clipped, count, probability, share
+from etude.report.figures_in_words import clipped, probability, share
 
 ROW = 26.0
 MOST = 40
@@ -28,7 +29,7 @@ def draw(verdicts: Sequence[Verdict]) -> Chart | None:
     ]
     kept = sum(one.kept for one in verdicts)
     said = (
-        f"{count(len(verdicts), 'change')} judged, {kept} kept (diamonds); the others are hollow"
+        f"{counted(len(verdicts), 'change')} judged, {kept} kept (diamonds); the others are hollow"
         " dots. The bar is the 95 % interval of the gain; right of the line the loss got lower."
     )
     rows = [_row(one) for one in verdicts]

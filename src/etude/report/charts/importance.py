@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from etude.records.exam import Importance
+from etude.records.figures import counted
 from etude.report.charts import svg
 from etude.report.charts.chart import Chart, chart, first_rows
-from etude.report.figures_in_words import clipped, count, figure, share
+from etude.report.figures_in_words import clipped, figure, share
 
 ROW = 24.0
 MOST = 20
@@ -26,7 +27,7 @@ def draw(importance: Sequence[Importance]) -> Chart | None:
         parts.append(_bar(field, 16.0 + ROW * place, one))
     clear = sum(one.loss_increase > 2 * one.noise for one in ranked)
     said = (
-        f"{clear} of {count(len(ranked), 'column')} add more loss than two standard errors (the"
+        f"{clear} of {counted(len(ranked), 'column')} add more loss than two standard errors (the"
         f" whisker); {clipped(shown[0].column)} adds most. Columns that tell the same share their"
         " importance."
     )

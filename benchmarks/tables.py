@@ -1,0 +1,171 @@
+"""Studies of 17 real tables, beside linear models and boosted trees on the same test rows.
+
+    python -m benchmarks.tables --data FOLDER [--budget 2m] [--only titanic adult] [--out studies]
+
+FOLDER holds the tables as a person would (names and places below). Every study is the real
+command, in a process of its own. Writes docs/results/tables.md; 17 x 2 minutes on two cores.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.written import write_result
+
+NOT_WORSE = 0.02  # of the yardstick's loss
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its file, its target columns, further options of the command."""
+
+    name: str
+    file: str
+    targets: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+TABLES = (
+    Table("adult", "adult/train.csv", ("income",), ("--test", "adult/test.csv")),
+    Table("titanic", "titanic/titanic.csv", ("Survived",)),
+    Table("german_credit", "german_credit/german_credit.csv", ("credit_risk",)),
+    Table("bank_marketing", "bank_marketing/bank_marketing.parquet", ("deposit",)),
+    Table("telco_churn", "telco_churn/telco_churn.csv", ("Churn",)),
+    Table("wine_quality", "wine_quality/white.csv", ("quality",)),
+    Table("mushroom", "mushroom/mushroom.csv", ("type",)),
+    Table("spambase", "spambase/spambase.csv", ("type",)),
+    Table("letter", "letter/letter.csv", ("letter",)),
+    Table("creditcard_fraud", "creditcard_fraud/creditcard_fraud.csv", ("Class",)),
+    Table("penguins", "penguins/penguins.csv", ("species",)),
+    Table("california_housing", "california_housing/housing.csv", ("median_house_value",)),
+    Table("diamonds", "diamonds/diamonds.csv.gz", ("price",)),
+    Table("bike_sharing", "bike_sharing/bike_hourly.csv", ("cnt",)),
+    Table("concrete", "concrete/concrete.csv", ("strength",)),
+    Table("medical_cost", "medical_cost/insurance.csv", ("charges",)),
+    Table("energy_efficiency", "energy_efficiency/energy.csv", ("Heating Load", "Cooling Load")),
+)
+
+
+def study(table: Table, data: Path, out: Path, budget: str) -> dict[str, Any]:
+    """Run the command; its result, with the seconds of the whole process."""
+    command = [sys.executable, "-m", "etude", "fit", str(data / table.file), "--json"]
+    for target in table.targets:
+        command += ["--target", target]
+    options = [str(data / one) if "/" in one else one for one in table.options]
+    command += ["--budget", budget, "--out", str(out / table.name), *options]
+    start = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - start
+    if done.returncode != 0:
+        return {"failed": done.stderr.strip().splitlines()[-1:], "wall": seconds}
+    return {**json.loads(done.stdout), "wall": seconds}
+
+
+def row(table: Table, result: dict[str, Any]) -> str:
+    """One line of the table of results."""
+    if "failed" in result:
+        return f"| {table.name} | FAILED {result['failed']} | | | | | | | {result['wall']:.0f} |"
+    low, high = result["test"]["interval95"]
+    yardsticks = result["yardsticks"]
+    kept = "; ".join(result["changes_kept"]) or "-"
+    return (
+        f"| {table.name} | {result['metric']} | **{_short(result['test']['score'])}**"
+        f" ({_short(low)} to {_short(high)}) | {_short(yardsticks['naive'])} |"
+        f" {_short(yardsticks['linear'])} | {_short(yardsticks['boosted_trees'])} |"
+        f" {_saved(result, 'linear')} | {_saved(result, 'boosted_trees')} | {kept} |"
+        f" {result['wall']:.0f} |"
+    )
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"
+
+
+def _saved(result: dict[str, Any], name: str) -> str:
+    found = result["against_yardsticks"][name]
+    low, high = found["interval95"]
+    if found["loss_saved"] is None:
+        return "-"
+    return f"{found['loss_saved']:+.1%} ({low:+.1%} to {high:+.1%})"
+
+
+def summary(results: dict[str, dict[str, Any]], seconds: float) -> str:
+    """The figures asked for."""
+    done = {name: result for name, result in results.items() if "failed" not in result}
+    fine = {
+        yardstick: [n for n, r in done.items() if _saved_share(r, yardstick) >= -NOT_WORSE]
+        for yardstick in ("linear", "boosted_trees")
+    }
+    shown_worse = [
+        name for name, r in done.items()
+        if (r["against_yardsticks"]["boosted_trees"]["interval95"][1] or 0.0) < 0.0
+    ]  # fmt: skip
+    kept = [name for name, r in done.items() if r["changes_kept"]]
+    searched = [name for name, r in done.items() if _searched(r)]
+    late = [name for name, r in results.items() if r["wall"] > 1.1 * seconds]
+    lines = [
+        f"- ran to the end: {len(done)} of {len(results)}; over budget by more than 10 %:"
+        f" {', '.join(late) or 'none'}",
+        f"- loss not more than 2 % above the linear yardstick's: {len(fine['linear'])} of"
+        f" {len(done)}{_missing(done, fine['linear'])}",
+        f"- loss not more than 2 % above boosted trees': {len(fine['boosted_trees'])} of"
+        f" {len(done)}{_missing(done, fine['boosted_trees'])}; shown to be worse (95 % interval"
+        f" of the paired difference below 0): {len(shown_worse)}"
+        f" ({', '.join(shown_worse) or 'none'})",
+        f"- at least one change kept: {len(kept)} of {len(done)}; counting only changes of the"
+        f" network or its training, without averaging: {len(searched)}",
+    ]
+    return "\n".join(lines)
+
+
+def _saved_share(result: dict[str, Any], yardstick: str) -> float:
+    saved: float | None = result["against_yardsticks"][yardstick]["loss_saved"]
+    return 0.0 if saved is None else saved
+
+
+def _searched(result: dict[str, Any]) -> bool:
+    return any(not name.startswith("average of") for name in result["changes_kept"])
+
+
+def _missing(done: dict[str, Any], fine: list[str]) -> str:
+    missed = [name for name in done if name not in fine]
+    return f" (not: {', '.join(missed)})" if missed else ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--budget", default="2m")
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--out", type=Path, default=Path("studies/tables"))
+    parser.add_argument("--written", type=Path, default=Path("docs/results/tables.md"))
+    options = parser.parse_args()
+    from etude.records.duration import read_duration
+
+    chosen = [one for one in TABLES if not options.only or one.name in options.only]
+    results = {}
+    for table in chosen:
+        results[table.name] = study(table, options.data, options.out, options.budget)
+        print(row(table, results[table.name]), flush=True)
+    head = (
+        "| table | metric | test score (95 % interval) | naive | linear | boosted trees |"
+        " loss saved on linear | on boosted trees | kept | seconds |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+    )
+    body = "\n".join(row(table, results[table.name]) for table in chosen)
+    notes = (
+        f"Every study with `--budget {options.budget}`. The yardsticks learn every development"
+        " row and are scored on the same test rows, which each study opens once. The loss saved"
+        " is that of the deciding metric (squared error for rmse), paired by row."
+    )
+    asked = summary(results, read_duration(options.budget))
+    write_result(options.written, "17 real tables", f"{asked}\n\n{head}{body}", notes)
+
+
+if __name__ == "__main__":
+    main()
