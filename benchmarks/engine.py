@@ -9,6 +9,7 @@ One thread on one core.
 """
 
 import argparse
+import os
 import platform
 import statistics
 import time
@@ -114,7 +115,8 @@ def main() -> None:
 
 def report(lines: list[str], rounds: int) -> str:
     """The result file."""
-    machine = f"{platform.processor() or platform.machine()}, one thread"
+    load = f"load of the machine {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores"
+    machine = f"{platform.processor() or platform.machine()}, one thread, {load}"
     versions = f"Python {platform.python_version()}, torch {torch.__version__}"
     head = f"# The engine beside a hand-written loop\n\n{machine}; {versions}; {date.today()}.\n"
     how = (

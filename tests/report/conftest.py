@@ -309,7 +309,7 @@ def exam_entries(
 ) -> list[tuple[Move, Result]]:
     plan = AVERAGE.apply(DROPOUT.apply(BASE))
     result = ExamResult(
-        score, Interval(score * 0.85, score * 1.18, "bootstrap-t on the log"), metrics, 179, 1
+        score, Interval(score * 0.85, score * 1.18, "gamma, one more worst unit"), metrics, 179, 1
     )
     scores = tuple(
         (name, score * by)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from etude.errors import BadStudy
+from etude.errors import BadColumn, BadStudy
 from etude.records.moves import BeginPhase, Noted
 from etude.records.notebook import Entry
 from etude.records.question import Question
 from etude.studies.folder import Folder
+from etude.studies.study import fit
 
 QUESTION = Question(source="a.csv", targets=("y",), cost_miss=3.5, leave_out=("a", "b"))
 ENTRY = Entry(BeginPhase("data", "why ü"), Noted(), 1.25)
@@ -52,3 +53,11 @@ def test_a_damaged_line_is_one_sentence(folder: Folder) -> None:
 def test_a_folder_without_notebook_is_no_study(tmp_path) -> None:
     with pytest.raises(BadStudy, match="not a study"):
         Folder(tmp_path).read()
+
+
+def test_a_study_refused_at_the_door_leaves_no_folder(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n" + "1,2\n" * 3)
+    question = Question(source=str(tmp_path / "a.csv"), targets=("z",))
+    with pytest.raises(BadColumn):
+        fit(question, out=tmp_path / "study", workers=1)
+    assert not (tmp_path / "study").exists()

@@ -8,12 +8,10 @@ from etude.data.encoding import encode
 from etude.data.opening import open_sealed, openings
 from etude.data.typed import TypedTable
 from etude.measuring.calibration import choose_threshold
-from etude.measuring.comparison import compare
 from etude.measuring.error_analysis import analyse_errors
-from etude.measuring.evidence import gain_bounds
 from etude.measuring.interval import exam_interval
-from etude.measuring.losses import losses_by_unit
 from etude.measuring.metrics import all_metrics, score
+from etude.measuring.saved_share import SavedShare, saved_share
 from etude.records.exam import ExamResult
 from etude.records.moves import (
     ExamOpened,
@@ -94,7 +92,8 @@ def perform_score(move: ScoreExam, work: Workspace) -> ExamScored:
             (name, score(work.problem, typed.truth, one)) for name, one in yardsticks.items()
         ),
         against=tuple(
-            (name, _against(work, typed, outputs, one)) for name, one in yardsticks.items()
+            (name, _against(work, predictor, typed, outputs, one))
+            for name, one in yardsticks.items()
         ),
         analysis=analyse_errors(
             work.problem,
@@ -139,12 +138,14 @@ def _yardstick(work: Workspace, name: str, test: TypedTable) -> Floats:
 
 
 def _against(
-    work: Workspace, typed: TypedTable, outputs: Floats, yardstick: Floats
-) -> tuple[float, float, float]:
-    """Share of the yardstick's loss that the predictor saves, with its 95 % interval over rows."""
-    losses = [
-        losses_by_unit(work.problem, typed.truth, one, typed.clusters, work.scale)[None]
-        for one in (yardstick, outputs)
-    ]
-    comparison = compare(*losses)
-    return comparison.relative_gain, *gain_bounds(comparison)
+    work: Workspace, predictor: Predictor, typed: TypedTable, outputs: Floats, yardstick: Floats
+) -> SavedShare:
+    return saved_share(
+        work.problem,
+        typed.truth,
+        outputs,
+        yardstick,
+        typed.clusters,
+        work.scale,
+        threshold=predictor.card.threshold,
+    )

@@ -1,6 +1,7 @@
 """A study: the folder that holds it all, and what a person can do with it."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from etude.errors import Mendable
 from etude.method.asking import TimeUp
-from etude.records.moves import ExamScored, Explored
+from etude.records.moves import ExamScored, Explored, Sealed
 from etude.records.note import Note
 from etude.records.notebook import Notebook
 from etude.records.overview import Overview
@@ -140,7 +141,12 @@ def fit(
     if source is None and not question.source.startswith("memory:"):
         question = replace(question, source=os.path.abspath(question.source))
     notebook = folder.begin(question)
-    return _conduct(folder, notebook, source, listener or Listener(), workers)
+    try:
+        return _conduct(folder, notebook, source, listener or Listener(), workers)
+    except Mendable:
+        if folder.read().first(Sealed) is None:  # refused at the door: nothing worth keeping
+            shutil.rmtree(folder.path)
+        raise
 
 
 def resume(folder: Path, *, listener: Listener | None = None, workers: int | None = None) -> Study:
