@@ -83,6 +83,12 @@ def classified(shares: tuple[float, ...], strength: float, boldness: float = 1.0
     return draw
 
 
+def _sharp(generator: np.random.Generator, rows: int) -> Sample:
+    """Honest; most rows quite sure, so that few mistakes make up the loss."""
+    truth, outputs, _ = both_classify((0.4, 0.4, 0.2), 3.5, 0)(generator, rows)
+    return truth, outputs
+
+
 def _log_loss(
     errors: str, shares: tuple[float, ...], strength: float, boldness: float = 1.0, group: int = 1
 ) -> World:
@@ -127,6 +133,7 @@ WORLDS = (
     _log_loss("five classes, 0.71", (0.2,) * 5, 2),
     _log_loss("near-perfect, 0.034", (0.4, 0.4, 0.2), 5),
     _log_loss("near-perfect, 0.013", (0.4, 0.4, 0.2), 6),
+    World("log loss", "near-perfect and sharp, 0.034", classes(3, "log_loss"), _sharp),
     _log_loss("too sure, 0.19", (0.7, 0.3), 2, 2),
     _log_loss("near-perfect and too sure, 0.014", (0.7, 0.3), 4, 2),
     _log_loss("near-perfect and too sure, 0.0046", (0.4, 0.4, 0.2), 5, 2),

@@ -29,7 +29,7 @@ FEW_OF_A_CLASS = 20
 MANY_ROWS = 20_000
 
 # Lowest and highest coverage of the uneven worlds in docs/results/coverage.md, times of 100.
-_HELD_WHERE_UNEVEN = {"log_loss": "91 to 99", "rmse": "82 to 98", "r2": "82 to 98"}
+_HELD_WHERE_UNEVEN = {"log_loss": "91 to 99", "rmse": "82 to 97", "r2": "92 to 97"}
 
 _NO_ERRORS = Interval(0.0, 0.0, "none", "Every row was right: an upper end cannot be told.")
 _ONE_UNIT = Interval(math.nan, math.nan, "none", "All rows belong to one group: no interval.")

@@ -27,8 +27,8 @@ def ratio_interval(
     rare; never above 40 times that sum, by Markov), widened as Student's t is, with degrees of
     freedom from the kurtosis. The lower end is the same for the ratio turned over.
 
-    In:     float64 [U], one value a unit, U >= 2; ``unseen``: what a badly predicted unit costs at
-            least, in either sum, though these rows may hold none.
+    In:     float64 [U], one value a unit, U >= 2; ``unseen``: what a badly predicted unit adds to
+            either sum, though these rows may hold none.
     Out:    0 <= low <= ratio <= high; the ratio twice where all units agree and nothing is unseen.
             high inf where sum(below) is not above 0; low 0 where sum(above) is not.
     Source: coverage in docs/results/coverage.md.

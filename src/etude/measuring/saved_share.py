@@ -45,7 +45,7 @@ def saved_share(
         losses_by_unit(problem, truth, one, clusters, scale, threshold=at)
         for one, at in ((outputs, threshold), (yardstick, None))
     )
-    return share_of_losses(of_model, of_yardstick, _least_mistake(problem, of_model, of_yardstick))
+    return share_of_losses(of_model, of_yardstick, _mistake(problem, of_model, of_yardstick))
 
 
 def share_of_losses(model: Floats, yardstick: Floats, mistake: float = 0.0) -> SavedShare:
@@ -59,8 +59,8 @@ def share_of_losses(model: Floats, yardstick: Floats, mistake: float = 0.0) -> S
     return SavedShare(saved, min(1.0 - high, saved), max(1.0 - low, saved))
 
 
-def _least_mistake(problem: Problem, model: Floats, yardstick: Floats) -> float:
-    """What a unit that is decided wrongly costs at least; 0 where losses have no such step."""
+def _mistake(problem: Problem, model: Floats, yardstick: Floats) -> float:
+    """What a unit that is decided wrongly costs; 0 where losses have no such step."""
     if not problem.is_classification or not METRICS[problem.metric].is_mean:
         return 0.0
     if problem.metric == "log_loss":

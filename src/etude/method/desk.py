@@ -69,6 +69,7 @@ class Desk:
     confirmations: int = 0
     tried: set[str] = field(default_factory=set)
     raced: tuple[Standing, ...] = ()
+    reserve: float = 0.0
     branch_opened: bool = False
 
     @property
@@ -85,6 +86,11 @@ class Desk:
         """Confirmations that the search may still spend; those for shipping are kept apart."""
         lane = self.split.lane
         return CONFIRMATIONS[lane] - SHIP_CONFIRMATIONS[lane] - self.confirmations
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds that the search may still spend; what shipping will take is kept apart."""
+        return self.ledger.left - self.reserve
 
     @property
     def candidates_left(self) -> int:

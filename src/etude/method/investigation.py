@@ -25,7 +25,7 @@ from etude.method.numbers import (
 )
 from etude.method.phases import diagnose, search
 from etude.method.racing import train_repeats
-from etude.method.shipping import ship
+from etude.method.shipping import ship, ship_cost
 from etude.records.comparison import Comparison
 from etude.records.moves import (
     BeginPhase,
@@ -184,7 +184,9 @@ def _payable_repeats(desk: Desk) -> int:
     for repeats in REPEATS[desk.split.lane]:
         runs = len(desk.runs(tuple(range(repeats))))
         screens = RACERS * len(desk.runs((0,))) // 2
-        if RACES * desk.ledger.cost(desk.incumbent.plan, runs + screens) <= desk.ledger.left:
+        desk.repeats = repeats
+        races = RACES * desk.ledger.cost(desk.incumbent.plan, runs + screens)
+        if races + ship_cost(desk) <= desk.ledger.left:
             return repeats
     return REPEATS[desk.split.lane][-1]
 

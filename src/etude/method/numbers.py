@@ -8,10 +8,11 @@ SMALLEST_GAIN = 0.005  # of the loss; less is not worth a more complicated plan
 SMALLEST_GAIN_OF_NAIVE = 0.0005  # of the naive loss, for problems solved almost perfectly
 FUTILITY_P = 0.3  # half-way, above it a confirmation is stopped
 CONFIRMATIONS = {"hold-out": 6, "cross-validation": 10}  # M, fixed at the start
-SHIP_CONFIRMATIONS = {"hold-out": 2, "cross-validation": 1}  # of M, kept for refit and ensemble
-REPEATS = {"hold-out": (10, 8, 6, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
+SHIP_CONFIRMATIONS = {"hold-out": 1, "cross-validation": 1}  # of M, kept for averaging
+REPEATS = {"hold-out": (10, 8, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
 PILOT_REPEATS = 4
 SEEDS_TO_ROWS = 0.25  # noise of the seeds as a share of that of the rows: fewer repeats suffice
+HARM = 0.02  # of the loss: what learning from more rows must be shown not to cost
 SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
 # Starting plan, from the facts

@@ -9,6 +9,7 @@ from etude.method.asking import Road
 from etude.method.desk import Desk, Standing
 from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN
 from etude.method.racing import confirm, race, race_cost, try_changes
+from etude.method.shipping import ship_cost
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Diagnose, Remark
 from etude.records.verdict import Verdict
@@ -51,12 +52,13 @@ def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
         return None
     verdict = None
     for turn in range(ROUNDS[phase]):
+        desk.reserve = ship_cost(desk)
         changes = offers(phase, situation(desk, desk.incumbent))
         if not changes:
             break
         if turn == 0:
             yield (BeginPhase(phase, reason),)
-        elif phase in EARLY and desk.ledger.left < 2 * race_cost(desk):
+        elif phase in EARLY and desk.seconds_left < 2 * race_cost(desk):
             yield (Remark("budget", _kept_for_later(phase)),)
             break
         outcome = yield from try_changes(desk, changes)

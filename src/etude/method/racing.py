@@ -128,9 +128,9 @@ def _affordable(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Ch
     for change in changes[: min(desk.candidates_left, RACERS)]:
         changed = change.apply(plan)
         price = spent + desk.ledger.cost(changed, screen)
-        if price + desk.ledger.cost(changed, confirmation) > desk.ledger.left:
+        if price + desk.ledger.cost(changed, confirmation) > desk.seconds_left:
             continue
-        if len(taken) >= 2 and price > RACE_SHARE * desk.ledger.left:
+        if len(taken) >= 2 and price > RACE_SHARE * desk.seconds_left:
             continue
         taken.append(change)
         spent = price

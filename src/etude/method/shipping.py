@@ -1,31 +1,30 @@
 """What ships: learning from the validation rows too, averaging several networks, each judged."""
 
-from contextlib import suppress
 from dataclasses import replace
-from statistics import median
+from statistics import fmean, median
 
 from etude.method.asking import Road, TimeUp, ask
-from etude.method.desk import Desk, Standing
+from etude.method.desk import Desk, Standing, shares
 from etude.method.numbers import SMALLEST_GAIN_OF_NAIVE
-from etude.method.racing import confirm
-from etude.method.verdict import decide
+from etude.method.racing import train_repeats
+from etude.method.verdict import decide, not_harmful
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained
 from etude.records.split import FoldName
 
 FINAL = FoldName(-1, -1)  # all development rows
 FINAL_SEED = 7_000_000
+MORE_ROWS = 1.4  # development rows for each learn row, where rows are held out
 
 
 def ship(desk: Desk) -> Road[Standing]:
     """The networks that are shipped. Every step may run out of time; the incumbent's networks
     are there to fall back on, and averaging them takes no training."""
-    if not desk.question.quick and "ship" in desk.question.phases:
-        yield (BeginPhase("ship", "What is shipped is judged too, before the exam."),)
-        with suppress(TimeUp):
-            yield from _refit(desk)
-        yield from _average(desk)
     try:
+        if not desk.question.quick and "ship" in desk.question.phases:
+            yield (BeginPhase("ship", "What is shipped is judged too, before the exam."),)
+            yield from _average(desk)
+            yield from _refit(desk)
         return (yield from _final(desk))
     except TimeUp:
         yield (Remark("time up", _fallback(desk)),)
@@ -43,18 +42,39 @@ def _fallback(desk: Desk) -> str:
 
 
 def _refit(desk: Desk) -> Road[None]:
-    """Learn from the stopping rows too, for the incumbent's usual number of epochs."""
-    runs = desk.incumbent.runs
-    if desk.cross_validated or not _affordable(desk, desk.repeats):
+    """Learn from the stopping rows too, for the incumbent's usual number of epochs; then all
+    development rows will be used. Compared by single networks, by half of the repeats."""
+    if desk.cross_validated or desk.ledger.left < ship_cost(desk):
         return
-    epochs = max(round(median(run.best_epoch for run in runs)), 1)
-    verdict, candidate = yield from confirm(desk, desk.incumbent, _refit_change(epochs))
+    epochs = max(round(median(run.best_epoch for run in desk.incumbent.runs)), 1)
+    change = _refit_change(epochs)
+    candidate = Standing(change.apply(desk.incumbent.plan), change.name)
+    repeats = refit_repeats(desk)
+    candidate = yield from train_repeats(desk, candidate, repeats, change)
+    upto = len(repeats)
+    (result,) = yield from ask(Compare(desk.incumbent.numbers(upto), candidate.numbers(upto)))
+    assert isinstance(result, Compared)
+    verdict = not_harmful(change, result.comparison)
+    yield (Judge(verdict, change),)
     if verdict.kept:
         desk.incumbent = candidate
 
 
-def _affordable(desk: Desk, runs: int) -> bool:
-    return desk.ledger.cost(desk.incumbent.plan, runs) <= desk.ledger.left
+def refit_repeats(desk: Desk) -> tuple[int, ...]:
+    """Half of the repeats, four at least."""
+    return tuple(range(1, min(max(desk.repeats // 2, 4), desk.repeats) + 1))
+
+
+def ship_cost(desk: Desk) -> float:
+    """Seconds of judging the refit and of training what ships on all rows; none of it where
+    cross-validation leaves only a short last training."""
+    members = desk.repeats - max(desk.repeats // 4, 1)
+    if desk.cross_validated:
+        return desk.ledger.cost(desk.incumbent.plan, members)
+    best = fmean(run.best_epoch for run in desk.incumbent.runs)
+    epochs = best / max(fmean(run.epochs for run in desk.incumbent.runs), 1.0)
+    runs = len(refit_repeats(desk)) + MORE_ROWS * members
+    return epochs * desk.ledger.cost(desk.incumbent.plan, round(runs))
 
 
 def _refit_change(epochs: int) -> Change:
@@ -117,19 +137,22 @@ def _final(desk: Desk) -> Road[Standing]:
     if not (desk.cross_validated or desk.incumbent.plan.refit):
         return _trained(desk)
     plan = desk.incumbent.plan
-    first = desk.question.seed * 1_000_003 + FINAL_SEED
-    move = Train(
+    parts = shares(tuple(range(1, plan.members + 1)))
+    moves = [_final_training(desk, part) for part in parts]
+    results = yield from ask(*moves)
+    runs = [run for one in results if isinstance(one, Trained) for run in one.trial.runs]
+    trials = tuple((part, move.number) for part, move in zip(parts, moves, strict=True))
+    return replace(desk.incumbent, trials=trials, runs=tuple(runs), losses=())
+
+
+def _final_training(desk: Desk, members: tuple[int, ...]) -> Train:
+    plan, first = desk.incumbent.plan, desk.question.seed * 1_000_003 + FINAL_SEED
+    return Train(
         number=desk.next_number(),
         plan=plan,
         stage="final",
-        runs=tuple((FINAL, first + member) for member in range(plan.members)),
+        runs=tuple((FINAL, first + member) for member in members),
         epoch_limit=plan.epochs if plan.refit else None,
-    )
-    (result,) = yield from ask(move)
-    assert isinstance(result, Trained)
-    members = tuple(range(1, plan.members + 1))
-    return replace(
-        desk.incumbent, trials=((members, move.number),), runs=result.trial.runs, losses=()
     )
 
 

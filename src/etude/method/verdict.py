@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from etude.measuring.evidence import gain_bounds, p_value, smallest_gain
-from etude.method.numbers import FUTILITY_P, SMALLEST_GAIN
+from etude.method.numbers import FUTILITY_P, HARM, SIGNIFICANCE, SMALLEST_GAIN
 from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.verdict import Judgement, Verdict
@@ -45,6 +45,38 @@ def decide(
         sentence="",
     )
     return replace(verdict, sentence=_sentence(verdict))
+
+
+def not_harmful(change: Change, comparison: Comparison) -> Verdict:
+    """The verdict on learning from more rows, which needs no proof that it helps.
+
+    More rows of the same kind are expected to help; what could harm is that nothing is left to
+    stop on. Kept where harm beyond 2 % of the loss is excluded at 5 %, one-sided.
+    """
+    p = p_value(comparison, margin=-HARM * abs(comparison.incumbent_loss))
+    low, high = gain_bounds(comparison)
+    kept = p < SIGNIFICANCE
+    measured = (
+        f"the loss is {abs(comparison.relative_gain):.1%}"
+        f" {'lower' if comparison.effect >= 0 else 'higher'} (95 % interval of the gain"
+        f" {low:+.1%} to {high:+.1%})"
+    )
+    return Verdict(
+        change=change.name,
+        judgement="tie" if kept else "undecided",
+        kept=kept,
+        gain=comparison.relative_gain,
+        low=low,
+        high=high,
+        p=p,
+        threshold=SIGNIFICANCE,
+        smallest_gain=smallest_gain(comparison, SIGNIFICANCE),
+        repeats=comparison.repeats,
+        units=comparison.units,
+        early=False,
+        sentence=f"{change.name}: {measured}; harm beyond {HARM:.0%} is"
+        + (" excluded, so every row is used." if kept else " not excluded: refused."),
+    )
 
 
 def _judgement(upper: float, wanted: float, kept: bool) -> Judgement:
