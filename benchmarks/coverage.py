@@ -31,7 +31,8 @@ RESULT = Path("docs/results/coverage.md")
 NOTES = """{:,} exams a cell, {:.0f} s of one core. Held: intervals of 95 % that held the truth;
 below and above: that lay wholly below or above it. High / low: median ratio of the two ends (of the
 loss 1 - R2 for R2, of what is left of the yardstick's loss for the share saved); widest: the
-largest. Remark: exams whose interval named a weak spot, and how often those held the truth.
+largest, inf where the model made no mistake. Remark: exams whose interval named a weak spot, and
+how often those held the truth (the share saved has no remark).
 
 Held less than {:.0%}: {}."""
 MISSED = 0.93

@@ -9,9 +9,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from etude.measuring.proportion import NORMAL_QUANTILE
+
 Floats = npt.NDArray[np.float64]
 
-NORMAL_QUANTILE = 1.959963984540054
 _FEWEST_DEGREES = 4.0  # one worst unit of many would leave 2, whose quantile knows no bounds
 _ROUNDING = 1e-12
 
