@@ -12,9 +12,10 @@ from etude.networks import from_states
 from etude.records.plan import Plan
 from etude.records.shape import Head, InputShape, NetworkShape
 from etude.training import EpochReport, RunResult, RunRows, predict, train
+from etude.training.checkpoint import rows_digest
 from etude.training.losses import plain_losses
 from etude.training.measuring import measured
-from etude.training.rows import evaluation_rows
+from etude.training.rows import evaluation_rows, tensor_of
 
 from .made import CLASSES, NUMBERS, line, noise, nothing, rows, runs, xor
 
@@ -242,3 +243,26 @@ def test_device_may_be_named_with_its_number() -> None:
         for device in ("cpu", "cpu:0")
     )
     assert one.run == two.run
+
+
+def test_lengths_are_part_of_what_a_network_is_given() -> None:
+    rows = some_rows_with_lengths((3, 5))
+    assert set(rows.arrays) == {"numbers", "numbers.lengths"}
+    assert rows_digest(rows) != rows_digest(some_rows_with_lengths((3, 4)))
+
+
+def some_rows_with_lengths(lengths: tuple[int, ...]) -> Rows:
+    count = len(lengths)
+    return Rows(
+        {"numbers": np.zeros((count, 2), np.float32)},
+        {},
+        np.ones(count, np.float32),
+        np.arange(count),
+        {"numbers": np.array(lengths)},
+    )
+
+
+def test_a_read_only_memory_map_is_used_where_it_lies(tmp_path) -> None:
+    np.save(tmp_path / "rows.npy", np.ones((4, 2), np.float32))
+    mapped = np.load(tmp_path / "rows.npy", mmap_mode="r")
+    assert tensor_of(mapped).data_ptr() == mapped.ctypes.data

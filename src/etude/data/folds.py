@@ -110,7 +110,8 @@ def final(split: Split, typed: TypedTable, seed: int, *, stopping: bool) -> Fold
     stops = np.zeros(len(typed), dtype=np.bool_)
     wanted = STOP_SHARE_IN_FOLD * len(typed)
     if stopping and split.order == "time":
-        stops[len(typed) - round(wanted) :] = True
+        moments = np.flatnonzero(np.diff(typed.clusters)) + 1  # where another one begins
+        stops[_nearest(moments, len(typed) - round(wanted)) :] = True
     elif stopping:
         generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
         stops = take(_strata(typed), typed.clusters, wanted, generator)

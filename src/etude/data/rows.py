@@ -28,5 +28,11 @@ class Rows:
     units: npt.NDArray[np.int64]
     lengths: Mapping[str, npt.NDArray[np.int64]]
 
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """What a network is given: the inputs, and ``NAME.lengths`` beside those that have them."""
+        lengths = {f"{name}.lengths": one for name, one in self.lengths.items()}
+        return {**self.inputs, **lengths}
+
     def __len__(self) -> int:
         return len(self.units)

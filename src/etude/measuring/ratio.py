@@ -14,6 +14,7 @@ from etude.measuring.proportion import NORMAL_QUANTILE
 Floats = npt.NDArray[np.float64]
 
 _FEWEST_DEGREES = 4.0  # one worst unit of many would leave 2, whose quantile knows no bounds
+_MOST_VARIANCE = 20.0  # of a gamma of mean 1: beyond it the quantile falls again, from 11.3
 _ROUNDING = 1e-12
 
 
@@ -25,8 +26,8 @@ def ratio_interval(
     How far up may the ratio be? One more unit as bad as the worst seen is added to the sum and to
     its variance, as Fay and Feuer 1997 do for weighted counts (Statistics in Medicine 16, 791).
     The end is the quantile of a gamma of this mean and variance (exact for equal losses that are
-    rare; never above 40 times that sum, by Markov), widened as Student's t is, with degrees of
-    freedom from the kurtosis. The lower end is the same for the ratio turned over.
+    rare; never above 11.4 times that sum), widened as Student's t is, with degrees of freedom
+    from the kurtosis. The lower end is the same for the ratio turned over.
 
     In:     float64 [U], one value a unit, U >= 2; ``unseen``: what a badly predicted unit adds to
             either sum, though these rows may hold none.
@@ -37,7 +38,7 @@ def ratio_interval(
             of freedom) are held 82 to 92 times of 100.
     """
     turned = _furthest(below, above, unseen[1])
-    return 1.0 / turned, _furthest(above, below, unseen[0])
+    return 1.0 / turned if turned else math.inf, _furthest(above, below, unseen[0])
 
 
 def _furthest(above: Floats, below: Floats, unseen: float) -> float:
@@ -59,10 +60,11 @@ def _furthest(above: Floats, below: Floats, unseen: float) -> float:
 
 
 def _gamma_quantile(variance: float) -> float:
-    """Value that a gamma of mean 1 stays below 97.5 times of 100; at most 40."""
+    """Value that a gamma of mean 1 stays below 97.5 times of 100; at most 11.4."""
     from scipy.special import gammaincinv
 
-    return float(gammaincinv(1.0 / variance, 0.975)) * variance
+    held = min(variance, _MOST_VARIANCE)
+    return float(gammaincinv(1.0 / held, 0.975)) * held
 
 
 def _t_quantile(rest: Floats) -> float:

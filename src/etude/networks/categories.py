@@ -23,7 +23,7 @@ class OneHotCategories(Encoder):
         self.width = sum(cardinalities)
         self._starts = torch.tensor(_starts(cardinalities))
 
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         places = x + self._starts.to(x.device)
         result = torch.zeros(*x.shape[:-1], self.width, device=x.device)
         return result.scatter_(-1, places, 1.0)
@@ -48,10 +48,12 @@ class EmbeddedCategories(Encoder):
     def slots(self) -> list[Slot]:
         return [table.slot for table in self._tables]
 
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         return self.forward(x, values)[0]
 
-    def forward(self, x: Tensor, values: Values) -> tuple[Tensor, list[Tensor]]:
+    def forward(
+        self, x: Tensor, values: Values, lengths: Tensor | None = None
+    ) -> tuple[Tensor, list[Tensor]]:
         """(Features, places looked up in each table)."""
         found = [table.look_up(x, values[table.slot.name]) for table in self._tables]
         return torch.cat([vectors for vectors, _ in found], -1), [places for _, places in found]

@@ -27,21 +27,24 @@ class Encoder(ABC):
         return []
 
     @abstractmethod
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         """x [B, columns] shared by the members or [K, B, columns] -> float32 [B, width] or
-        [K, B, width]; always the latter where values differ between members."""
+        [K, B, width]; always the latter where values differ between members. lengths: int64 [B]
+        or [K, B] of inputs with a time axis, None for others."""
 
-    def forward(self, x: Tensor, values: Values) -> tuple[Tensor, Any]:
+    def forward(
+        self, x: Tensor, values: Values, lengths: Tensor | None = None
+    ) -> tuple[Tensor, Any]:
         """(Features, what ``backward`` needs) in training mode.
 
         As it stands by autograd; an encoder may know a faster way.
         """
         if not self.learns:
-            return self(x, values), None
+            return self(x, values, lengths), None
         learned = [slot.name for slot in self.slots()]
         leaves = {name: values[name].detach().requires_grad_() for name in learned}
         with torch.enable_grad():
-            features = self(x, {**values, **leaves})
+            features = self(x, {**values, **leaves}, lengths)
         return features.detach(), (features, leaves)
 
     def backward(self, gradient: Tensor, kept: Any, gradients: Values) -> None:

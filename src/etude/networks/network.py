@@ -28,7 +28,7 @@ from etude.networks.numbers import (
 from etude.networks.slot import Slot
 from etude.networks.workspace import Workspace
 from etude.records.plan import Plan
-from etude.records.shape import InputShape, NetworkShape
+from etude.records.shape import ENCODING, InputShape, NetworkShape
 
 Inputs = Mapping[str, Tensor]
 Constants = Mapping[str, Tensor]
@@ -74,7 +74,10 @@ class BatchedNetwork:
         The activations [K, B, H] lie in memory that the next call overwrites.
         """
         values = self.tensors.values
-        parts = [encoder(inputs[name], values) for name, encoder in self.encoders.items()]
+        parts = [
+            encoder(inputs[name], values, inputs.get(f"{name}.lengths"))
+            for name, encoder in self.encoders.items()
+        ]
         outputs, hidden = self.trunk.evaluate(self._joined(parts), values)
         return self.heads(outputs), hidden
 
@@ -85,7 +88,8 @@ class BatchedNetwork:
         """
         values, parts, kept = self.tensors.values, [], []
         for name, encoder in self.encoders.items():
-            features, one = encoder.forward(inputs[name], values)
+            lengths = inputs.get(f"{name}.lengths")
+            features, one = encoder.forward(inputs[name], values, lengths)
             parts.append(features)
             kept.append(one)
         outputs, trunk = self.trunk.forward(self._joined(parts), values, moment)
@@ -179,7 +183,7 @@ def _slots(
 
 
 def _encoder(plan: Plan, one: InputShape, constants: Constants) -> Encoder:
-    setting = {"numbers": plan.number_encoding, "categories": plan.category_encoding}[one.kind]
+    setting = getattr(plan, ENCODING[one.kind])
     return _ENCODERS[one.kind, setting](one, constants)
 
 

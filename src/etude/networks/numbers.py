@@ -20,7 +20,7 @@ class PlainNumbers(Encoder):
     def __init__(self, name: str, columns: int) -> None:
         self.width = columns
 
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         return x
 
 
@@ -37,7 +37,7 @@ class PiecewiseLinearNumbers(Encoder):
         self._low = torch.tensor([-math.inf] + [0.0] * (bins - 1))
         self._high = torch.tensor([1.0] * (bins - 1) + [math.inf])
 
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         edges = values[EDGES].unsqueeze(1)  # [K, 1, F, bins + 1]
         left, sizes = edges[..., :-1], edges.diff(dim=-1)
         slopes = torch.where(sizes > 0, 1.0 / sizes.clamp_min(1e-12), 0.0)
@@ -67,10 +67,12 @@ class PeriodicNumbers(Encoder):
             Slot(self._bias, (columns, WAVE_WIDTH), zeros),
         ]
 
-    def __call__(self, x: Tensor, values: Values) -> Tensor:
+    def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         return self.forward(x, values)[0]
 
-    def forward(self, x: Tensor, values: Values) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def forward(
+        self, x: Tensor, values: Values, lengths: Tensor | None = None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
         """(Features, what ``backward`` needs): three times as fast as by autograd.
 
         Within, columns stand before rows: every column has a matrix of its own.

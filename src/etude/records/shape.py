@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+# Plan setting that says how an input of a kind enters the network.
+ENCODING = {"numbers": "number_encoding", "categories": "category_encoding"}
 WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they are mixed into
 
 

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etude.records.plan import Plan
-from etude.records.shape import WAVE_WIDTH, WAVES, InputShape, NetworkShape, embedding_width
+from etude.records.shape import (
+    ENCODING,
+    WAVE_WIDTH,
+    WAVES,
+    InputShape,
+    NetworkShape,
+    embedding_width,
+)
 
 BINS = 16  # of piecewise-linear numbers, where the edges are not known yet
 SIDE_BY_SIDE = 12_000_000  # weights x rows of a step beyond which nothing is gained
@@ -108,7 +115,7 @@ class _End:
 
 
 def _end(plan: Plan, one: InputShape) -> _End:
-    setting = plan.number_encoding if one.kind == "numbers" else plan.category_encoding
+    setting = getattr(plan, ENCODING[one.kind])
     if setting == "one_hot":
         return _End(sum(one.cardinalities))
     if setting == "embedding":

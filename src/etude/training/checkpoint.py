@@ -62,7 +62,7 @@ def identity(
     """Hash of everything that decides the trial's result, contents of the rows included."""
     known: dict[int, str] = {}
     for rows in (rows for run in runs for rows in (run.learn, run.stop)):
-        known.setdefault(id(rows), _rows_digest(rows))
+        known.setdefault(id(rows), rows_digest(rows))
     described = [
         _VERSION,
         torch.__version__,
@@ -101,8 +101,9 @@ def _digest(tensors: Mapping[str, Tensor], groups: str) -> str:
     return hashlib.sha256(f"{arrays} {groups}".encode()).hexdigest()
 
 
-def _rows_digest(rows: Rows) -> str:
-    parts = [part[name] for part in (rows.inputs, rows.targets) for name in sorted(part)]
+def rows_digest(rows: Rows) -> str:
+    """SHA-256 of all that a training reads of the rows, lengths included."""
+    parts = [part[name] for part in (rows.arrays, rows.targets) for name in sorted(part)]
     return _arrays_digest([*parts, rows.weights])
 
 

@@ -11,6 +11,7 @@ from etude.networks import BatchedNetwork, from_states
 from etude.networks.members import State
 from etude.records.plan import Plan
 from etude.records.shape import NetworkShape
+from etude.training.rows import tensor_of
 
 BATCH_ROWS = 8192
 
@@ -29,7 +30,7 @@ def predict(
     side. Members are computed one by one, so that what a member says does not depend on who
     else is asked; ``batch`` rows at a time.
     """
-    inputs = {name: torch.from_numpy(x).to(device) for name, x in rows.inputs.items()}
+    inputs = {name: tensor_of(x).to(device) for name, x in rows.arrays.items()}
     networks = (from_states(plan, shape, [state], device) for state in states)
     return np.stack([_member(network, inputs, len(rows), batch) for network in networks])
 

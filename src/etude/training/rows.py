@@ -1,5 +1,6 @@
 """The rows of several runs on the device: moved once, then only picked from."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,7 +66,7 @@ def learn_rows(
         total += len(one)
     parts = [one for one, _ in distinct.values()]
     return LearnRows(
-        {name: _joined([one.inputs[name] for one in parts], device) for name in parts[0].inputs},
+        {name: _joined([one.arrays[name] for one in parts], device) for name in parts[0].arrays},
         {name: _joined([one.targets[name] for one in parts], device) for name in parts[0].targets},
         _joined([weight for _, weight in distinct.values()], device),
         tuple(starts[id(one)] for one in rows),
@@ -131,7 +132,7 @@ def evaluation_rows(
     ]
     shares = [_shares(one.weights[p], n) for one, p, n in zip(rows, places, counts, strict=True)]
     return EvaluationRows(
-        {name: _stacked(rows, places, "inputs", name, device) for name in rows[0].inputs},
+        {name: _stacked(rows, places, "arrays", name, device) for name in rows[0].arrays},
         {name: _stacked(rows, places, "targets", name, device) for name in rows[0].targets},
         torch.from_numpy(np.stack(shares)).to(device),
         False,
@@ -141,7 +142,7 @@ def evaluation_rows(
 def _shared(rows: Rows, members: int, device: torch.device) -> EvaluationRows:
     shares = torch.from_numpy(_shares(rows.weights, len(rows))).to(device)
     return EvaluationRows(
-        {name: _joined([x], device) for name, x in rows.inputs.items()},
+        {name: _joined([x], device) for name, x in rows.arrays.items()},
         {name: _joined([x], device) for name, x in rows.targets.items()},
         shares.unsqueeze(0).expand(members, -1),
         True,
@@ -169,6 +170,13 @@ def _stacked(
 
 
 def _joined(arrays: Sequence[np.ndarray], device: torch.device) -> Tensor:
-    """One tensor of all rows; on the CPU a single writable array is used where it lies."""
-    is_usable = len(arrays) == 1 and arrays[0].flags.writeable
-    return torch.from_numpy(arrays[0] if is_usable else np.concatenate(arrays)).to(device)
+    """One tensor of all rows; on the CPU a single array is used where it lies."""
+    return tensor_of(arrays[0] if len(arrays) == 1 else np.concatenate(arrays)).to(device)
+
+
+def tensor_of(array: np.ndarray) -> Tensor:
+    """The array as a tensor on the same memory, a read-only memory map too: nothing here writes
+    into rows, and a copy of a map larger than the memory would not fit."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The given NumPy array is not writable", UserWarning)
+        return torch.from_numpy(array)
