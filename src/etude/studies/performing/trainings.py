@@ -1,5 +1,6 @@
 """Train, and what is measured of a plan before it: speed, sanity, learning-rate range."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from etude.data.folds import Fold
 from etude.data.preparation import Preparation
 from etude.measuring.calibration import Calibration, fit_calibration
 from etude.measuring.losses import losses_by_unit
+from etude.records.codec import to_plain
 from etude.records.durable import write_bytes_atomically
 from etude.records.moves import (
     Calibrate,
@@ -32,6 +34,7 @@ from etude.records.work import work as work_units
 from etude.studies.listener import Progress
 from etude.studies.performing.outputs import Floats, RunOutputs, by_repeat, write_outputs
 from etude.studies.performing.workspace import Workspace
+from etude.studies.plan_file import plan_text
 from etude.training.calibration import seconds_per_unit
 from etude.training.loop import EpochReport, RunResult, train
 from etude.training.range_test import range_test
@@ -86,7 +89,15 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     rows = len(runs[0].learn)
     units = work_units(move.plan, work.shape(move.plan), rows, 1, len(runs)) * epochs
     trial = Trial(move.number, move.plan, move.stage, tuple(r.run for r in results), units)
+    _tell_reader(trial, folder)
     return Trained(trial, _screening_losses(work, outputs))
+
+
+def _tell_reader(trial: Trial, folder: Path) -> None:
+    """plan.toml and curves.json: what the notebook holds too, for a person who looks here."""
+    curves = json.dumps(to_plain(trial.runs), indent=1)
+    write_bytes_atomically(folder / "curves.json", curves.encode())
+    write_bytes_atomically(folder / "plan.toml", plan_text(trial.plan).encode())
 
 
 class _Telling:
