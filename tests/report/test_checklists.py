@@ -103,6 +103,7 @@ def changed(notebook: Notebook, kind: type[M], change: Callable[[M], M]) -> Note
 
 def test_patience_that_outlasts_the_epochs_is_no_early_stopping(finished: Notebook) -> None:
     lasting = changed(finished, Train, lambda m: replace(m, plan=m.plan.changed(patience=100)))
+    lasting = changed(lasting, Freeze, lambda m: replace(m, plan=m.plan.changed(patience=100)))
     assert not named(before_training(lasting), "Early stopping configured").done
     assert not named(common_mistakes(lasting), "No early stopping").done
 

@@ -128,7 +128,7 @@ def test_where_trees_win_the_first_line_says_so(beaten: Notebook) -> None:
 
 def test_where_trees_are_ahead_within_noise_the_first_line_says_that(beaten: Notebook) -> None:
     close = _with_exam(beaten, against=(("boosted_trees", (-0.02, -0.06, 0.02)),))
-    assert "<p>Boosted trees score slightly better here" in first_screen(render(close))
+    assert "<p>Boosted trees score better here" in first_screen(render(close))
 
 
 def test_a_second_opening_and_a_lost_bet_are_warned_of(finished: Notebook) -> None:
@@ -168,7 +168,7 @@ def test_many_trials_and_long_names_stay_below_the_limit(finished: Notebook) -> 
     ]  # fmt: skip
     page = render(finished.append(*many))
     assert len(page.encode()) <= MOST_BYTES
-    assert "more plans are left out" in page
+    assert "more sets of curves are left out" in page
 
 
 def test_the_report_is_written_into_the_folder(finished: Notebook, tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ def test_a_refused_change_is_told_with_all_its_numbers(finished: Notebook) -> No
     entry = next(e for e in finished if isinstance(e.move, Judge) and not e.move.verdict.kept)
     assert sentence(entry, finished) == (
         "Trial 8 (learning rate 0.003): refused. Loss 1.2 % lower, 95 % interval -0.7 to 3.1 %,"
-        " p = 0.14 (needed 0.0083); a gain of 2.9 % would have been shown."
+        " p = 0.14 (needed 0.0083); a gain of 2.9 % would have been shown 8 times"
+        " of 10."
     )
 
 

@@ -74,8 +74,8 @@ def one_of(choices: Iterable[str]) -> Callable[[str], str]:
         import difflib
 
         near = difflib.get_close_matches(text.lower(), known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise ValueError(f"{text!r} is not known; {hint}Choose one of: {', '.join(known)}.")
+        hint = f"did you mean {near[0]}? else " if near else ""
+        raise ValueError(f"{text!r} is not known; {hint}choose one of {', '.join(known)}.")
 
     return read
 

@@ -20,6 +20,7 @@ from etude.data.scaling import (
     column_quantiles,
     finite_or_missing,
     largest_distance,
+    learned_range,
     normal_scores,
     places,
     quantile_edges,
@@ -36,7 +37,6 @@ NUMBERS, CATEGORIES, TARGET = "numbers", "categories", "target"  # names of inpu
 MISSING_CODE, RARE_CODE, FIRST_CODE = 0, 1, 2
 FEWEST_CATEGORY_ROWS = 2  # of the learn rows; a category met once cannot be told from its row
 FARTHEST = 20.0  # deviations; what lies farther is pulled in, so that one cell cannot be infinite
-OUTSIDE_RANGE = 0.5  # how far min_max values of other rows may leave 0-1
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Preparation:
     """What was learned from the learn rows; immutable, saved with the model.
 
     number_scaling: ``standard``, ``min_max`` or ``quantile``.
-    median, low, high: float64 [F], imputed value and bounds (infinite without winsorising), in the
+    median, low, high: float64 [F], imputed value and bounds (the range of the learn rows, or 3
+                    interquartile ranges where winsorised): a network knows nothing beyond, in the
                     column's own units.
     size:           float64 [F], largest distance from the median; 0 for a constant column.
     center, spread: float64 [F], of distance / size.
@@ -123,8 +124,6 @@ class Preparation:
             scaled = normal_scores(measured, self.quantiles)
         else:
             scaled = (measured - self.center) / self.spread
-        if self.number_scaling == "min_max":
-            scaled = np.clip(scaled, -OUTSIDE_RANGE, 1 + OUTSIDE_RANGE)
         return np.where(self.size > 0, np.clip(scaled, -FARTHEST, FARTHEST), 0.0)
 
     def _categories(self, codes: npt.NDArray[np.int32]) -> Integers:
@@ -188,8 +187,10 @@ def _flagged(typed: TypedTable) -> Integers:
 def _learned_numbers(typed: TypedTable, rows: Integers, plan: Plan) -> dict[str, Numbers]:
     values = finite_or_missing(typed.numbers[rows])
     median = column_quantiles(values, [0.5])[0]
-    unbounded = np.full(len(median), np.inf)
-    low, high = winsorising_bounds(values) if plan.winsorise else (-unbounded, unbounded)
+    low, high = learned_range(values)
+    if plan.winsorise:
+        lower, upper = winsorising_bounds(values)
+        low, high = np.maximum(low, lower), np.minimum(high, upper)
     bounded = np.clip(values, low, high)
     size = largest_distance(bounded, median)
     measured = places(bounded, median, size)

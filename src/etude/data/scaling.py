@@ -36,6 +36,15 @@ def column_quantiles(values: Numbers, shares: Sequence[float] | Numbers) -> Numb
     return found
 
 
+def learned_range(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Least and largest value of each column, float64 [F] each; infinite where all are missing."""
+    known = ~np.isnan(values)
+    low = np.where(known, values, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(known, values, -np.inf).max(axis=0, initial=-np.inf)
+    empty = ~known.any(axis=0)
+    return np.where(empty, -np.inf, low), np.where(empty, np.inf, high)
+
+
 def winsorising_bounds(values: Numbers) -> tuple[Numbers, Numbers]:
     """Quartiles -+ 3 interquartile ranges, float64 [F] each; infinite where the range is 0,
     because every other value of a column that is mostly one value would be lost."""

@@ -74,8 +74,8 @@ def _repeats(found: Survey) -> Iterator[Note]:
     repeats = found.repeats
     if repeats.equal >= _REPEATED_SHARE * found.rows:
         text = (
-            f"{counted(repeats.equal, 'row')} ({repeats.equal / found.rows:.1%}) repeat an earlier"
-            f" one exactly; equal rows are kept together when the data are split, so that"
+            f"{counted(repeats.equal, 'row')} ({100 * repeats.equal / found.rows:.1f} %) equal an"
+            f" earlier one in every column used; equal rows are kept together when the data are split, so that"
             f" none is learnt and judged at once."
         )
         yield Note("equal-rows", text, None, repeats.equal)
@@ -84,7 +84,7 @@ def _repeats(found: Survey) -> Iterator[Note]:
     if has_classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.contradicting, 'row')}"
-            f" ({repeats.contradicting / found.rows:.1%}) have equal inputs but different classes:"
+            f" ({100 * repeats.contradicting / found.rows:.1f} %) have equal inputs but different classes:"
             f" no model can get all of them right."
         )
         yield Note("contradicting-rows", text, None, repeats.contradicting)

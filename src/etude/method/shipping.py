@@ -14,6 +14,7 @@ from etude.records.split import FoldName
 
 FINAL = FoldName(-1, -1)  # all development rows
 FINAL_SEED = 7_000_000
+FURTHER = 1.3  # epochs beyond the usual best one, which a falling rate moves back
 MORE_ROWS = 1.4  # development rows for each learn row, where rows are held out
 
 
@@ -46,7 +47,8 @@ def _refit(desk: Desk) -> Road[None]:
     development rows will be used. Compared by single networks, by half of the repeats."""
     if desk.cross_validated or desk.ledger.left < ship_cost(desk):
         return
-    epochs = max(round(median(run.best_epoch for run in desk.incumbent.runs)), 1)
+    usual = median(run.best_epoch for run in desk.incumbent.runs)
+    epochs = max(round(FURTHER * usual), 2)
     change = _refit_change(epochs)
     candidate = Standing(change.apply(desk.incumbent.plan), change.name)
     repeats = refit_repeats(desk)
@@ -72,7 +74,7 @@ def ship_cost(desk: Desk) -> float:
     if desk.cross_validated:
         return desk.ledger.cost(desk.incumbent.plan, members)
     best = fmean(run.best_epoch for run in desk.incumbent.runs)
-    epochs = best / max(fmean(run.epochs for run in desk.incumbent.runs), 1.0)
+    epochs = FURTHER * best / max(fmean(run.epochs for run in desk.incumbent.runs), 1.0)
     runs = len(refit_repeats(desk)) + MORE_ROWS * members
     return epochs * desk.ledger.cost(desk.incumbent.plan, round(runs))
 
@@ -84,8 +86,8 @@ def _refit_change(epochs: int) -> Change:
         remedy="refit",
         treats="",
         settings=(("refit", True), ("epochs", epochs), ("schedule", "cosine")),
-        because=f"The best epoch was {epochs} at the median; fixed beforehand, with a rate that"
-        " falls to nothing, no rows are needed to stop on.",
+        because=f"{epochs} epochs are a third more than the usual best one; fixed beforehand, with"
+        " a rate that falls to nothing, no rows are needed to stop on.",
         prediction="Validation loss falls, as with any further rows to learn from.",
         source="Goodfellow et al. 2016, Deep Learning, section 7.8",
     )

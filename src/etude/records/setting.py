@@ -41,9 +41,9 @@ def check_settings(record: Any) -> None:
 def _check(one: Field[Any], value: Any) -> None:
     choices, low, high = (one.metadata.get(key) for key in ("choices", "low", "high"))
     if choices and value not in choices:
-        raise ValueError(f"{one.name} must be one of {', '.join(choices)}, however: {value!r}")
+        raise ValueError(f"{one.name} must be one of {', '.join(choices)}; it is {value!r}")
     for number in value if isinstance(value, tuple) else (value,):
         if low is not None and number < low:
-            raise ValueError(f"{one.name} must be at least {low}, however: {number}")
+            raise ValueError(f"{one.name} must be at least {low:g}; it is {number:g}")
         if high is not None and number > high:
-            raise ValueError(f"{one.name} must be at most {high}, however: {number}")
+            raise ValueError(f"{one.name} must be at most {high:g}; it is {number:g}")

@@ -6,7 +6,6 @@ from statistics import fmean
 
 from etude.records.figures import counted
 from etude.records.moves import (
-    BeginPhase,
     Diagnose,
     ExamScored,
     Explored,
@@ -17,7 +16,7 @@ from etude.records.moves import (
 from etude.records.notebook import Notebook
 from etude.records.problem import METRICS
 from etude.report import story
-from etude.report.figures_in_words import figure, setting_value, share
+from etude.report.figures_in_words import figure, rate, setting_value, share
 from etude.report.metrics_in_words import deciding_words, metric_name
 
 MISSING = "The notebook holds no evidence of it."
@@ -110,10 +109,15 @@ def _architecture(notebook: Notebook) -> Check:
 
 def _hyperparameters(notebook: Notebook) -> Check:
     name, plan = "Hyperparameters defined", story.baseline_plan(notebook)
-    reasons = [move.reason for move in notebook.moves(BeginPhase) if move.phase == "baseline"]
-    if plan is None or not reasons:
+    if plan is None:
         return unseen(name)
-    return Check(name, True, f"Plan {plan.identity}: {reasons[0]}")
+    told = (
+        f"{setting_value(plan.optimizer).capitalize()} at {rate(plan.learning_rate)}"
+        f" ({setting_value(plan.schedule)} rate), batch {plan.batch_size}, at most"
+        f" {counted(plan.epochs, 'epoch')}, patience {plan.patience}, dropout"
+        f" {setting_value(plan.dropout)}, weight decay {setting_value(plan.weight_decay)}."
+    )
+    return Check(name, True, f"Plan {plan.identity}: {told}")
 
 
 def _early_stopping(notebook: Notebook) -> Check:

@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass
 
 from etude.records.figures import counted
-from etude.records.moves import ExamOpened, ExamScored, Explored, PredictorFrozen, Sealed
+from etude.records.moves import ExamOpened, ExamScored, Explored, PredictorFrozen, Sealed, Trained
 from etude.records.notebook import Notebook
 from etude.report import story
 from etude.report.charts.chart import Table
@@ -79,10 +79,15 @@ def _evidence_limits(notebook: Notebook) -> list[str]:
     verdicts = story.verdicts(notebook)
     if not verdicts:
         return []
-    smallest = min(one.smallest_gain for one in verdicts)
+    refused = [one.smallest_gain for one in verdicts if not one.kept]
+    told = (
+        f"Refused is not the same as useless: of the refused changes, a gain below"
+        f" {share(max(refused))} of the loss could be missed here, taken for chance."
+        if refused
+        else ""
+    )
     return [
-        f"Refused is not the same as useless: a gain below {share(smallest)} of the loss could"
-        " not be told from chance here.",
+        *([told] if told else []),
         *story.remarks(notebook, "evidence spent"),
     ]
 
@@ -99,7 +104,7 @@ def _provenance(notebook: Notebook) -> list[tuple[str, str]]:
         ("device", question.device),
         ("budget", clock(question.budget_seconds)),
         ("time taken", clock(seconds)),
-        ("trials and runs", f"{len(story.attempts(notebook))} plans, {counted(len(runs), 'run')}"),
+        ("plans, trials and runs", _trained(notebook)),
         ("weight updates", f"{sum(run.steps for run in runs):,}"),
         ("screening looks", f"{story.screening_looks(notebook)}"),
         ("validation looks (comparisons)", f"{story.validation_looks(notebook)}"),
@@ -108,6 +113,13 @@ def _provenance(notebook: Notebook) -> list[tuple[str, str]]:
         *(("machine", told) for told in story.remarks(notebook, "machine")),
         *(("versions", told) for told in story.remarks(notebook, "versions")),
     ]
+
+
+def _trained(notebook: Notebook) -> str:
+    """Distinct plans, trials and runs: a plan may be trained in several trials."""
+    plans = counted(len(story.plans_trained(notebook)), "plan")
+    trials = counted(len(notebook.results(Trained)), "trial")
+    return f"{plans} in {trials}, {counted(len(story.runs(notebook)), 'run')}"
 
 
 def _data_facts(notebook: Notebook) -> list[tuple[str, str]]:

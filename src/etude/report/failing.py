@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from etude.records.exam import ErrorAnalysis
+from etude.records.figures import counted
 from etude.records.moves import ExamScored, PredictorFrozen
 from etude.records.notebook import Notebook
 from etude.report.charts import (
@@ -14,20 +15,22 @@ from etude.report.charts import (
     thresholds,
 )
 from etude.report.charts.chart import Chart, Table, first_rows
-from etude.report.figures_in_words import clipped, figure, probability, several, share
+from etude.report.figures_in_words import capital, clipped, figure, probability, several, share
 
 MOST_TARGETS = 4
 
 
 @dataclass(frozen=True)
 class Failing:
-    """The error analysis; threshold: why yes is said from where it is, "" for no threshold."""
+    """The error analysis; threshold: why yes is said from where it is, "" for no threshold;
+    opening: the failures in one sentence, "" where there is none to tell."""
 
     charts: tuple[Chart, ...]
     classes: Table | None
     worst: Table | None
     slices: Table | None
     threshold: str
+    opening: str
 
 
 def failing(notebook: Notebook) -> Failing | None:
@@ -43,7 +46,48 @@ def failing(notebook: Notebook) -> Failing | None:
         worst=_worst(analysis),
         slices=_slices(analysis),
         threshold=frozen.threshold_reason if frozen else "",
+        opening=_opening(analysis),
     )
+
+
+def _opening(analysis: ErrorAnalysis) -> str:
+    """The failures first: how many rows of which class are wrong, and where it is weakest."""
+    told = [*_missed(analysis), *_off(analysis)]
+    if analysis.slices:
+        worst = max(analysis.slices, key=lambda one: one.ratio)
+        where = several([clipped(part) for part in worst.conditions])
+        told.append(f"weakest where {where} ({worst.ratio:.1f} times the mean loss)")
+    return f"{capital('; '.join(told))}." if told else ""
+
+
+def _missed(analysis: ErrorAnalysis) -> list[str]:
+    confusion = analysis.confusion
+    if confusion is None:
+        return []
+    wrong = [
+        (sum(counts), sum(counts) - counts[place], clipped(label))
+        for place, (label, counts) in enumerate(
+            zip(confusion.labels, confusion.counts, strict=True)
+        )
+    ]
+    if len(wrong) == 2:
+        (noes, alarms, no), (ayes, misses, yes) = wrong
+        return [
+            f"of {ayes:,} that are {yes}, {misses:,} {'is' if misses == 1 else 'are'} missed",
+            f"of {noes:,} that are {no}, {counted(alarms, 'is a false alarm', 'are false alarms')}",
+        ]
+    worst = sorted((one for one in wrong if one[1]), key=lambda one: -one[1] / one[0])[:3]
+    total, errors = sum(one[0] for one in wrong), sum(one[1] for one in wrong)
+    shown = [f"{label} ({count:,} of {rows:,})" for rows, count, label in worst]
+    most = f", most often of {several(shown)}" if shown else ""
+    return [f"{errors:,} of {counted(total, 'row')} are given a wrong class{most}"]
+
+
+def _off(analysis: ErrorAnalysis) -> list[str]:
+    return [
+        f"{clipped(one.target)} is off by {figure(one.mae)} on average"
+        for one in analysis.residuals[:MOST_TARGETS]
+    ]
 
 
 def _charts(analysis: ErrorAnalysis, chosen: float | None) -> list[Chart | None]:
@@ -85,5 +129,5 @@ def _slices(analysis: ErrorAnalysis) -> Table | None:
          figure(one.mean_loss), f"{one.ratio:.1f} times", probability(one.p))
         for one in analysis.slices
     ]  # fmt: skip
-    header = ("rows where", "rows", "mean loss", "of the others'", "p")
+    header = ("rows where", "rows", "mean loss", "against the mean of all rows", "p")
     return first_rows(header, rows, 20) if rows else None

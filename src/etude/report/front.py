@@ -17,6 +17,7 @@ from etude.records.problem import Problem
 from etude.records.sanity import SanityCheck
 from etude.report import story
 from etude.report.figures_in_words import (
+    FAR,
     capital,
     clipped,
     figure,
@@ -32,7 +33,7 @@ from etude.report.metrics_in_words import (
     metric_in_words,
     metric_name,
 )
-from etude.report.words import sentence, yardstick_name
+from etude.report.words import sentence, undone, yardstick_name
 
 FEW_TEST_ROWS = 100
 
@@ -111,12 +112,15 @@ def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
     trees = metric_figure(problem.metric, dict(scored.yardsticks)["boosted_trees"], problem)
     own = metric_figure(problem.metric, scored.result.score, problem)
     said = f"{metric} {trees} against {own} of this network"
-    bounds = f"loss {share(-gain[0])} higher, 95 % interval {share_bounds(-gain[2], -gain[1])}"
+    is_higher = "" if outcome[0] == "trees" else "is "
+    more = "more than ten times as large" if gain[0] < -FAR else f"{share(-gain[0])} higher"
+    bounds = f"loss {is_higher}{more}, 95 % interval {share_bounds(-gain[2], -gain[1])}"
     if outcome[0] == "trees":
         return [f"{capital(name)} win here: {said} ({bounds}). Prefer them for this table."]
+    rows = counted(scored.result.rows, "test row")
     return [
-        f"{capital(name)} score slightly better here: {said} ({bounds}); the difference is"
-        " within noise."
+        f"{capital(name)} score better here ({metric} {trees} against {own}), but on {rows} that"
+        f" may be chance: the network's {bounds}."
     ]
 
 
@@ -142,9 +146,9 @@ def _against(scored: ExamScored, trees_said: bool) -> str:
             continue
         side = "less" if gain >= 0 else "more"
         shown = "" if low > 0 or high < 0 else ", within noise"
+        size = "more than ten times the" if gain < -FAR else f"{share(abs(gain))} {side}"
         parts.append(
-            f"{share(abs(gain))} {side} loss than the {yardstick_name(name)} ("
-            f"{share_bounds(low, high)}{shown})"
+            f"{size} loss than the {yardstick_name(name)} ({share_bounds(low, high)}{shown})"
         )
     if not parts:
         return "No yardstick was scored on the test rows."
@@ -252,9 +256,9 @@ def _failed(notebook: Notebook) -> list[SanityCheck]:
 
 
 def _time(notebook: Notebook) -> list[str]:
-    dropped = len(notebook.results(OutOfTime))
+    left = [undone(entry) for entry in notebook if isinstance(entry.result, OutOfTime)]
     told = story.remarks(notebook, "time up")[-1:] + story.remarks(notebook, "fewer epochs")
-    return [*told, *([f"{counted(dropped, 'move')} had to be left out."] if dropped else [])]
+    return [*told, *([f"Left out, as the budget ended: {several(left)}."] if left else [])]
 
 
 def _survey_warnings(notebook: Notebook) -> list[Note]:

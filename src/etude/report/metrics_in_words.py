@@ -93,7 +93,8 @@ _SENTENCES = {
     "precision": "When it says yes, it is right {} of the time.",
     "recall": "Of the rows that are truly yes it finds {}.",
     "f1": "Precision and recall in one figure: {} of 1, low when either is low.",
-    "average_precision": "Precision averaged over the ranking: {} of 1.",
+    "average_precision": "How often yes is right, averaged as more and more of the yes are found:"
+    " {} of 1.",
     "rmse": "Typical error {}; large errors weigh more.",
     "mae": "On average off by {}.",
 }

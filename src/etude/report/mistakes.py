@@ -89,14 +89,14 @@ def _scaling(plan: Plan, notebook: Notebook) -> str:
 
 def _stopped(notebook: Notebook) -> Check:
     name = "No early stopping"
-    moves, runs = notebook.moves(Train), story.runs(notebook)
-    if not runs:
+    plan, runs = story.winning_plan(notebook), story.runs(notebook)
+    if not runs or plan is None:
         return unseen(name)
-    open_ended = [m for m in moves if m.epoch_limit is None and m.plan.patience >= m.plan.epochs]
+    open_ended = plan.patience >= plan.epochs
     early = sum(run.best_epoch < run.epochs for run in runs)
     told = f"{early} of {counted(len(runs), 'run')} went back to an earlier epoch's weights."
     if open_ended:
-        told += f" In {counted(len(open_ended), 'trial')} the patience outlasts the epochs."
+        told += f" The winner's patience ({plan.patience}) outlasts its {plan.epochs} epochs."
     return Check(name, not open_ended, told)
 
 
@@ -139,7 +139,7 @@ def _rate(notebook: Notebook) -> Check:
     test, used = ranged.test, plan.learning_rate
     near = test.suggested / NEAR <= used <= test.suggested * NEAR
     told = (
-        f"The range test suggests {rate(test.suggested)}; the plan uses {rate(used)}; trained were"
+        f"The range test suggests {rate(test.suggested)}; the plan uses {rate(used)}; rates tried:"
         f" {several([rate(one) for one in sorted(rates)])}."
     )
     if used >= test.diverges_at:
@@ -158,7 +158,9 @@ def _drawn(notebook: Notebook) -> Check:
     drawn = [one for one in story.attempts(notebook) if any(r.curves.train_loss for r in one.runs)]
     if not drawn:
         return unseen(name)
-    return Check(name, True, f"The curves of {counted(len(drawn), 'plan')} are recorded and drawn.")
+    plans = counted(len({one.plan.identity for one in drawn}), "plan")
+    trials = counted(sum(len(one.numbers) for one in drawn), "trial")
+    return Check(name, True, f"The curves of {plans} in {trials} are recorded and drawn.")
 
 
 def sanity_checks(notebook: Notebook) -> list[Check]:

@@ -8,7 +8,7 @@ from etude.records.problem import Problem
 from etude.report import story
 from etude.report.charts import yardsticks
 from etude.report.charts.chart import Chart, Table
-from etude.report.figures_in_words import figure, share, share_bounds
+from etude.report.figures_in_words import figure, saved_words, share, share_bounds
 from etude.report.metrics_in_words import (
     macro_words,
     metric_figure,
@@ -46,7 +46,7 @@ def score(notebook: Notebook) -> Score:
     return Score(
         chart=yardsticks.draw(name, problem.direction, rows, own, where),
         metrics=_metrics(scored, problem),
-        against=_against(scored),
+        against=_against(notebook, scored, problem),
         road=road,
         interval=f"{scored.result.interval.method}. {scored.result.interval.remark}".strip(),
         meaning=macro_words(problem),
@@ -75,14 +75,24 @@ def _metrics(scored: ExamScored, problem: Problem) -> Table:
     return Table(("metric", "on the test rows", "in words"), rows)
 
 
-def _against(scored: ExamScored) -> Table | None:
+def _against(notebook: Notebook, scored: ExamScored, problem: Problem) -> Table | None:
     if not scored.against:
         return None
+    measured, metric = notebook.first(YardsticksMeasured), problem.metric
+    before, after = dict(measured.scores if measured else ()), dict(scored.yardsticks)
     rows = tuple(
-        (yardstick_name(name), share(gain), share_bounds(low, high), _judged(low, high))
+        (
+            yardstick_name(name),
+            metric_figure(metric, before[name], problem) if name in before else "",
+            metric_figure(metric, after[name], problem) if name in after else "",
+            saved_words(gain),
+            share_bounds(low, high),
+            _judged(low, high),
+        )
         for name, (gain, low, high) in scored.against
     )
-    return Table(("against", "loss saved", "95 % interval", "so"), rows)
+    own = (f"{metric_name(metric)}, {rows}" for rows in ("development rows", "test rows"))
+    return Table(("against", *own, "loss saved", "95 % interval", "so"), rows)
 
 
 def _judged(low: float, high: float) -> str:

@@ -1,6 +1,7 @@
 """What happened, read out of the notebook: the questions that words, charts and checks ask."""
 
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from etude.records.change import Change
 from etude.records.comparison import Comparison
@@ -14,6 +15,7 @@ from etude.records.moves import (
     Explored,
     Freeze,
     Judge,
+    OutOfTime,
     Remark,
     Screened,
     Sealed,
@@ -37,6 +39,8 @@ class Step:
     chosen:  whether its race sent it on to be confirmed.
     trial:   number of its last trial, None where it needed no training.
     before:  the incumbent's plan when the change first appeared.
+    stopped: epochs after which its screening runs were dropped, empty where none was.
+    unpaid:  whether the budget ended before its training or comparison could be done.
     """
 
     phase: str
@@ -47,6 +51,8 @@ class Step:
     chosen: bool
     trial: int | None
     before: Plan | None
+    stopped: tuple[int, ...] = ()
+    unpaid: bool = False
 
     @property
     def outcome(self) -> str:
@@ -76,12 +82,20 @@ def steps(notebook: Notebook) -> list[Step]:
             key = (phase, move.change.name)
             old = found.get(key) or _begun(phase, move.change, findings, plan)
             if isinstance(move, Train):
-                found[key] = replace(old, trial=move.number)
+                found[key] = _trained(old, move, entry.result)
                 continue
             found[key] = replace(old, verdict=move.verdict, change=move.change)
             if move.verdict.kept and plan is not None:
                 plan = move.change.apply(plan)
     return list(found.values())
+
+
+def _trained(step: Step, move: Train, result: object) -> Step:
+    step = replace(step, trial=move.number, unpaid=step.unpaid or isinstance(result, OutOfTime))
+    if move.stage != "screen" or not isinstance(result, Trained):
+        return step
+    dropped = {run.epochs for run in result.trial.runs if run.outcome == "dropped"}
+    return replace(step, stopped=tuple(sorted(dropped)))
 
 
 def _screened(step: Step, gain: float, chosen: str) -> Step:
@@ -91,6 +105,37 @@ def _screened(step: Step, gain: float, chosen: str) -> Step:
 def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan | None) -> Step:
     finding = next((one for one in findings if one.symptom == change.treats), None)
     return Step(phase, change, finding, None, None, False, None, plan)
+
+
+def seen(notebook: Notebook, step: Step) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Training and validation loss of a change, each before and after, over the same folds and
+    seeds; None where no pair of runs was trained, or more than the change itself differed."""
+    if step.before is None:
+        return None
+    alone = step.change.apply(step.before)
+    old, new = _by_stage(notebook, step.before), _by_stage(notebook, alone)
+    for stage in ("train", "screen"):
+        pairs = [(old[key], new[key]) for key in new if key[0] == stage and key in old]
+        if pairs:
+            return (
+                (fmean(a.train_loss for a, _ in pairs), fmean(b.train_loss for _, b in pairs)),
+                (
+                    fmean(a.validation_loss for a, _ in pairs),
+                    fmean(b.validation_loss for _, b in pairs),
+                ),
+            )
+    return None
+
+
+def _by_stage(notebook: Notebook, plan: Plan) -> dict[tuple[str, str, int], Run]:
+    """Runs of this plan that kept their weights, by stage, fold and seed."""
+    found = {}
+    for result in notebook.results(Trained):
+        trial = result.trial
+        if trial.plan == plan and trial.stage != "final":
+            stage = "screen" if trial.stage == "screen" else "train"
+            found |= {(stage, run.fold, run.seed): run for run in trial.runs if run.best_epoch}
+    return found
 
 
 # --- plans -----------------------------------------------------------------------------------
@@ -111,6 +156,11 @@ def winning_plan(notebook: Notebook) -> Plan | None:
         if plan is not None and judged.verdict.kept:
             plan = judged.change.apply(plan)
     return plan
+
+
+def plans_trained(notebook: Notebook) -> set[str]:
+    """Identities of the distinct plans that were trained."""
+    return {result.trial.plan.identity for result in notebook.results(Trained)}
 
 
 def verdicts(notebook: Notebook) -> list[Verdict]:

@@ -1,21 +1,34 @@
 """What was tried: phase by phase, each change from its symptom to its verdict."""
 
+import math
 from dataclasses import dataclass
 
-from etude.records.moves import BeginPhase, Diagnose, Move, Remark, Screened
+from etude.records.moves import (
+    BeginPhase,
+    Diagnose,
+    Explore,
+    MeasureYardsticks,
+    Move,
+    Remark,
+    ScoreExam,
+    Screened,
+    Seal,
+)
 from etude.records.notebook import Notebook
 from etude.report import story
 from etude.report.charts import gains
 from etude.report.charts.chart import Chart
-from etude.report.figures_in_words import capital, setting_value, share
+from etude.report.figures_in_words import capital, figure, setting_value, several, share
 from etude.report.words import phase_title, sentence, verdict_words
 
+TOLD = (Seal, Explore, MeasureYardsticks, Diagnose, Screened, Remark, ScoreExam)
 QUIET = ("machine", "versions")  # remarks that stand among the facts at the end
 
 
 @dataclass(frozen=True)
 class ChangeStory:
-    """A change in words. outcome: ``kept``, ``refused``, ``screened out`` or ``not judged``."""
+    """A change in words. outcome: ``kept``, ``refused``, ``screened out`` or ``not judged``;
+    seen: losses before and after, so that the prediction can be checked, "" without training."""
 
     name: str
     outcome: str
@@ -23,6 +36,7 @@ class ChangeStory:
     rule: str
     settings: str
     prediction: str
+    seen: str
     verdict: str
     source: str
 
@@ -59,8 +73,8 @@ def _phases(notebook: Notebook) -> tuple[PhaseStory, ...]:
             title=phase_title(phase),
             reason=reason,
             remarks=remarks,
-            changes=tuple(_told(s) for s in steps if s.phase == phase and s.verdict),
-            unjudged=tuple(_told(s) for s in steps if s.phase == phase and not s.verdict),
+            changes=tuple(_told(s, notebook) for s in steps if s.phase == phase and s.verdict),
+            unjudged=tuple(_told(s, notebook) for s in steps if s.phase == phase and not s.verdict),
         )
         for phase, reason, remarks in _headings(notebook)
     )
@@ -75,7 +89,7 @@ def _headings(notebook: Notebook) -> list[tuple[str, str, tuple[str, ...]]]:
         if isinstance(move, BeginPhase):
             phase = move.phase
             found.setdefault(phase, ([], []))[0].append(move.reason)
-        elif phase and isinstance(move, Diagnose | Screened | Remark) and not _is_quiet(move):
+        elif phase and isinstance(move, TOLD) and not _is_quiet(move):
             found[phase][1].append(sentence(entry, notebook))
     return [(phase, " ".join(why), tuple(told)) for phase, (why, told) in found.items()]
 
@@ -84,16 +98,17 @@ def _is_quiet(move: Move) -> bool:
     return isinstance(move, Remark) and move.about in QUIET
 
 
-def _told(step: story.Step) -> ChangeStory:
+def _told(step: story.Step, notebook: Notebook) -> ChangeStory:
     change = step.change
     return ChangeStory(
         name=change.name,
         outcome=step.outcome,
         symptom=_symptom(step),
-        rule=f"{change.remedy}: {change.because}",
+        rule=_rule(step),
         settings=_settings(step),
         prediction=change.prediction,
-        verdict=_verdict(step),
+        seen=_seen(step, notebook),
+        verdict=_verdict(step, notebook),
         source=change.source,
     )
 
@@ -106,6 +121,22 @@ def _symptom(step: story.Step) -> str:
     return f"{step.change.treats} ({step.finding.severity}): {step.finding.seen}"
 
 
+def _rule(step: story.Step) -> str:
+    """Why this remedy, without the symptom's sentence, which stands above it."""
+    because = step.change.because
+    if step.finding is not None:
+        because = because.replace(step.finding.seen, "").strip(" ;:")
+    return f"{step.change.remedy}: {because}" if because else step.change.remedy
+
+
+def _seen(step: story.Step, notebook: Notebook) -> str:
+    losses = story.seen(notebook, step)
+    if losses is None:
+        return ""
+    train, validation = (" → ".join(figure(loss, 4) for loss in pair) for pair in losses)
+    return f"Training loss {train}, validation loss {validation}, over the same folds and seeds."
+
+
 def _settings(step: story.Step) -> str:
     before = step.before
     return "; ".join(
@@ -113,17 +144,37 @@ def _settings(step: story.Step) -> str:
         + (f"{setting_value(getattr(before, name))} → " if before is not None else "")
         + setting_value(value)
         for name, value in step.change.settings
+        if before is None or setting_value(getattr(before, name)) != setting_value(value)
     )
 
 
-def _verdict(step: story.Step) -> str:
+def _verdict(step: story.Step, notebook: Notebook) -> str:
     if step.verdict is not None:
         return capital(verdict_words(step.verdict))
-    if step.outcome == "not judged" or step.screened_gain is None:
+    gain = step.screened_gain
+    if step.outcome == "not judged" or gain is None:
+        return _not_judged(step, notebook)
+    side = "lower" if gain >= 0 else "higher"
+    looked = f"loss {share(abs(gain))} {side} in one screening repeat"
+    if not step.stopped:
+        return f"Screened out: {looked}."
+    epochs = several([f"{epoch}" for epoch in step.stopped])
+    return f"Screened out: stopped at epoch {epochs}, too far behind to win" + (
+        f"; {looked}, as far as it ran." if math.isfinite(gain) else "."
+    )
+
+
+def _not_judged(step: story.Step, notebook: Notebook) -> str:
+    if not (step.unpaid or story.remarks(notebook, "time up")):
         return "Not judged: the study has not come to it."
     gain = step.screened_gain
-    side = "lower" if gain >= 0 else "higher"
-    return f"Screened out: loss {share(abs(gain))} {side} in one screening repeat."
+    if gain is None or not step.chosen:
+        return "Not judged: the budget ended first."
+    side = "better" if gain >= 0 else "worse"
+    return (
+        f"Not judged: it looked {share(abs(gain))} {side} in screening, but the budget ended"
+        " before it could be confirmed."
+    )
 
 
 def _smallest(notebook: Notebook) -> str:

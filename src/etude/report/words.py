@@ -87,13 +87,14 @@ def sentence(entry: Entry, notebook: Notebook) -> str:
     ``notebook`` gives the names: which trial a change was, what the deciding metric is.
     """
     if isinstance(entry.result, OutOfTime):
-        what = _undone(entry)
+        what = undone(entry)
         return f"Out of time after {entry.seconds:.0f} s: {what} was not done."
     told = _of_data(entry, notebook) or _of_training(entry) or _of_deciding(entry, notebook)
     return told or _of_the_end(entry, notebook) or type(entry.move).__name__
 
 
-def _undone(entry: Entry) -> str:
+def undone(entry: Entry) -> str:
+    """What a move would have done, where the clock prevented it."""
     move = entry.move
     if isinstance(move, Train):
         return f"trial {move.number} ({move.change.name if move.change else move.stage})"
@@ -156,7 +157,8 @@ def _yardsticks(measured: YardsticksMeasured, notebook: Notebook) -> str:
     explored = notebook.first(Explored)
     metric = metric_name(explored.problem.metric) if explored else "score"
     scores = [f"{yardstick_name(name)} {figure(score)}" for name, score in measured.scores]
-    return f"Yardsticks, {metric}: {several(scores)}."
+    where = f"on {counted(measured.units, 'development row')}"
+    return f"Yardsticks {where}, {metric}: {several(scores)}."
 
 
 # --- training --------------------------------------------------------------------------------
@@ -254,10 +256,16 @@ def verdict_words(verdict: Verdict) -> str:
     ).replace("p = under", "p under")
     if verdict.kept:
         return f"kept. {measured}."
-    return (
-        f"refused{early}. {measured}; a gain of {share(verdict.smallest_gain)} would have been"
-        " shown."
-    )
+    return f"refused{early}. {measured}; {_left_open(verdict)}."
+
+
+def _left_open(verdict: Verdict) -> str:
+    """What a refusal means: harm shown, a gain excluded, or neither."""
+    if verdict.judgement == "hurt":
+        return "it made things worse"
+    if verdict.judgement == "tie":
+        return "a gain worth having is excluded"
+    return f"a gain of {share(verdict.smallest_gain)} would have been shown 8 times of 10"
 
 
 # --- the end ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from etude.errors import Mendable
 from etude.method.asking import TimeUp
-from etude.records.moves import ExamScored, Explored, Sealed
+from etude.records.moves import ExamScored, Explored, Trained
 from etude.records.note import Note
 from etude.records.notebook import Notebook
 from etude.records.overview import Overview
@@ -144,7 +144,7 @@ def fit(
     try:
         return _conduct(folder, notebook, source, listener or Listener(), workers)
     except Mendable:
-        if folder.read().first(Sealed) is None:  # refused at the door: nothing worth keeping
+        if not folder.read().results(Trained):  # refused at the door: nothing worth keeping
             shutil.rmtree(folder.path)
         raise
 
@@ -213,8 +213,8 @@ def _conduct(
         notebook = conduct(folder, notebook, bench, listener, clock)
     except TimeUp:
         raise Mendable(
-            f"The budget of {clock.budget:g} seconds was used up before the baseline was trained;"
-            " give a larger --budget."
+            f"The budget of {clock.budget:g} s was used up before the baseline was trained;"
+            " start again with a larger --budget."
         ) from None
     finally:
         bench.close()

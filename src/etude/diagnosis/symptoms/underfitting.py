@@ -37,9 +37,14 @@ def look(evidence: Evidence) -> Finding | None:
 
 
 def _seen(evidence: Evidence, below_yardstick: bool) -> str:
-    losses = (
-        f"training loss {evidence.train_loss:.4g}, validation loss {evidence.validation_loss:.4g}"
-    )
+    train, validation = evidence.train_loss, evidence.validation_loss
     if below_yardstick:
-        return f"Worse than the linear yardstick ({evidence.facts.linear_loss:.4g}): {losses}."
-    return f"Training and validation lie within 10 % of each other: {losses}."
+        return (
+            f"Worse than the linear yardstick ({evidence.facts.linear_loss:.4g}): training loss"
+            f" {train:.4g}, validation loss {validation:.4g}."
+        )
+    losses = f"({train:.4g}, {validation:.4g})"
+    gap = evidence.relative_gap
+    if gap <= 0:
+        return f"Training loss is not below validation loss {losses}."
+    return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."

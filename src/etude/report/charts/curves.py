@@ -36,10 +36,16 @@ def draw(name: str, title: str, runs: Sequence[Run]) -> Chart | None:
 
 
 def mean_curve(curves: Sequence[Sequence[float]]) -> list[float]:
-    """Mean over the runs still training, as long as at least half of them are."""
+    """Mean over all runs as long as at least half of them train; one that stopped keeps its last
+    loss, so that the mean never falls because a poor run left. A diverged run does leave."""
     lengths = sorted(len(curve) for curve in curves)
     last = lengths[len(lengths) // 2]
-    return [fmean([c[epoch] for c in curves if epoch < len(c)]) for epoch in range(last)]
+    return [fmean(_values(curves, epoch)) for epoch in range(last)]
+
+
+def _values(curves: Sequence[Sequence[float]], epoch: int) -> list[float]:
+    lasting = [curve for curve in curves if epoch < len(curve) or math.isfinite(curve[-1])]
+    return [curve[min(epoch, len(curve) - 1)] for curve in lasting]
 
 
 def _field(train: Sequence[float], validation: Sequence[float]) -> svg.Frame:
@@ -89,8 +95,14 @@ def _described(runs: Sequence[Run], train: Sequence[float], validation: Sequence
     if not best:
         return f"{counted(len(runs), 'run')}; none kept any weights, the loss was not finite."
     longest = counted(max(run.epochs for run in runs), "epoch")
+    mean = (
+        ""
+        if len({run.epochs for run in runs}) == 1
+        else " The thick lines are means until half the runs have stopped; a run that stopped"
+        " keeps its last loss in them."
+    )
     return (
-        f"{counted(len(runs), 'run')} over up to {longest}."
+        f"{counted(len(runs), 'run')} over up to {longest}.{mean}"
         f" Training loss (dashed) ends at {figure(train[-1])}, validation loss (solid) at"
         f" {figure(validation[-1])}; the weights of epoch"
         f" {median(run.best_epoch for run in best):.0f} (median) were kept, at validation loss"

@@ -59,8 +59,14 @@ def _legend(field: svg.Frame, shown: Sequence[Curve], roc: bool) -> str:
 def _described(shown: Sequence[Curve], roc: bool) -> str:
     areas = "; ".join(f"{clipped(curve.label)} {figure(curve.area)}" for curve in shown)
     if roc:
-        return f"Area under the curve: {areas}. 1 is perfect, 0.5 a coin (the dotted diagonal)."
-    return f"Average precision: {areas}. The dotted line is what saying yes to all would reach."
+        return (
+            f"How often a random yes is ranked above a random no (the area): {areas}. 1 is"
+            " perfect, 0.5 a coin (the dotted diagonal)."
+        )
+    return (
+        f"How often yes is right, averaged as more and more of the yes are found (the average"
+        f" precision): {areas}. The dotted line is what saying yes to all would reach."
+    )
 
 
 def _table(shown: Sequence[Curve], labels: tuple[str, str]) -> Table:

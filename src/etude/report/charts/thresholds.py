@@ -25,9 +25,10 @@ def draw(rows: Sequence[ThresholdRow], chosen: float | None) -> Chart | None:
         parts.append(svg.path(field.points(points), f"line {style}"))
     names = [(points[-1][1], name, "label") for name, points in lines.items()]
     parts.append(svg.end_labels(field, [name for name in names if name[0] == name[0]]))
-    header = ("threshold", "precision", "recall", "F1", "cost per row")
+    costs = any(row.cost is not None for row in rows)
+    header = ("threshold", "precision", "recall", "F1", *(("cost per row",) if costs else ()))
     said = _described(rows, chosen)
-    behind = table(header, [_cells(row) for row in rows], 21)
+    behind = table(header, [_cells(row)[: len(header)] for row in rows], 21)
     return chart("chart-threshold", "Where to say yes", said, HEIGHT, parts, behind)
 
 
