@@ -75,7 +75,7 @@ def test_columns_of_every_kind() -> None:
     assert [(one.value, one.count) for one in facts["colour"].top] == [("red", 200), ("blue", 100)]
     assert facts["colour"].missing == 100
     assert "2024-01-01 to 2024-01-20" in facts["day"].sentence
-    assert "yes in 50.0%" in facts["flag"].sentence
+    assert "yes in 50.0 %" in facts["flag"].sentence
     assert (facts["empty"].used, facts["empty"].missing_share) == (False, 1.0)
     assert [(one.column, one.order) for one in found.time_order] == [("day", "ascending")]
     assert "sorted-by-time" in warned(found)

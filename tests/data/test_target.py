@@ -122,7 +122,7 @@ def test_several_targets_must_be_numbers() -> None:
 def test_the_metric_tree(cells: list[str], metric: str) -> None:
     problem = problem_of(cells)
     assert problem.metric == metric
-    assert problem.metric_reason.startswith(f"{metric} decides because")
+    assert problem.metric_reason.startswith(f"{metric} decides")
 
 
 def test_a_person_overrules_the_metric_but_not_the_task() -> None:

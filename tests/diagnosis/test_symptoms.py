@@ -85,7 +85,7 @@ def test_overfitting_of_the_guide_100_against_70() -> None:
     )  # fmt: skip
     assert finding is not None
     assert finding.severity == "diagnosis"
-    assert "90% against 70%" in finding.seen
+    assert "90 % against 70 %" in finding.seen
 
 
 def test_overfitting_without_a_rise_is_a_note() -> None:

@@ -64,7 +64,7 @@ def test_four_rows_that_carry_the_loss_leave_a_usable_interval() -> None:
     made = exam_interval(classes(2, "log_loss"), truth, surprised(losses), np.arange(85))
     assert 0.004 < made.low < 0.02
     assert 0.06 < made.high < 0.2
-    assert "4 of the 85 units (rows or groups) carry 95% of the loss" in made.remark
+    assert "4 of the 85 units (rows or groups) carry 95 % of the loss" in made.remark
 
 
 @pytest.mark.parametrize(("events", "exact"), [(4, 10.24), (25, 36.90), (100, 121.63)])

@@ -111,6 +111,8 @@ def test_a_run_that_recorded_nothing_is_not_drawn() -> None:
 
 def test_the_mean_goes_on_while_half_of_the_runs_do() -> None:
     assert curves.mean_curve([(2.0, 2.0, 2.0), (4.0, 4.0), (3.0,)]) == [3.0, 3.0]
+    poor_run_stops = [(1.0, 1.0), (1.0, 1.0), (4.0,)]
+    assert curves.mean_curve(poor_run_stops) == [2.0, 2.0]
 
 
 def test_many_classes_are_cut_to_the_largest() -> None:

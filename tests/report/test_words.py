@@ -8,9 +8,17 @@ from etude.records.notebook import Entry, Notebook
 from etude.records.problem import METRICS, Problem
 from etude.report import story
 from etude.report.charts.sparkline import sparkline
-from etude.report.figures_in_words import clipped, clock, figure, several, share
+from etude.report.figures_in_words import (
+    clipped,
+    clock,
+    figure,
+    saved_words,
+    several,
+    share,
+    share_bounds,
+)
 from etude.report.metrics_in_words import metric_in_words
-from etude.report.words import phase_title, sentence
+from etude.report.words import phase_title, sentence, verdict_words
 
 PRICES = Problem("table", "regression", ("price",), (), "mae", "", "USD")
 SPAM = Problem("table", "classification", ("spam",), ("no", "yes"), "accuracy", "")
@@ -115,3 +123,24 @@ def test_a_sparkline_is_as_wide_as_it_may_be() -> None:
     assert len(sparkline(list(range(100)), 12)) == 12
     assert sparkline([1.0, math.nan]) == "▁·"
     assert sparkline([math.inf]) == "·"
+
+
+def test_shares_of_a_loss_next_to_nothing_are_told_in_words() -> None:
+    assert share_bounds(-0.008, 0.031) == "-0.8 to 3.1 %"
+    assert share_bounds(-9116.0, 0.503) == "more than ten times the loss to 50.3 %"
+    assert share_bounds(-0.503, 9116.0) == "-50.3 to more than ten times the loss"
+    assert saved_words(-9116.0) == "more than ten times the loss"
+    assert saved_words(-0.13) == "-13 %"
+
+
+@pytest.mark.parametrize(
+    ("judgement", "meaning"),
+    [
+        ("tie", "a gain worth having is excluded."),
+        ("hurt", "it made things worse."),
+        ("undecided", "a gain of 2.9 % would have been shown 8 times of 10."),
+    ],
+)
+def test_a_refusal_keeps_its_meaning(finished: Notebook, judgement: str, meaning: str) -> None:
+    verdict = next(one for one in story.verdicts(finished) if not one.kept)
+    assert verdict_words(replace(verdict, judgement=judgement)).endswith(meaning)

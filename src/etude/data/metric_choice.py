@@ -97,14 +97,21 @@ def _for_classes(labels: tuple[str, ...], counts: npt.NDArray[np.int64]) -> Metr
     rarest = int(shares.argmin())
     bound = 2 * _RARE_SHARE / len(labels)
     seen = (
-        f"the rarest class, {shown(labels[rarest])}, has {shares[rarest]:.1%} of"
+        f"{shown(labels[rarest])}, the rarest, has {100 * shares[rarest]:.1f} % of"
         f" {counts.sum():,} rows"
     )
     if shares[rarest] >= bound:
-        return MetricChoice("log_loss", f"log_loss decides because {seen}, not under {bound:.1%}.")
+        return MetricChoice(
+            "log_loss",
+            f"log_loss decides, as no class is rare (under {100 * bound:.3g} %): {seen}.",
+        )
     metric = "average_precision" if len(labels) == 2 else "balanced_accuracy"
-    always = f"always guessing {shown(labels[int(shares.argmax())])} is right in {shares.max():.1%}"
-    return MetricChoice(metric, f"{metric} decides because {seen}, under {bound:.1%}; {always}.")
+    commonest = shown(labels[int(shares.argmax())])
+    always = f"always guessing {commonest} is right in {100 * shares.max():.1f} %"
+    return MetricChoice(
+        metric,
+        f"{metric} decides, as a class is rare (under {100 * bound:.3g} %): {seen}; {always}.",
+    )
 
 
 def _for_numbers(target: npt.NDArray[np.float64]) -> MetricChoice:
@@ -112,10 +119,10 @@ def _for_numbers(target: npt.NDArray[np.float64]) -> MetricChoice:
     worst = max((_extremes(target[:, t]) for t in range(target.shape[1])), key=_severity)
     share, distance = worst
     seen = (
-        f"{share:.2%} of the target values lie beyond 3 interquartile ranges, the farthest"
+        f"{100 * share:.2f} % of the target values lie beyond 3 interquartile ranges, the farthest"
         f" {distance:.1f} ranges from the middle half"
     )
-    rule = f"{_EXTREME_SHARE:.0%} or {_EXTREME_DISTANCE:.0f} ranges would be extreme"
+    rule = f"{100 * _EXTREME_SHARE:.0f} % or {_EXTREME_DISTANCE:.0f} ranges would be extreme"
     if share >= _EXTREME_SHARE or distance >= _EXTREME_DISTANCE:
         reason = (
             f"mae decides because {seen} ({rule}); if large errors are serious, say --metric rmse."

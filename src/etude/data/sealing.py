@@ -340,7 +340,7 @@ def _facts(pool: _Pool, timing: _Timing | None, grouping: Grouping, sealed: int)
 def _reason(pool: _Pool, timing: _Timing | None, grouping: Grouping, sealed: int) -> str:
     if pool.has_test:
         return f"The test rows are the {sealed} rows of the given test file."
-    share = f"{sealed} of {pool.own} rows ({sealed / pool.own:.0%}) are sealed"
+    share = f"{sealed} of {pool.own} rows ({100 * sealed / pool.own:.0f} %) are sealed"
     if timing is not None:
         return f"{share}: the newest by {timing.column!r}, because time orders the rows."
     together = ", whole clusters together" if grouping.grouped else ""

@@ -98,7 +98,7 @@ def _number_sentence(column: Column, facts: NumberFacts | None) -> str:
     if facts is None:
         return f"{column.name} has no value in these rows"
     if column.kind == "boolean":
-        return f"{column.name} is yes in {facts.mean:.1%} of the rows"
+        return f"{column.name} is yes in {100 * facts.mean:.1f} % of the rows"
     if column.kind == "date":
         return f"{column.name} is {_period(column, facts)}"
     unit = f" {column.reading.unit}" if column.reading.unit else ""
@@ -118,7 +118,7 @@ def _period(column: Column, facts: NumberFacts) -> str:
 
 
 def _missing_words(missing: int, rows: int) -> str:
-    return f"; {missing:,} cells ({missing / rows:.1%}) are empty." if missing else "."
+    return f"; {missing:,} cells ({100 * missing / rows:.1f} %) are empty." if missing else "."
 
 
 def _category_column(column: Column, codes: npt.NDArray[np.int32]) -> ColumnFacts:
@@ -146,7 +146,7 @@ def _category_sentence(column: Column, top: tuple[ValueCount, ...], rows: int) -
     share = top[0].count / rows
     return (
         f"{column.name} has {len(column.categories):,} categories, most often"
-        f" {shown(top[0].value)} ({share:.1%})"
+        f" {shown(top[0].value)} ({100 * share:.1f} %)"
     )
 
 
@@ -189,7 +189,7 @@ def _class_facts(problem: Problem, codes: npt.NDArray[np.int64]) -> TargetFacts:
     sentence = (
         f"{problem.targets[0]} has {len(classes)} classes"
         f" ({listed((one.value for one in classes), most=5)}); the rarest, {shown(rarest.value)},"
-        f" is {share:.1%} of the rows ({rarest.count:,})."
+        f" is {100 * share:.1f} % of the rows ({rarest.count:,})."
     )
     return TargetFacts(problem.targets[0], classes, share, None, sentence)
 

@@ -57,9 +57,10 @@ def _balance(found: Survey, problem: Problem) -> Iterator[Note]:
     if target.rarest_share < 2 * _RARE_SHARE / len(target.classes):
         commonest = max(one.count for one in target.classes) / found.rows
         text = (
-            f"The classes are unbalanced: {shown(rarest.value)} is {target.rarest_share:.1%} of the"
-            f" rows, and always guessing the commonest class is right in {commonest:.1%}; accuracy"
-            f" alone would mislead, so that {problem.metric} decides."
+            f"The classes are unbalanced: {shown(rarest.value)} is"
+            f" {100 * target.rarest_share:.1f} % of the rows, and always guessing the commonest"
+            f" class is right in {100 * commonest:.1f} %; accuracy alone would mislead, so that"
+            f" {problem.metric} decides."
         )
         yield Note("unbalanced", text, target.name, rarest.count)
     if rarest.count < _FEW_OF_A_CLASS:
@@ -75,8 +76,8 @@ def _repeats(found: Survey) -> Iterator[Note]:
     if repeats.equal >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.equal, 'row')} ({100 * repeats.equal / found.rows:.1f} %) equal an"
-            f" earlier one in every column used; equal rows are kept together when the data are split, so that"
-            f" none is learnt and judged at once."
+            f" earlier one in every column used; equal rows are kept together when the data are"
+            f" split, so that none is learnt and judged at once."
         )
         yield Note("equal-rows", text, None, repeats.equal)
     # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.
@@ -84,8 +85,8 @@ def _repeats(found: Survey) -> Iterator[Note]:
     if has_classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.contradicting, 'row')}"
-            f" ({100 * repeats.contradicting / found.rows:.1f} %) have equal inputs but different classes:"
-            f" no model can get all of them right."
+            f" ({100 * repeats.contradicting / found.rows:.1f} %) have equal inputs but"
+            f" different classes: no model can get all of them right."
         )
         yield Note("contradicting-rows", text, None, repeats.contradicting)
 
@@ -93,7 +94,7 @@ def _repeats(found: Survey) -> Iterator[Note]:
 def _columns(found: Survey) -> Iterator[Note]:
     for column in found.columns:
         if column.used and column.missing_share >= _MISSING_SHARE:
-            text = f"{column.name}: {column.missing_share:.0%} of the cells are empty."
+            text = f"{column.name}: {100 * column.missing_share:.0f} % of the cells are empty."
             yield Note("mostly-missing", text, column.name, column.missing)
     outlying = [c for c in found.columns if c.numbers is not None and c.numbers.outliers]
     several = [c for c in outlying if c.kind == "number" and c.numbers is not None]

@@ -12,5 +12,5 @@ def why(situation: Situation) -> str:
     evidence = situation.evidence
     return (
         f"training loss is {evidence.train_loss:.4g}, validation loss"
-        f" {evidence.validation_loss:.4g}, {evidence.relative_gap:.0%} apart"
+        f" {evidence.validation_loss:.4g}, {100 * evidence.relative_gap:.0f} % apart"
     )

@@ -156,7 +156,8 @@ def choose_threshold(
         return _best("f1 of both classes", rarer, truth, probabilities[:, 1])
     return (
         _HALF,
-        "The more probable class is answered: neither costs nor what decides ask for more.",
+        "The more probable class is answered: no costs of errors were given, and the deciding"
+        " metric asks for no other threshold.",
     )
 
 

@@ -57,7 +57,7 @@ def analyse_errors(
     counted = confusion(problem, codes, decided)
     labels = [problem.labels[code] for code in codes]
     answers = [
-        f"{problem.labels[code]} ({chances[code]:.0%})"
+        f"{problem.labels[code]} ({100 * chances[code]:.0f} %)"
         for code, chances in zip(decided, outputs, strict=True)
     ]
     return ErrorAnalysis(

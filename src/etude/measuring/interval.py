@@ -199,8 +199,8 @@ def _tail_remark(losses: Floats, metric: str) -> str:
     if held is None or share < (0.3 if len(losses) < FEW_UNITS else 0.1):
         return ""
     return (
-        f"{top} of the {len(losses)} units (rows or groups) carry {share:.0%} of the loss: in"
-        f" simulations of losses so uneven such an interval held the true score {held}."
+        f"{top} of the {len(losses)} units (rows or groups) carry {100 * share:.0f} % of the"
+        f" loss: in simulations of losses so uneven such an interval held the true score {held}."
     )
 
 

@@ -195,9 +195,9 @@ def _screened(gains: list[tuple[Change, float]], chosen: str) -> Screened:
     best, gain = gains[0]
     tried = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with one repeat each"
     ending = (
-        f"{chosen} looks best ({gain:+.1%}) and goes on to be confirmed with fresh repeats."
+        f"{chosen} looks best ({100 * gain:+.1f} %) and goes on to be confirmed with fresh repeats."
         if chosen
-        else f"none looks better by 0.3 %; the best was {best.name} ({gain:+.1%})."
+        else f"none looks better by 0.3 %; the best was {best.name} ({100 * gain:+.1f} %)."
     )
     return Screened(
         gains=tuple((change.name, share) for change, share in gains),

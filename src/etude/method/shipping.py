@@ -159,14 +159,14 @@ def _final_training(desk: Desk, members: tuple[int, ...]) -> Train:
 
 
 def _trained(desk: Desk) -> Standing:
-    """As many of the incumbent's trained repeats as the plan has members, in their order (one
-    repeat of cross-validation is five networks: the whole repeat ships)."""
-    incumbent = desk.incumbent
+    """Of the incumbent's trained repeats as many as give the plan's members, in their order. A
+    repeat of cross-validation is five networks, and whole parts ship: each left rows out."""
+    incumbent, each = desk.incumbent, len(desk.runs((1,)))
     kept: list[tuple[tuple[int, ...], int]] = []
-    for part in incumbent.trials:
-        kept.append(part)
-        if sum(len(repeats) for repeats, _ in kept) >= incumbent.plan.members:
+    repeats = 0
+    for part, number in incumbent.trials:
+        kept.append((part, number))
+        repeats += len(part)
+        if repeats * each >= incumbent.plan.members:
             break
-    repeats = sum(len(numbers) for numbers, _ in kept)
-    runs = incumbent.runs[: repeats * len(desk.runs((1,)))]
-    return replace(incumbent, trials=tuple(kept), runs=runs)
+    return replace(incumbent, trials=tuple(kept), runs=incumbent.runs[: repeats * each])

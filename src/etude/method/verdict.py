@@ -57,9 +57,9 @@ def not_harmful(change: Change, comparison: Comparison) -> Verdict:
     low, high = gain_bounds(comparison)
     kept = p < SIGNIFICANCE
     measured = (
-        f"the loss is {abs(comparison.relative_gain):.1%}"
+        f"the loss is {100 * abs(comparison.relative_gain):.1f} %"
         f" {'lower' if comparison.effect >= 0 else 'higher'} (95 % interval of the gain"
-        f" {low:+.1%} to {high:+.1%})"
+        f" {100 * low:+.1f} % to {100 * high:+.1f} %)"
     )
     return Verdict(
         change=change.name,
@@ -74,7 +74,7 @@ def not_harmful(change: Change, comparison: Comparison) -> Verdict:
         repeats=comparison.repeats,
         units=comparison.units,
         early=False,
-        sentence=f"{change.name}: {measured}; harm beyond {HARM:.0%} is"
+        sentence=f"{change.name}: {measured}; harm beyond {100 * HARM:.0f} % is"
         + (" excluded, so every row is used." if kept else " not excluded: refused."),
     )
 
@@ -89,8 +89,8 @@ def _judgement(upper: float, wanted: float, kept: bool) -> Judgement:
 
 def _sentence(verdict: Verdict) -> str:
     measured = (
-        f"loss {abs(verdict.gain):.1%} {'lower' if verdict.gain >= 0 else 'higher'}"
-        f" (95 % interval of the gain {verdict.low:+.1%} to {verdict.high:+.1%};"
+        f"loss {100 * abs(verdict.gain):.1f} % {'lower' if verdict.gain >= 0 else 'higher'}"
+        f" (95 % interval of the gain {100 * verdict.low:+.1f} % to {100 * verdict.high:+.1f} %;"
         f" p = {verdict.p:.2g}, needed {verdict.threshold:.2g})"
     )
     if verdict.early:
@@ -100,5 +100,5 @@ def _sentence(verdict: Verdict) -> str:
         "hurt": f"{verdict.change} is refused, it made things worse: {measured}.",
         "tie": f"{verdict.change} is refused: {measured}; a gain worth having is excluded.",
         "undecided": f"{verdict.change} is not shown to help, the simpler plan stays: {measured};"
-        f" a gain of {verdict.smallest_gain:.1%} would have been shown.",
+        f" a gain of {100 * verdict.smallest_gain:.1f} % would have been shown 8 times of 10.",
     }[verdict.judgement]

@@ -25,6 +25,11 @@ FILE = "report.html"
 MOST_BYTES = 1_000_000
 CURVES = (40, 16, 6, 1, 0)  # fewer, until the page is small enough
 PACKAGES = ("etude", "torch", "numpy", "polars", "scikit-learn")
+STRANGERS = re.compile(
+    r"(?s)<style>.*?</style>|<title>.*?</title>|<h1>.*?</h1>"
+    r'|<h3 id="training-plan">.*?</section>|<section aria-labelledby="data">.*?</section>'
+    r"|<svg.*?</svg>"
+)
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -100,8 +105,9 @@ def _lists(notebook: Notebook) -> list[tuple[str, str, list[checklists.Check]]]:
 
 
 def _terms_in(page: str) -> tuple[Sense, ...]:
-    """Terms of the glossary that the page uses, in alphabetical order."""
-    words = re.sub(r"(?s)<style>.*?</style>|<[^>]*>", " ", page).casefold()
+    """Terms of the glossary that the page's own words use, in alphabetical order; the title and
+    the section on the data are a stranger's words, the table of settings explains its own."""
+    words = re.sub(r"<[^>]*>", " ", STRANGERS.sub(" ", page)).casefold()
     senses = [*written_terms(), *metric_senses()]
     used = [sense for sense in senses if any(_stands_in(name, words) for name in _names(sense))]
     return tuple(sorted(used, key=lambda sense: sense.term.casefold()))

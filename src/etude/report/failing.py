@@ -73,19 +73,25 @@ def _missed(analysis: ErrorAnalysis) -> list[str]:
     if len(wrong) == 2:
         (noes, alarms, no), (ayes, misses, yes) = wrong
         return [
-            f"of {ayes:,} that are {yes}, {misses:,} {'is' if misses == 1 else 'are'} missed",
-            f"of {noes:,} that are {no}, {counted(alarms, 'is a false alarm', 'are false alarms')}",
+            f"of {ayes:,} that are {yes}, {_none_or(misses, 'is missed', 'are missed')}",
+            f"of {noes:,} that are {no},"
+            f" {_none_or(alarms, 'is a false alarm', 'are false alarms')}",
         ]
     worst = sorted((one for one in wrong if one[1]), key=lambda one: -one[1] / one[0])[:3]
     total, errors = sum(one[0] for one in wrong), sum(one[1] for one in wrong)
     shown = [f"{label} ({count:,} of {rows:,})" for rows, count, label in worst]
     most = f", most often of {several(shown)}" if shown else ""
-    return [f"{errors:,} of {counted(total, 'row')} are given a wrong class{most}"]
+    of_all = f"of {counted(total, 'row')}"
+    return [f"{_none_or(errors, f'{of_all} is', f'{of_all} are')} given a wrong class{most}"]
+
+
+def _none_or(count: int, one: str, more: str) -> str:
+    return f"none {one}" if count == 0 else counted(count, one, more)
 
 
 def _off(analysis: ErrorAnalysis) -> list[str]:
     return [
-        f"{clipped(one.target)} is off by {figure(one.mae)} on average"
+        f"on average {clipped(one.target)} is off by {figure(one.mae)}"
         for one in analysis.residuals[:MOST_TARGETS]
     ]
 

@@ -9,6 +9,7 @@ from etude.records.moves import (
     OutOfTime,
     SanityChecked,
     Sealed,
+    Train,
     YardsticksMeasured,
 )
 from etude.records.note import Note
@@ -256,9 +257,21 @@ def _failed(notebook: Notebook) -> list[SanityCheck]:
 
 
 def _time(notebook: Notebook) -> list[str]:
-    left = [undone(entry) for entry in notebook if isinstance(entry.result, OutOfTime)]
+    left = _left_out(notebook)
     told = story.remarks(notebook, "time up")[-1:] + story.remarks(notebook, "fewer epochs")
     return [*told, *([f"Left out, as the budget ended: {several(left)}."] if left else [])]
+
+
+def _left_out(notebook: Notebook) -> list[str]:
+    """What was not performed, each change once, however many of its trials were left out."""
+    found: dict[str, None] = {}
+    for entry in notebook:
+        if isinstance(entry.result, OutOfTime):
+            change = entry.move.change if isinstance(entry.move, Train) else None
+            is_final = isinstance(entry.move, Train) and entry.move.stage == "final"
+            plain = "the final training" if is_final else undone(entry)
+            found[change.name if change else plain] = None
+    return [clipped(name) for name in found]
 
 
 def _survey_warnings(notebook: Notebook) -> list[Note]:

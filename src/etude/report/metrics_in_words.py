@@ -105,5 +105,8 @@ def macro_words(problem: Problem) -> str:
     if not problem.is_classification:
         return "The plain mean over the targets." if len(problem.targets) > 1 else ""
     if len(problem.labels) == 2:
-        return f"Yes is the class {problem.labels[1]}."
-    return "Precision, recall, F1 and the areas are averaged over the classes, each counting alike."
+        return f"Yes means {problem.labels[1]}, no means {problem.labels[0]}."
+    return (
+        "Precision, recall, F1 and the areas are worked out for each class against all others, then"
+        " averaged; a rare class counts as much as a common one."
+    )

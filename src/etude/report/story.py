@@ -40,6 +40,7 @@ class Step:
     trial:   number of its last trial, None where it needed no training.
     before:  the incumbent's plan when the change first appeared.
     stopped: epochs after which its screening runs were dropped, empty where none was.
+    winner:  the change that its race sent on instead or as well, "" for none.
     unpaid:  whether the budget ended before its training or comparison could be done.
     """
 
@@ -52,6 +53,7 @@ class Step:
     trial: int | None
     before: Plan | None
     stopped: tuple[int, ...] = ()
+    winner: str = ""
     unpaid: bool = False
 
     @property
@@ -99,7 +101,8 @@ def _trained(step: Step, move: Train, result: object) -> Step:
 
 
 def _screened(step: Step, gain: float, chosen: str) -> Step:
-    return replace(step, screened_gain=gain, chosen=step.change.name == chosen)
+    is_chosen = step.change.name == chosen
+    return replace(step, screened_gain=gain, chosen=is_chosen, winner=chosen)
 
 
 def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan | None) -> Step:
@@ -107,9 +110,30 @@ def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan
     return Step(phase, change, finding, None, None, False, None, plan)
 
 
-def seen(notebook: Notebook, step: Step) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Training and validation loss of a change, each before and after, over the same folds and
-    seeds; None where no pair of runs was trained, or more than the change itself differed."""
+@dataclass(frozen=True)
+class Seen:
+    """Mean losses before and after a change; paired: whether over the same folds and seeds."""
+
+    train: tuple[float, float]
+    validation: tuple[float, float]
+    paired: bool
+
+    @classmethod
+    def of(cls, before: list[Run], after: list[Run], paired: bool) -> "Seen":
+        return cls(
+            (fmean(run.train_loss for run in before), fmean(run.train_loss for run in after)),
+            (
+                fmean(run.validation_loss for run in before),
+                fmean(run.validation_loss for run in after),
+            ),
+            paired,
+        )
+
+
+def seen(notebook: Notebook, step: Step) -> Seen | None:
+    """Training and validation loss of a change, each before and after: over the same folds and
+    seeds where both were trained on them, else over all finished runs of each; None where either
+    was not trained, or more than the change itself differed."""
     if step.before is None:
         return None
     alone = step.change.apply(step.before)
@@ -117,25 +141,25 @@ def seen(notebook: Notebook, step: Step) -> tuple[tuple[float, float], tuple[flo
     for stage in ("train", "screen"):
         pairs = [(old[key], new[key]) for key in new if key[0] == stage and key in old]
         if pairs:
-            return (
-                (fmean(a.train_loss for a, _ in pairs), fmean(b.train_loss for _, b in pairs)),
-                (
-                    fmean(a.validation_loss for a, _ in pairs),
-                    fmean(b.validation_loss for _, b in pairs),
-                ),
-            )
-    return None
+            return Seen.of([a for a, _ in pairs], [b for _, b in pairs], True)
+    if not (old and new):
+        return None
+    return Seen.of(list(old.values()), list(new.values()), False)
 
 
 def _by_stage(notebook: Notebook, plan: Plan) -> dict[tuple[str, str, int], Run]:
-    """Runs of this plan that kept their weights, by stage, fold and seed."""
-    found = {}
+    """Finished runs of this plan, by stage, fold and seed."""
+    found: dict[tuple[str, str, int], Run] = {}
     for result in notebook.results(Trained):
         trial = result.trial
         if trial.plan == plan and trial.stage != "final":
             stage = "screen" if trial.stage == "screen" else "train"
-            found |= {(stage, run.fold, run.seed): run for run in trial.runs if run.best_epoch}
+            found |= {(stage, run.fold, run.seed): run for run in trial.runs if _is_whole(run)}
     return found
+
+
+def _is_whole(run: Run) -> bool:
+    return run.best_epoch > 0 and run.outcome == "finished"
 
 
 # --- plans -----------------------------------------------------------------------------------

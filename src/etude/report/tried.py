@@ -18,7 +18,7 @@ from etude.records.notebook import Notebook
 from etude.report import story
 from etude.report.charts import gains
 from etude.report.charts.chart import Chart
-from etude.report.figures_in_words import capital, figure, setting_value, several, share
+from etude.report.figures_in_words import capital, clipped, figure, setting_value, several, share
 from etude.report.words import phase_title, sentence, verdict_words
 
 TOLD = (Seal, Explore, MeasureYardsticks, Diagnose, Screened, Remark, ScoreExam)
@@ -133,8 +133,18 @@ def _seen(step: story.Step, notebook: Notebook) -> str:
     losses = story.seen(notebook, step)
     if losses is None:
         return ""
-    train, validation = (" → ".join(figure(loss, 4) for loss in pair) for pair in losses)
-    return f"Training loss {train}, validation loss {validation}, over the same folds and seeds."
+    told = [
+        f"{name} {figure(before, 4)} → {figure(after, 4)}"
+        for name, (before, after) in (
+            ("training loss", losses.train),
+            ("validation loss (on the stop rows)", losses.validation),
+        )
+        if math.isfinite(before) and math.isfinite(after)  # a refit keeps no rows to stop on
+    ]
+    if not told:
+        return ""
+    over = "the same folds and seeds" if losses.paired else "different seeds"
+    return f"{capital(', '.join(told))}, over {over}."
 
 
 def _settings(step: story.Step) -> str:
@@ -150,18 +160,25 @@ def _settings(step: story.Step) -> str:
 
 def _verdict(step: story.Step, notebook: Notebook) -> str:
     if step.verdict is not None:
-        return capital(verdict_words(step.verdict))
+        return capital(verdict_words(step.verdict, step.change.remedy))
     gain = step.screened_gain
     if step.outcome == "not judged" or gain is None:
         return _not_judged(step, notebook)
     side = "lower" if gain >= 0 else "higher"
     looked = f"loss {share(abs(gain))} {side} in one screening repeat"
     if not step.stopped:
-        return f"Screened out: {looked}."
+        return f"Screened out: {looked}{_outdone(step, gain)}."
     epochs = several([f"{epoch}" for epoch in step.stopped])
     return f"Screened out: stopped at epoch {epochs}, too far behind to win" + (
         f"; {looked}, as far as it ran." if math.isfinite(gain) else "."
     )
+
+
+def _outdone(step: story.Step, gain: float) -> str:
+    """Why a change that looked better was not confirmed."""
+    if gain <= 0:
+        return ""
+    return f", but {clipped(step.winner)} looked better" if step.winner else ", too little to go on"
 
 
 def _not_judged(step: story.Step, notebook: Notebook) -> str:

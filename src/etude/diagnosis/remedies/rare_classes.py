@@ -20,7 +20,7 @@ def offer(situation: Situation) -> tuple[Change, ...]:
         return ()
     if plan.loss == "focal" or plan.class_weights != "none":
         return ()
-    because = f"The rarest class has {facts.rarest_share:.1%} of the rows."
+    because = f"The rarest class has {100 * facts.rarest_share:.1f} % of the rows."
     return (
         _change("class weights", (("class_weights", "balanced"),), because),
         _change("focal loss", (("loss", "focal"),), because),

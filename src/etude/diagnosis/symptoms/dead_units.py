@@ -27,8 +27,8 @@ def look(evidence: Evidence) -> Finding | None:
     return Finding(
         symptom=NAME,
         severity="diagnosis" if harmed else "note",
-        seen=f"{share:.0%} of the hidden units were silent on every probe row in the last two"
-        " epochs.",
+        seen=f"{100 * share:.0f} % of the hidden units were silent on every probe row in"
+        " the last two epochs.",
         meaning=MEANING,
         evidence=(("dead_share", share),),
         source=SOURCE,

@@ -22,8 +22,8 @@ def look(evidence: Evidence) -> Finding | None:
     return Finding(
         symptom=NAME,
         severity="diagnosis",
-        seen=f"{share:.1%} of the validation rows are given to one class; the largest class has"
-        f" {majority:.1%} of the rows.",
+        seen=f"{100 * share:.1f} % of the validation rows are given to one class; the largest"
+        f" class has {100 * majority:.1f} % of the rows.",
         meaning=MEANING,
         evidence=(("predicted_share", share), ("majority_share", majority)),
         source=SOURCE,

@@ -29,8 +29,8 @@ def look(evidence: Evidence) -> Finding | None:
         symptom=NAME,
         severity="diagnosis" if rise > RISE else "note",
         seen=f"Training loss {evidence.train_loss:.4g}, validation loss"
-        f" {evidence.validation_loss:.4g} at the epoch kept ({gap:.0%} apart); by the last epoch"
-        f" validation had risen by {rise:.0%}.{_accuracies(evidence)}",
+        f" {evidence.validation_loss:.4g} at the epoch kept ({100 * gap:.0f} % apart); by the"
+        f" last epoch validation had risen by {100 * rise:.0f} %.{_accuracies(evidence)}",
         meaning=MEANING,
         evidence=(("relative_gap", gap), ("rise", rise)),
         source=SOURCE,
@@ -47,4 +47,7 @@ def _accuracies(evidence: Evidence) -> str:
     validation = evidence.at_best(lambda curves: curves.validation_accuracy)
     if isnan(train):  # regression records no accuracy
         return ""
-    return f" Accuracy {train:.0%} against {validation:.0%} (the guide's example: 100 / 70)."
+    return (
+        f" Accuracy {100 * train:.0f} % against {100 * validation:.0f} % (the guide's example: 100"
+        " / 70)."
+    )

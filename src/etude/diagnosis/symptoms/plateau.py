@@ -28,7 +28,8 @@ def look(evidence: Evidence) -> Finding | None:
         symptom=NAME,
         severity="diagnosis",
         seen=f"After {epochs:.0f} epochs training loss is {evidence.train_loss:.4g}, the naive"
-        f" prediction's {evidence.facts.naive_loss:.4g}: {gain:.1%} better (2 % was asked).",
+        f" prediction's {evidence.facts.naive_loss:.4g}: {100 * gain:.1f} % better (2 % was"
+        " asked).",
         meaning=MEANING,
         evidence=(("gain", gain), ("epochs", epochs)),
         source=SOURCE,
