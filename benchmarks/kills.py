@@ -64,6 +64,8 @@ def outcome(out: Path) -> Study:
     """What a finished study decided and made."""
     lines = (out / "notebook.jsonl").read_text().splitlines()[1:]
     told = [json.loads(line) for line in lines]
+    for one in told:
+        one["result"].pop("seconds", None)  # measured, not decided
     moves = [(one["move"], one["result"]) for one in told if one["move"]["record"] != "Calibrate"]
     return Study(json.dumps(moves, sort_keys=True), model_hash(Folder(out).model))
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from etude.method.numbers import EXPECTED_EPOCHS, KEPT_BACK, PACKING
-from etude.records.moves import Calibrated
+from etude.method.numbers import BESIDE, EXPECTED_EPOCHS, KEPT_BACK, PACKING
+from etude.records.moves import Calibrated, Trained
 from etude.records.plan import Plan
 from etude.records.question import Question
 from etude.records.shape import NetworkShape
-from etude.records.trial import Trial
 from etude.records.work import work
 
 REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
@@ -26,8 +25,11 @@ class Ledger:
     seconds_per_unit: float
     workers: int
     seconds: float
+    by_count: bool = False
     spent: float = 0.0
     epochs: float = EXPECTED_EPOCHS
+    busy_seconds: float = 0.0
+    busy_units: float = 0.0
 
     @classmethod
     def open(
@@ -37,9 +39,10 @@ class Ledger:
         if question.max_trials is not None:
             speed, left = REFERENCE_SECONDS, question.budget_seconds * (1.0 - KEPT_BACK)
         else:
-            speed = calibrated.seconds_per_unit
+            speed = calibrated.seconds_per_unit * (BESIDE if calibrated.workers > 1 else 1.0)
             left = calibrated.seconds_left - KEPT_BACK * question.budget_seconds
-        return cls(shape, learn_rows, speed, calibrated.workers, max(left, 0.0))
+        by_count = question.max_trials is not None
+        return cls(shape, learn_rows, speed, calibrated.workers, max(left, 0.0), by_count)
 
     @property
     def left(self) -> float:
@@ -56,9 +59,14 @@ class Ledger:
         seconds = self._units(plan, epochs=epochs, runs=runs) * self.seconds_per_unit
         return seconds / (self.workers * PACKING if parallel else 1.0)
 
-    def book(self, trial: Trial) -> None:
-        """Take a trial's recorded work off what is left."""
-        self.spent += trial.work * self.seconds_per_unit / (self.workers * PACKING)
+    def book(self, result: Trained) -> None:
+        """Take a training off what is left, and learn from it how fast this machine is: a guess
+        of half a second may have met a busy moment."""
+        self.busy_units += result.trial.work
+        self.busy_seconds += result.seconds
+        if not self.by_count and self.busy_seconds > 0.0:
+            self.seconds_per_unit = self.busy_seconds / max(self.busy_units, 1.0)
+        self.spent = self.busy_units * self.seconds_per_unit / (self.workers * PACKING)
 
     def _units(self, plan: Plan, *, epochs: float, runs: int) -> float:
         whole = work(plan, self.shape, self.learn_rows, 1, runs)

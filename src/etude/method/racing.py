@@ -54,7 +54,7 @@ def _train_parts(
     standings = [standing for standing, _, _ in asked]
     for (place, part, move), result in zip(parts, results, strict=True):
         assert isinstance(result, Trained)
-        desk.ledger.book(result.trial)
+        desk.ledger.book(result)
         standings[place] = _joined(standings[place], part, move.number, result)
     return standings
 
@@ -167,7 +167,7 @@ def _screen(desk: Desk, base: Standing, changes: tuple[Change, ...]) -> Road[lis
 
 def _raced(desk: Desk, move: Train, result: Result) -> Standing:
     assert isinstance(result, Trained)
-    desk.ledger.book(result.trial)
+    desk.ledger.book(result)
     name = move.change.name if move.change else desk.incumbent.name
     return Standing(move.plan, name, runs=result.trial.runs, screened=fmean(result.losses))
 

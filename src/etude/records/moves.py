@@ -154,10 +154,12 @@ class Train:
 class Trained:
     """trial: its runs with their curves. losses: mean unit loss of the deciding metric, one a
     repeat, on the rows that screening may look at (hold-out: stop rows; cross-validation: out
-    of fold)."""
+    of fold). seconds: that the move took where it was performed, a recorded fact by which the
+    budget corrects its guess of this machine's speed."""
 
     trial: Trial
     losses: tuple[float, ...]
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

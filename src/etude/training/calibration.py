@@ -1,6 +1,7 @@
 """How fast this machine is: measured seconds against the work that was foretold."""
 
 import time
+from collections.abc import Iterator
 
 import torch
 
@@ -10,7 +11,8 @@ from etude.records.work import work
 from etude.training.group import Group, Stopping
 from etude.training.rows import RunRows
 
-SECONDS = 0.3
+WINDOWS, WINDOW_SECONDS = 5, 0.08
+WARM_STEPS = 3  # take memory and load kernels
 MEMBERS = 2  # what a trial trains side by side at least, where that pays
 
 
@@ -19,20 +21,31 @@ def seconds_per_unit(
 ) -> float:
     """Seconds that one unit of work takes on one core, here and now: about 1e-6.
 
-    Times about 0.3 s of real steps and the foretold rest of an epoch in proportion; nothing
-    outside is touched. Blind: what else the machine does a minute later.
+    Times real steps in five windows of 0.08 s and takes the fastest: another program's busy
+    moment says nothing about this machine. Nothing outside is touched.
+    Blind: what else the machine does a minute later.
     """
     group = Group(plan, shape, [run] * MEMBERS, torch.device(device), Stopping())
-    rates = [plan.learning_rate] * MEMBERS
-    steps, start, seconds = 0, 0.0, 0.0
-    while seconds < SECONDS:
+    steps = _endless_steps(group, plan.learning_rate)
+    for _ in range(WARM_STEPS):
+        next(steps)
+    fastest = min(_window(steps) for _ in range(WINDOWS))
+    return fastest * group.stepper.steps / work(plan, shape, len(run.learn), 1, MEMBERS)
+
+
+def _endless_steps(group: Group, rate: float) -> Iterator[None]:
+    while True:
         for batch in group.stepper.batches(1):
-            if steps == 3:  # the first steps take memory and load kernels
-                start = time.perf_counter()
             group.stepper.gradient(batch)
-            group.stepper.update(rates)
-            steps += 1
-            if steps > 3 and (seconds := time.perf_counter() - start) >= SECONDS:
-                break
-    foretold = work(plan, shape, len(run.learn), 1, MEMBERS) / group.stepper.steps
-    return seconds / ((steps - 3) * foretold)
+            group.stepper.update([rate] * MEMBERS)
+            yield
+
+
+def _window(steps: Iterator[None]) -> float:
+    """Seconds of one step, over steps that fill a window."""
+    start, seconds, count = time.perf_counter(), 0.0, 0
+    while seconds < WINDOW_SECONDS:
+        next(steps)
+        count += 1
+        seconds = time.perf_counter() - start
+    return seconds / count

@@ -69,6 +69,7 @@ def first_run(work: Workspace, plan: Plan) -> RunRows:
 
 def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     """Train the runs, keep their weights and outputs in the trial's folder."""
+    start = time.monotonic()
     folder = work.folder.trial(move.number)
     folder.mkdir(parents=True, exist_ok=True)
     runs = [run_rows(work, move.plan, name, seed) for name, seed in move.runs]
@@ -90,7 +91,8 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     units = work_units(move.plan, work.shape(move.plan), rows, 1, len(runs)) * epochs
     trial = Trial(move.number, move.plan, move.stage, tuple(r.run for r in results), units)
     _tell_reader(trial, folder)
-    return Trained(trial, _screening_losses(work, outputs))
+    seconds = round(time.monotonic() - start, 3)
+    return Trained(trial, _screening_losses(work, outputs), seconds)
 
 
 def _tell_reader(trial: Trial, folder: Path) -> None:
