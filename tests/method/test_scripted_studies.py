@@ -72,9 +72,9 @@ def test_a_method_that_refuses_everything_would_fail() -> None:
 
 def test_a_whole_study_takes_milliseconds() -> None:
     play(ScriptedBench(wide_helps()))
-    start = time.perf_counter()
+    start = time.process_time()  # of the processor: another program must not fail this
     play(ScriptedBench(wide_helps()))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_the_order_of_a_study() -> None:
