@@ -27,9 +27,40 @@ def decide(
     p = p_value(comparison)
     wanted = max(SMALLEST_GAIN * abs(comparison.incumbent_loss), floor)
     kept = not early and p < threshold and comparison.effect >= wanted
-    low, high = gain_bounds(comparison)
+    high = gain_bounds(comparison)[1]
     judgement = _judgement(high, comparison.as_share(wanted), kept)
-    verdict = Verdict(
+    verdict = _verdict(change, comparison, judgement, kept, p, threshold)
+    verdict = replace(verdict, early=early)
+    return replace(verdict, sentence=_sentence(verdict))
+
+
+def not_harmful(change: Change, comparison: Comparison) -> Verdict:
+    """The verdict on learning from more rows, which needs no proof that it helps.
+
+    More rows of the same kind are expected to help; what could harm is that nothing is left to
+    stop on. Kept where harm beyond 2 % of the loss is excluded at 5 %, one-sided.
+    """
+    p = p_value(comparison, margin=-HARM * abs(comparison.incumbent_loss))
+    kept = p < SIGNIFICANCE
+    judgement: Judgement = "tie" if kept else "undecided"
+    verdict = _verdict(change, comparison, judgement, kept, p, SIGNIFICANCE)
+    ending = "excluded, so every row is used" if kept else "not excluded: refused"
+    measured = f"the {_measured(verdict)}"
+    sentence = f"{change.name}: {measured}; harm beyond {100 * HARM:.0f} % is {ending}."
+    return replace(verdict, sentence=sentence)
+
+
+def _verdict(
+    change: Change,
+    comparison: Comparison,
+    judgement: Judgement,
+    kept: bool,
+    p: float,
+    threshold: float,
+) -> Verdict:
+    """The verdict's numbers; its sentence is still to be said."""
+    low, high = gain_bounds(comparison)
+    return Verdict(
         change=change.name,
         judgement=judgement,
         kept=kept,
@@ -41,41 +72,8 @@ def decide(
         smallest_gain=smallest_gain(comparison, threshold),
         repeats=comparison.repeats,
         units=comparison.units,
-        early=early,
-        sentence="",
-    )
-    return replace(verdict, sentence=_sentence(verdict))
-
-
-def not_harmful(change: Change, comparison: Comparison) -> Verdict:
-    """The verdict on learning from more rows, which needs no proof that it helps.
-
-    More rows of the same kind are expected to help; what could harm is that nothing is left to
-    stop on. Kept where harm beyond 2 % of the loss is excluded at 5 %, one-sided.
-    """
-    p = p_value(comparison, margin=-HARM * abs(comparison.incumbent_loss))
-    low, high = gain_bounds(comparison)
-    kept = p < SIGNIFICANCE
-    measured = (
-        f"the loss is {100 * abs(comparison.relative_gain):.1f} %"
-        f" {'lower' if comparison.effect >= 0 else 'higher'} (95 % interval of the gain"
-        f" {100 * low:+.1f} % to {100 * high:+.1f} %)"
-    )
-    return Verdict(
-        change=change.name,
-        judgement="tie" if kept else "undecided",
-        kept=kept,
-        gain=comparison.relative_gain,
-        low=low,
-        high=high,
-        p=p,
-        threshold=SIGNIFICANCE,
-        smallest_gain=smallest_gain(comparison, SIGNIFICANCE),
-        repeats=comparison.repeats,
-        units=comparison.units,
         early=False,
-        sentence=f"{change.name}: {measured}; harm beyond {100 * HARM:.0f} % is"
-        + (" excluded, so every row is used." if kept else " not excluded: refused."),
+        sentence="",
     )
 
 
@@ -87,12 +85,16 @@ def _judgement(upper: float, wanted: float, kept: bool) -> Judgement:
     return "tie" if upper < wanted else "undecided"
 
 
-def _sentence(verdict: Verdict) -> str:
-    measured = (
+def _measured(verdict: Verdict) -> str:
+    return (
         f"loss {100 * abs(verdict.gain):.1f} % {'lower' if verdict.gain >= 0 else 'higher'}"
         f" (95 % interval of the gain {100 * verdict.low:+.1f} % to {100 * verdict.high:+.1f} %;"
         f" p = {verdict.p:.2g}, needed {verdict.threshold:.2g})"
     )
+
+
+def _sentence(verdict: Verdict) -> str:
+    measured = _measured(verdict)
     if verdict.early:
         measured = f"stopped half-way, {measured}"
     return {
