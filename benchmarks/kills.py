@@ -72,8 +72,8 @@ def outcome(out: Path) -> Study:
 
 def killed_and_resumed(place: Path, options: argparse.Namespace, point: str) -> Study | None:
     """The outcome of a study killed at the point and resumed; None where it was not killed."""
-    out = place / "study"
-    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(place / "killed", ignore_errors=True)
+    out = place / "killed" / "study"  # alone: studies beside each other count their openings
     if child(out, options, point) != -9:
         return None
     assert child(out, options, "never") == 0, f"the study killed {point} could not be resumed"
@@ -82,9 +82,7 @@ def killed_and_resumed(place: Path, options: argparse.Namespace, point: str) -> 
 
 def after_the_guard(place: Path, options: argparse.Namespace) -> bool:
     """A study whose guard fired, killed after it: two copies resumed end the same."""
-    first, second = place / "guard", place / "copy"
-    for folder in (first, second):
-        shutil.rmtree(folder, ignore_errors=True)
+    first, second = place / "guard" / "study", place / "copy" / "study"
     POINTS["after the wall guard fired"] = ("guard", 1)
     if child(first, options, "after the wall guard fired", budget=options.guard) != -9:
         return False
@@ -105,8 +103,8 @@ def main() -> None:
     lines = ["| killed | decisions | weights |", "| --- | --- | --- |"]
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        assert child(place / "whole", options, "never") == 0
-        whole = outcome(place / "whole")
+        assert child(place / "whole" / "study", options, "never") == 0
+        whole = outcome(place / "whole" / "study")
         for point in POINTS:
             resumed = killed_and_resumed(place, options, point)
             lines.append(_line(point, whole, resumed))
