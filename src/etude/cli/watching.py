@@ -1,6 +1,7 @@
 """What a watcher of a study knows: the question, the phase, the trainings under way."""
 
 import time
+from abc import abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -103,9 +104,9 @@ class Watcher(Listener, AbstractContextManager["Watcher"]):
     ) -> None:
         return None
 
+    @abstractmethod
     def tell(self, entry: Entry, sentence: str) -> None:
         """Show one sentence about what has just been entered into the notebook."""
-        raise NotImplementedError
 
     def began(self, moves: Sequence[Move]) -> None:
         """These moves are being performed now."""

@@ -11,8 +11,6 @@ FIELDS = ("normalisation",)
 PRIORITY = 40
 MEANING = "Layers that see a steady scale learn faster and bear larger rates."
 
-DEEP = 10
-
 
 def offer(situation: Situation) -> tuple[Change, ...]:
     """Batch normalisation; the guide asks for it first in nets deeper than 10 layers."""
