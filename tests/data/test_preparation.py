@@ -23,7 +23,7 @@ PLANS = [
     for scaling in ("standard", "min_max", "quantile")
     for encoding in ("plain", "piecewise_linear")
     for winsorise in (False, True)
-]
+] + [Plan(target_scaling="log"), Plan(target_scaling="root")]
 
 
 def table(numbers: Any, categories: Any = None, target: Any = None) -> TypedTable:
@@ -168,6 +168,30 @@ def test_targets_go_and_come_back() -> None:
     scaled = np.asarray(prepared.apply(typed).targets["target"])
     assert scaled[:300].mean(axis=0) == pytest.approx([0, 0], abs=1e-6)
     assert prepared.target_back(scaled) == pytest.approx(np.asarray(typed.target), rel=1e-5)
+
+
+@pytest.mark.parametrize("scaling", ["log", "root"])
+@pytest.mark.parametrize("low", [0.0, 3.0])
+def test_bent_targets_go_and_come_back(scaling: str, low: float) -> None:
+    """Counts with and without zeros; the long tail is gone in between."""
+    target = low + np.floor(np.random.default_rng(0).lognormal(3, 1, (400, 2)))
+    typed = table(np.zeros((400, 1)), target=target)
+    plan = Plan(target_scaling=scaling)
+    prepared = learn_preparation(typed, typed.units, plan, problem=NUMBERS)
+    scaled = np.asarray(prepared.apply(typed).targets["target"])
+    assert scaled.std(axis=0) == pytest.approx([1, 1], rel=1e-5)
+    plain = (target - target.mean(axis=0)) / target.std(axis=0)
+    assert (scaled.max(axis=0) < 0.8 * plain.max(axis=0)).all()
+    assert prepared.target_back(scaled) == pytest.approx(target, rel=1e-4, abs=1e-3)
+
+
+def test_a_far_answer_for_a_logarithm_stays_near_what_was_learned() -> None:
+    target = np.column_stack([np.arange(1.0, 401.0)] * 2)
+    typed = table(np.zeros((400, 1)), target=target)
+    prepared = learn_preparation(typed, typed.units, Plan(target_scaling="log"), problem=NUMBERS)
+    answers = prepared.target_back(np.array([[50.0, -50.0]], dtype=np.float32))
+    assert 400 < answers[0, 0] < 800
+    assert 0 <= answers[0, 1] < 1
 
 
 def test_huge_and_constant_targets() -> None:

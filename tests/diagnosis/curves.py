@@ -16,6 +16,7 @@ FACTS = Facts(
     rarest_share=0.4,
     majority_share=0.6,
     target_outliers=0,
+    target_skew=0.0,
     naive_loss=0.69,
     linear_loss=0.55,
 )

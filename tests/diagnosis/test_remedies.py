@@ -13,7 +13,9 @@ from .curves import FACTS, evidence
 
 RANGE = RangeTest((1e-4, 1e-3), (0.7, 0.6), 0.02, 1.0)
 RARE = replace(FACTS, rarest_share=0.02, majority_share=0.98)
-NUMBERS = replace(FACTS, classes=0, rarest_share=1.0, majority_share=0.0, target_outliers=11)
+NUMBERS = replace(
+    FACTS, classes=0, rarest_share=1.0, majority_share=0.0, target_outliers=11, target_skew=1.4
+)
 
 
 def situation(seen: Evidence, plan: Plan | None = None) -> Situation:

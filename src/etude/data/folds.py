@@ -102,17 +102,17 @@ def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
     return folds
 
 
-def final(split: Split, typed: TypedTable, seed: int, *, stopping: bool) -> Fold:
+def final(split: Split, typed: TypedTable, seed: int) -> Fold:
     """All development rows for a network that ships; no row judges it.
 
-    In: stopping: whether 15 % of the rows stop the training, drawn by ``seed``; in time the newest.
+    Out: stop is 15 % of the rows, drawn by ``seed``; in time the newest.
     """
     stops = np.zeros(len(typed), dtype=np.bool_)
     wanted = STOP_SHARE_IN_FOLD * len(typed)
-    if stopping and split.order == "time":
+    if split.order == "time":
         moments = np.flatnonzero(np.diff(typed.clusters)) + 1  # where another one begins
         stops[_nearest(moments, len(typed) - round(wanted)) :] = True
-    elif stopping:
+    else:
         generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
         stops = take(_strata(typed), typed.clusters, wanted, generator)
     return _fold(FoldName(-1, -1), stops, np.zeros_like(stops))

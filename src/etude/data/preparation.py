@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etude.data.bending import bend, offset_for, unbend
 from etude.data.rows import Array, Rows
 from etude.data.scaling import (
     Floats,
@@ -36,6 +37,7 @@ from etude.records.shape import Head, InputShape, NetworkShape
 NUMBERS, CATEGORIES, TARGET = "numbers", "categories", "target"  # names of inputs and of the head
 MISSING_CODE, RARE_CODE, FIRST_CODE = 0, 1, 2
 FEWEST_CATEGORY_ROWS = 2  # of the learn rows; a category met once cannot be told from its row
+BEYOND = 0.1  # of their range: how far answers of a bent target may leave those learned from
 FARTHEST = 20.0  # deviations; what lies farther is pulled in, so that one cell cannot be infinite
 
 
@@ -44,6 +46,7 @@ class Preparation:
     """What was learned from the learn rows; immutable, saved with the model.
 
     number_scaling: ``standard``, ``min_max`` or ``quantile``.
+    target_scaling: ``standard``, ``log`` or ``root``.
     median, low, high: float64 [F], imputed value and bounds (the range of the learn rows, or 3
                     interquartile ranges where winsorised): a network knows nothing beyond, in the
                     column's own units.
@@ -54,10 +57,14 @@ class Preparation:
     codes:          int64, input code of category code - UNSEEN, all columns one after the other.
     code_starts:    int64 [C], where the codes of each category column begin.
     edges:          float32 [F + M, bins + 1] for piecewise linear numbers, else [0, 0].
-    target_center, target_spread: float64 [T] for numeric targets, else [0].
+    target_offset, target_center, target_spread: float64 [T] for numeric targets, else [0]; center
+                    and spread are of the bent target.
+    target_range:   float64 [2, T], standardised answers are kept within (a logarithm would make
+                    anything of a far one); infinite where the target is not bent.
     """
 
     number_scaling: str
+    target_scaling: str
     median: Numbers
     low: Numbers
     high: Numbers
@@ -69,8 +76,10 @@ class Preparation:
     codes: Integers
     code_starts: Integers
     edges: Floats
+    target_offset: Numbers
     target_center: Numbers
     target_spread: Numbers
+    target_range: Numbers
 
     def apply(self, typed: TypedTable, rows: Integers | None = None) -> Rows:
         """Prepare these rows (all where None); the preparation stays as it is.
@@ -96,7 +105,9 @@ class Preparation:
 
     def target_back(self, outputs: npt.NDArray[Any]) -> Numbers:
         """Standardised predictions [N, T] in the target's own units, float64 [N, T]."""
-        return outputs.astype(np.float64) * self.target_spread + self.target_center
+        within = np.clip(outputs.astype(np.float64), *self.target_range)
+        bent = within * self.target_spread + self.target_center
+        return unbend(bent, self.target_scaling, self.target_offset)
 
     def to_arrays(self) -> dict[str, Array]:
         """Every array by its name, for safetensors; `metadata` holds the rest."""
@@ -104,7 +115,7 @@ class Preparation:
 
     def metadata(self) -> dict[str, str]:
         """What is no array, as plain values for JSON."""
-        return {"number_scaling": self.number_scaling}
+        return {"number_scaling": self.number_scaling, "target_scaling": self.target_scaling}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> "Preparation":
@@ -133,7 +144,8 @@ class Preparation:
     def _target(self, target: npt.NDArray[np.int64] | Numbers) -> Array:
         if not len(self.target_center):
             return target.astype(np.int64)
-        scaled: Numbers = (target - self.target_center) / self.target_spread
+        bent = bend(target.astype(np.float64), self.target_scaling, self.target_offset)
+        scaled: Numbers = (bent - self.target_center) / self.target_spread
         return scaled.astype(np.float32)
 
 
@@ -149,16 +161,16 @@ def learn_preparation(
     """
     numbers = _learned_numbers(typed, rows, plan)
     codes, code_starts = _learned_codes(typed, rows)
-    target_center, target_spread = _target_scale(typed, rows, problem)
+    targets = _learned_targets(typed, rows, problem, plan.target_scaling)
     learned = Preparation(
         number_scaling=plan.number_scaling,
+        target_scaling=plan.target_scaling,
         **numbers,
         flagged=_flagged(typed),
         codes=codes,
         code_starts=code_starts,
         edges=np.zeros((0, 0), dtype=np.float32),
-        target_center=target_center,
-        target_spread=target_spread,
+        **targets,
     )
     if plan.number_encoding != "piecewise_linear" or not typed.number_names:
         return learned
@@ -222,12 +234,34 @@ def _learned_codes(typed: TypedTable, rows: Integers) -> tuple[Integers, Integer
     return np.concatenate(columns), starts
 
 
-def _target_scale(typed: TypedTable, rows: Integers, problem: Problem) -> tuple[Numbers, Numbers]:
+def _learned_targets(
+    typed: TypedTable, rows: Integers, problem: Problem, scaling: str
+) -> dict[str, Numbers]:
     if problem.is_classification or typed.target is None:
-        return np.zeros(0), np.zeros(0)
+        none = np.zeros(0)
+        return {
+            "target_offset": none,
+            "target_center": none,
+            "target_spread": none,
+            "target_range": np.zeros((2, 0)),
+        }
     target = typed.target[rows].astype(np.float64)
-    size = np.maximum(np.abs(target).max(axis=0), np.finfo(np.float64).tiny)
-    relative = target / size  # so that squares of 1e200 do not overflow
-    deviation = relative.std(axis=0)
-    constant = np.ptp(target, axis=0) == 0
-    return relative.mean(axis=0) * size, np.where(constant, 1.0, deviation * size)
+    offset = offset_for(target, scaling)
+    bent = bend(target, scaling, offset)
+    size = np.maximum(np.abs(bent).max(axis=0), np.finfo(np.float64).tiny)
+    relative = bent / size  # so that squares of 1e200 do not overflow
+    center = relative.mean(axis=0) * size
+    spread = np.where(np.ptp(bent, axis=0) == 0, 1.0, relative.std(axis=0) * size)
+    return {
+        "target_offset": offset,
+        "target_center": center,
+        "target_spread": spread,
+        "target_range": _range(bent, scaling, center, spread),
+    }
+
+
+def _range(bent: Numbers, scaling: str, center: Numbers, spread: Numbers) -> Numbers:
+    if scaling == "standard":
+        return np.stack([np.full_like(center, -np.inf), np.full_like(center, np.inf)])
+    low, high = (bent.min(axis=0) - center) / spread, (bent.max(axis=0) - center) / spread
+    return np.stack([low - BEYOND * (high - low), high + BEYOND * (high - low)])

@@ -22,6 +22,7 @@ class Facts:
     rarest_share:   share of the rarest class, 1 for regression.
     majority_share: share of the largest class, 0 for regression.
     target_outliers: target values beyond 3 interquartile ranges (regression).
+    target_skew:    largest skew of the targets, 0 where one of them falls below 0 (regression).
     naive_loss:     training loss of the naive prediction, nats or standardised squared error.
     linear_loss:    the same of the linear yardstick on rows it did not learn from.
     """
@@ -35,6 +36,7 @@ class Facts:
     rarest_share: float
     majority_share: float
     target_outliers: int
+    target_skew: float
     naive_loss: float
     linear_loss: float
 

@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 Predict = Callable[[TypedTable], Floats]
 
 MOST_ROWS = 2000
-_MOST_PREDICTIONS = 150
+_MOST_PREDICTIONS = 60
 _MOST_REPEATS = 5
 
 

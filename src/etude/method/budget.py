@@ -53,11 +53,14 @@ class Ledger:
         """Seconds of one epoch of one run on one core."""
         return self._units(plan, epochs=1, runs=1) * self.seconds_per_unit
 
-    def cost(self, plan: Plan, runs: int, *, parallel: bool = True) -> float:
-        """Seconds of wall clock that so many runs of this plan will take."""
-        epochs = min(self.epochs, plan.epochs)
-        seconds = self._units(plan, epochs=epochs, runs=runs) * self.seconds_per_unit
-        return seconds / (self.workers * PACKING if parallel else 1.0)
+    def cost(self, plan: Plan, runs: int, *, epochs: float | None = None) -> float:
+        """Seconds of wall clock that so many runs of this plan will take, each for the epochs
+        that the pilot's runs took where not said otherwise."""
+        if runs == 0:
+            return 0.0
+        usual = self.epochs if epochs is None else epochs
+        units = self._units(plan, epochs=min(usual, plan.epochs), runs=runs)
+        return units * self.seconds_per_unit / (self.workers * PACKING)
 
     def book(self, result: Trained) -> None:
         """Take a training off what is left, and learn from it how fast this machine is: a guess

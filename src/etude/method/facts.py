@@ -25,9 +25,17 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None) -> Facts:
         target_outliers=sum(
             target.numbers.outliers for target in explored.survey.targets if target.numbers
         ),
+        target_skew=_target_skew(explored),
         naive_loss=measured.reference_loss if measured else math.nan,
         linear_loss=measured.linear_loss if measured else math.nan,
     )
+
+
+def _target_skew(explored: Explored) -> float:
+    targets = [target.numbers for target in explored.survey.targets if target.numbers]
+    if any(one.minimum < 0 for one in targets):
+        return 0.0
+    return max((one.skew for one in targets), default=0.0)
 
 
 def _class_shares(explored: Explored) -> list[float]:

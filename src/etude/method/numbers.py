@@ -12,7 +12,6 @@ SHIP_CONFIRMATIONS = {"hold-out": 1, "cross-validation": 1}  # of M, kept for av
 REPEATS = {"hold-out": (10, 8, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
 PILOT_REPEATS = 4
 SEEDS_TO_ROWS = 0.25  # noise of the seeds as a share of that of the rows: fewer repeats suffice
-HARM = 0.02  # of the loss: what learning from more rows must be shown not to cost
 SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
 # Starting plan, from the facts
@@ -25,7 +24,7 @@ EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 
 # The clock
 KEPT_BACK = 0.15  # of the budget, for exam and report
-BATCH_SHARE = 0.08  # of what is left, at most, for the baseline at batch 32; else batch 256
+BATCH_SHARE = 0.05  # of what is left, at most, for the baseline at batch 32; else batch 256
 PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs
 RACE_SHARE = 0.25  # of what is left, at most, for screening one race
 RACERS = 8  # candidates of one race, at most
@@ -33,6 +32,11 @@ RACES = 4  # races with their confirmations that a budget should pay for
 EXPECTED_EPOCHS = 40.0  # of a run before the pilot has told
 PACKING = 0.85  # of the workers' time is well used, the rest is waiting for the last of a batch
 BESIDE = 1.3  # five networks take 3.1 s alone and 4.1 s beside another training
+
+# What ships
+FINAL_LEARN_SHARE = 0.85  # of the development rows; a final network stops on the others
+KEPT_MEMBERS = 6  # networks whose time is kept apart: averaging is the surest gain there is
+MOST_MEMBERS = 16  # networks in what ships: more hardly help and make every answer slower
 
 # Branches and phases
 ROUNDS = {"repair": 2, "capacity": 3, "regularise": 3, "fine-tune": 4}

@@ -34,7 +34,9 @@ def seen(desk: Desk, symptom: str, *, severe: bool = False) -> bool:
 
 def search(desk: Desk) -> Road[None]:
     """All phases in their order; growth comes after regularising where it was put off."""
-    yield from _phase(desk, "repair", "A finding asks for treatment before anything else.")
+    yield from _phase(
+        desk, "repair", "What a finding or the target itself asks for comes before anything else."
+    )
     grown = not seen(desk, "overfitting", severe=True)
     if grown:
         yield from grow(desk)
@@ -119,10 +121,12 @@ def liked_by_training(desk: Desk) -> Standing | None:
     if desk.branch_opened or incumbent is None or "regularise" not in desk.question.phases:
         return None
     mine = desk.evidence().train_loss
+    incumbent_scaling = desk.incumbent.plan.target_scaling
     liked = [
         (desk.evidence_of(one).train_loss / mine, place)
         for place, one in enumerate(desk.raced)
         if (one.screened or 0.0) < (1.0 + NOT_WORSE) * incumbent
+        and one.plan.target_scaling == incumbent_scaling  # training losses in one unit
     ]
     best = min((pair for pair in liked if pair[0] < 1.0 - TRAINING_GAIN), default=None)
     return None if best is None else desk.raced[best[1]]

@@ -28,7 +28,7 @@ from etude.records.verdict import Verdict
 
 # Settings after which validation losses mean something else, so that curves cannot be held
 # against the incumbent's.
-OTHER_LOSS = {"loss", "class_weights", "label_smoothing"}
+OTHER_LOSS = {"loss", "class_weights", "label_smoothing", "target_scaling"}
 
 
 def train_repeats(
@@ -68,13 +68,7 @@ def _training(
         stage="pilot" if change is None else "confirm",
         runs=desk.runs(part),
         change=change,
-        epoch_limit=_epoch_limit(standing),
     )
-
-
-def _epoch_limit(standing: Standing) -> int | None:
-    """A refit has no rows to stop on: its epochs are the incumbent's, fixed beforehand."""
-    return standing.plan.epochs if standing.plan.refit else None
 
 
 def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trained) -> Standing:
@@ -93,7 +87,8 @@ def race(
     desk: Desk, base: Standing, changes: tuple[Change, ...]
 ) -> Road[tuple[Change, float] | None]:
     """Screen these changes of ``base``: the one that looks best with its screening loss, None
-    where none looks better than the incumbent by at least 0.3 % of its loss."""
+    where none looks better than the incumbent by at least 0.3 % of its loss, or where what is
+    left does not pay for confirming it: it may have trained for longer than foreseen."""
     chosen = _affordable(desk, base.plan, _untried(desk, base.plan, changes))
     if not chosen:
         return None
@@ -103,11 +98,20 @@ def race(
     ranked = sorted(
         ((_gain(incumbent, loss), place) for place, loss in enumerate(losses)), reverse=True
     )
-    gain, place = ranked[0]
-    worth = gain >= SCREEN_WORTH
-    gains = [(chosen[at], share) for share, at in ranked]
-    yield (_screened(gains, chosen[place].name if worth else ""),)
-    return (chosen[place], losses[place]) if worth else None
+    worth = [place for gain, place in ranked if gain >= SCREEN_WORTH]
+    payable = [place for place in worth if _confirmation_cost(desk, place) <= desk.seconds_left]
+    gains = [(chosen[place], gain) for gain, place in ranked]
+    yield (_screened(gains, [chosen[place] for place in worth], [chosen[p] for p in payable]),)
+    return (chosen[payable[0]], losses[payable[0]]) if payable else None
+
+
+def _confirmation_cost(desk: Desk, place: int) -> float:
+    """Seconds of confirming the screened change at this place, by the epochs it took there."""
+    raced = desk.raced[place]
+    epochs = fmean(run.epochs for run in raced.runs)
+    candidate = desk.ledger.cost(raced.plan, len(desk.runs(repeats_of(desk))), epochs=epochs)
+    missing = tuple(one for one in repeats_of(desk) if one not in desk.incumbent.repeats)
+    return candidate + desk.ledger.cost(desk.incumbent.plan, len(desk.runs(missing)))
 
 
 def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -191,17 +195,28 @@ def _gain(incumbent: float, loss: float) -> float:
     return (incumbent - loss) / max(abs(incumbent), 1e-300)
 
 
-def _screened(gains: list[tuple[Change, float]], chosen: str) -> Screened:
+def _screened(
+    gains: list[tuple[Change, float]], worth: list[Change], payable: list[Change]
+) -> Screened:
+    """What screening showed. worth: changes that look better, the best first; payable: those of
+    them whose confirmation fits into what is left."""
     best, gain = gains[0]
+    best_words = f"{best.name} ({100 * gain:+.1f} %)"
     tried = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with one repeat each"
-    ending = (
-        f"{chosen} looks best ({100 * gain:+.1f} %) and goes on to be confirmed with fresh repeats."
-        if chosen
-        else f"none looks better by 0.3 %; the best was {best.name} ({100 * gain:+.1f} %)."
-    )
+    if not worth:
+        ending = f"none looks better by 0.3 %; the best was {best_words}."
+    elif not payable:
+        ending = f"{best_words} looks best, but what is left does not pay for confirming it."
+    elif payable[0] == best:
+        ending = f"{best_words} looks best and goes on to be confirmed with fresh repeats."
+    else:
+        ending = (
+            f"{best_words} looks best, but what is left does not pay for confirming it;"
+            f" {payable[0].name} goes on instead."
+        )
     return Screened(
         gains=tuple((change.name, share) for change, share in gains),
-        chosen=chosen,
+        chosen=payable[0].name if payable else "",
         sentence=f"{tried}: {ending}",
     )
 

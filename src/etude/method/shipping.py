@@ -1,21 +1,23 @@
-"""What ships: learning from the validation rows too, averaging several networks, each judged."""
+"""What ships: the average of several networks, judged first; all of them learn from all rows."""
 
 from dataclasses import replace
-from statistics import fmean, median
+from statistics import fmean
 
 from etude.method.asking import Road, TimeUp, ask
 from etude.method.desk import Desk, Standing, shares
-from etude.method.numbers import SMALLEST_GAIN_OF_NAIVE
-from etude.method.racing import train_repeats
-from etude.method.verdict import decide, not_harmful
+from etude.method.numbers import (
+    FINAL_LEARN_SHARE,
+    KEPT_MEMBERS,
+    MOST_MEMBERS,
+    SMALLEST_GAIN_OF_NAIVE,
+)
+from etude.method.verdict import decide
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained
 from etude.records.split import FoldName
 
 FINAL = FoldName(-1, -1)  # all development rows
 FINAL_SEED = 7_000_000
-FURTHER = 1.3  # epochs beyond the usual best one, which a falling rate moves back
-MORE_ROWS = 1.4  # development rows for each learn row, where rows are held out
 
 
 def ship(desk: Desk) -> Road[Standing]:
@@ -25,11 +27,11 @@ def ship(desk: Desk) -> Road[Standing]:
         if not desk.question.quick and "ship" in desk.question.phases:
             yield (BeginPhase("ship", "What is shipped is judged too, before the exam."),)
             yield from _average(desk)
-            yield from _refit(desk)
-        return (yield from _final(desk))
+        if _learns_all(desk):
+            return (yield from _final(desk))
     except TimeUp:
         yield (Remark("time up", _fallback(desk)),)
-        return _trained(desk)
+    return _trained(desk)
 
 
 def _fallback(desk: Desk) -> str:
@@ -39,67 +41,31 @@ def _fallback(desk: Desk) -> str:
     )
 
 
-# --- refit -----------------------------------------------------------------------------------
-
-
-def _refit(desk: Desk) -> Road[None]:
-    """Learn from the stopping rows too, for the incumbent's usual number of epochs; then all
-    development rows will be used. Compared by single networks, by half of the repeats."""
-    if desk.cross_validated or desk.ledger.left < ship_cost(desk):
-        return
-    usual = median(run.best_epoch for run in desk.incumbent.runs)
-    epochs = max(round(FURTHER * usual), 2)
-    change = _refit_change(epochs)
-    candidate = Standing(change.apply(desk.incumbent.plan), change.name)
-    repeats = refit_repeats(desk)
-    candidate = yield from train_repeats(desk, candidate, repeats, change)
-    upto = len(repeats)
-    (result,) = yield from ask(Compare(desk.incumbent.numbers(upto), candidate.numbers(upto)))
-    assert isinstance(result, Compared)
-    verdict = not_harmful(change, result.comparison)
-    yield (Judge(verdict, change),)
-    if verdict.kept:
-        desk.incumbent = candidate
-
-
-def refit_repeats(desk: Desk) -> tuple[int, ...]:
-    """Half of the repeats, four at least."""
-    return tuple(range(1, min(max(desk.repeats // 2, 4), desk.repeats) + 1))
-
-
 def ship_cost(desk: Desk) -> float:
-    """Seconds of judging the refit and of training what ships on all rows; none of it where
-    cross-validation leaves only a short last training."""
-    members = desk.repeats - max(desk.repeats // 4, 1)
-    if desk.cross_validated:
-        return desk.ledger.cost(desk.incumbent.plan, members)
-    best = fmean(run.best_epoch for run in desk.incumbent.runs)
-    epochs = FURTHER * best / max(fmean(run.epochs for run in desk.incumbent.runs), 1.0)
-    runs = len(refit_repeats(desk)) + MORE_ROWS * members
-    return epochs * desk.ledger.cost(desk.incumbent.plan, round(runs))
+    """Seconds to keep apart for training what ships on all development rows."""
+    return _cost(desk, max(_members(desk.repeats), KEPT_MEMBERS)) if _learns_all(desk) else 0.0
 
 
-def _refit_change(epochs: int) -> Change:
-    """Without rows to stop on the rate has to fall to nothing by the last epoch."""
-    return Change(
-        name=f"learn from the stopping rows too, {epochs} epochs",
-        remedy="refit",
-        treats="",
-        settings=(("refit", True), ("epochs", epochs), ("schedule", "cosine")),
-        because=f"{epochs} epochs are a third more than the usual best one; fixed beforehand, with"
-        " a rate that falls to nothing, no rows are needed to stop on.",
-        prediction="Validation loss falls, as with any further rows to learn from.",
-        source="Goodfellow et al. 2016, Deep Learning, section 7.8",
-    )
+def _cost(desk: Desk, networks: int) -> float:
+    """Seconds of so many networks on all development rows, by the incumbent's own epochs."""
+    plan = desk.incumbent.plan
+    epochs = fmean(run.epochs for run in desk.incumbent.runs)
+    rows = FINAL_LEARN_SHARE * desk.split.development / desk.facts.learn_rows
+    return rows * desk.ledger.cost(plan, networks, epochs=epochs)
 
 
 # --- averaging -------------------------------------------------------------------------------
 
 
+def _members(repeats: int) -> int:
+    """Networks in an average that so many repeats can judge: some must differ between groups."""
+    return repeats - max(repeats // 4, 1)
+
+
 def _average(desk: Desk) -> Road[None]:
     """The mean of several networks against single ones, by groups of the incumbent's repeats."""
     standing = desk.incumbent
-    members = len(standing.repeats) - max(len(standing.repeats) // 4, 1)
+    members = _members(len(standing.repeats))
     if members < 2:
         return
     numbers = standing.numbers(max(standing.repeats))
@@ -133,28 +99,77 @@ def _average_change(members: int) -> Change:
 # --- the final networks ----------------------------------------------------------------------
 
 
+def _learns_all(desk: Desk) -> bool:
+    """Whether rows held back only to judge by go back to learning once all is judged. A person's
+    own validation rows stay what they are."""
+    if desk.split.validation_from is not None:
+        return False
+    shipping = not desk.question.quick and "ship" in desk.question.phases
+    return shipping or desk.cross_validated
+
+
 def _final(desk: Desk) -> Road[Standing]:
-    """Networks trained on all development rows where that was judged (cross-validation always:
-    its folds left rows out on purpose); otherwise the incumbent's own."""
-    if not (desk.cross_validated or desk.incumbent.plan.refit):
-        return _trained(desk)
-    plan = desk.incumbent.plan
-    parts = shares(tuple(range(1, plan.members + 1)))
+    """Networks trained by the plan that was judged, from all development rows but a slice that
+    each draws for itself to stop on."""
+    yield (Remark("all rows", _all_rows(desk)),)
+    judged = desk.incumbent.plan.members
+    shipped = replace(desk.incumbent, trials=(), runs=(), losses=())
+    shipped = yield from _train_final(desk, shipped, judged)
+    further = _affordable(desk, judged)
+    if judged == 1 or not further:
+        return shipped
+    yield (Remark("further networks", _further(judged, further)),)
+    try:
+        shipped = yield from _train_final(desk, shipped, further)
+    except TimeUp:
+        yield (Remark("time up", "The budget is used up: the further networks are left out."),)
+    return shipped
+
+
+def _affordable(desk: Desk, judged: int) -> int:
+    """Networks beyond those judged that what is left of the budget pays for."""
+    each = max(_cost(desk, 2) / 2, 1e-9)
+    return min(int(desk.ledger.left / each), MOST_MEMBERS - judged)
+
+
+def _train_final(desk: Desk, shipped: Standing, networks: int) -> Road[Standing]:
+    """So many more networks; the plan says how many there are."""
+    first = len(shipped.runs) + 1
+    parts = shares(tuple(range(first, first + networks)))
     moves = [_final_training(desk, part) for part in parts]
     results = yield from ask(*moves)
-    runs = [run for one in results if isinstance(one, Trained) for run in one.trial.runs]
-    trials = tuple((part, move.number) for part, move in zip(parts, moves, strict=True))
-    return replace(desk.incumbent, trials=trials, runs=tuple(runs), losses=())
+    for part, move, result in zip(parts, moves, results, strict=True):
+        assert isinstance(result, Trained)
+        desk.ledger.book(result)
+        trials, runs = (*shipped.trials, (part, move.number)), (*shipped.runs, *result.trial.runs)
+        shipped = replace(shipped, trials=trials, runs=runs)
+    return replace(shipped, plan=shipped.plan.changed(members=len(shipped.runs)))
 
 
 def _final_training(desk: Desk, members: tuple[int, ...]) -> Train:
-    plan, first = desk.incumbent.plan, desk.question.seed * 1_000_003 + FINAL_SEED
+    first = desk.question.seed * 1_000_003 + FINAL_SEED
     return Train(
         number=desk.next_number(),
-        plan=plan,
+        plan=desk.incumbent.plan,
         stage="final",
         runs=tuple((FINAL, first + member) for member in members),
-        epoch_limit=plan.epochs if plan.refit else None,
+    )
+
+
+def _all_rows(desk: Desk) -> str:
+    share = 100.0 * FINAL_LEARN_SHARE
+    return (
+        "All decisions are made, so the rows held back to judge by may teach too: each network"
+        f" that ships is trained by the same plan from {share:.0f} % of the"
+        f" {desk.split.development:,} development rows and stopped by the others."
+    )
+
+
+def _further(judged: int, further: int) -> str:
+    return (
+        f"The average of {judged} was judged; the budget pays for {further} more networks of the"
+        " same plan. A mean of more networks trained alike is expected to lose no more: its loss"
+        " is convex."
     )
 
 

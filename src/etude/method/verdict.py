@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from etude.measuring.evidence import gain_bounds, p_value, smallest_gain
-from etude.method.numbers import FUTILITY_P, HARM, SIGNIFICANCE, SMALLEST_GAIN
+from etude.method.numbers import FUTILITY_P, SMALLEST_GAIN
 from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.verdict import Judgement, Verdict
@@ -32,22 +32,6 @@ def decide(
     verdict = _verdict(change, comparison, judgement, kept, p, threshold)
     verdict = replace(verdict, early=early)
     return replace(verdict, sentence=_sentence(verdict))
-
-
-def not_harmful(change: Change, comparison: Comparison) -> Verdict:
-    """The verdict on learning from more rows, which needs no proof that it helps.
-
-    More rows of the same kind are expected to help; what could harm is that nothing is left to
-    stop on. Kept where harm beyond 2 % of the loss is excluded at 5 %, one-sided.
-    """
-    p = p_value(comparison, margin=-HARM * abs(comparison.incumbent_loss))
-    kept = p < SIGNIFICANCE
-    judgement: Judgement = "tie" if kept else "undecided"
-    verdict = _verdict(change, comparison, judgement, kept, p, SIGNIFICANCE)
-    ending = "excluded, so every row is used" if kept else "not excluded: refused"
-    measured = f"the {_measured(verdict)}"
-    sentence = f"{change.name}: {measured}; harm beyond {100 * HARM:.0f} % is {ending}."
-    return replace(verdict, sentence=sentence)
 
 
 def _verdict(

@@ -138,7 +138,6 @@ class Train:
     runs:      (fold, seed) of each run. ``final`` runs learn from all development rows.
     change:    the change under trial; None for the baseline and the incumbent's own runs.
     reference: validation-loss curve of the incumbent: a run far behind it is dropped early.
-    epoch_limit: epochs fixed beforehand (refit); None for early stopping.
     """
 
     number: int
@@ -147,7 +146,6 @@ class Train:
     runs: tuple[tuple[FoldName, int], ...]
     change: Change | None = None
     reference: tuple[float, ...] = ()
-    epoch_limit: int | None = None
 
 
 @dataclass(frozen=True)

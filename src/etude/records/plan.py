@@ -76,6 +76,13 @@ class Plan:
         choices=("embedding", "one_hot"),
         source="guide, Preprocessing: encoding categorical variables",
     )
+    target_scaling: str = setting(
+        "standard",
+        "How numeric targets are scaled: to mean 0 and deviation 1, after their logarithm or their"
+        " square root where asked; answers are scaled back.",
+        choices=("standard", "log", "root"),
+        source="guide, Preprocessing; Box & Cox 1964, An Analysis of Transformations",
+    )
     winsorise: bool = setting(
         False,
         "Whether input values beyond 3 interquartile ranges are pulled back to that bound.",
@@ -194,12 +201,6 @@ class Plan:
         low=1,
         high=64,
         source="Lakshminarayanan et al. 2017, Deep Ensembles",
-    )
-    refit: bool = setting(
-        False,
-        "Whether the final network learns from the validation rows too, for a number of epochs"
-        " fixed beforehand.",
-        source="Goodfellow et al. 2016, Deep Learning, section 7.8",
     )
 
     def __post_init__(self) -> None:

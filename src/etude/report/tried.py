@@ -139,7 +139,7 @@ def _seen(step: story.Step, notebook: Notebook) -> str:
             ("training loss", losses.train),
             ("validation loss (on the stop rows)", losses.validation),
         )
-        if math.isfinite(before) and math.isfinite(after)  # a refit keeps no rows to stop on
+        if math.isfinite(before) and math.isfinite(after)
     ]
     if not told:
         return ""
@@ -160,7 +160,7 @@ def _settings(step: story.Step) -> str:
 
 def _verdict(step: story.Step, notebook: Notebook) -> str:
     if step.verdict is not None:
-        return capital(verdict_words(step.verdict, step.change.remedy))
+        return capital(verdict_words(step.verdict))
     gain = step.screened_gain
     if step.outcome == "not judged" or gain is None:
         return _not_judged(step, notebook)

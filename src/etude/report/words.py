@@ -223,7 +223,7 @@ def _of_deciding(entry: Entry, notebook: Notebook) -> str:
         case Screened() as race:
             return race.sentence
         case Judge() as judged:
-            said = verdict_words(judged.verdict, judged.change.remedy)
+            said = verdict_words(judged.verdict)
             return f"{_under_trial(judged, notebook)} {said}"
         case Remark(_, told):
             return told
@@ -247,11 +247,8 @@ def _under_trial(judged: Judge, notebook: Notebook) -> str:
     return f"Trial {numbers[-1]} ({name}):" if numbers else f"{capital(name)}:"
 
 
-def verdict_words(verdict: Verdict, remedy: str = "") -> str:
-    """A verdict with its numbers: kept or refused, gain, interval, p, what would have shown.
-
-    remedy: of the change; ``refit`` is asked to do no harm, not to help.
-    """
+def verdict_words(verdict: Verdict) -> str:
+    """A verdict with its numbers: kept or refused, gain, interval, p, what would have shown."""
     early = ", stopped half-way" if verdict.early else ""
     measured = (
         f"{loss_change(verdict.gain)}, 95 % interval"
@@ -259,10 +256,7 @@ def verdict_words(verdict: Verdict, remedy: str = "") -> str:
         f" {probability(verdict.threshold)})"
     ).replace("p = under", "p under")
     if verdict.kept:
-        harmless = "; harm worth fearing is excluded, so every row is used"
-        return f"kept. {measured}{harmless if remedy == 'refit' else ''}."
-    if remedy == "refit":
-        return f"refused. {measured}; harm worth fearing is not excluded."
+        return f"kept. {measured}."
     return f"refused{early}. {measured}; {_left_open(verdict)}."
 
 

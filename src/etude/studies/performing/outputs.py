@@ -11,7 +11,6 @@ from safetensors import safe_open
 from safetensors.numpy import save
 
 from etude.records.durable import write_bytes_atomically
-from etude.records.plan import Plan
 from etude.records.split import FoldName
 from etude.studies.performing.workspace import Workspace
 
@@ -24,7 +23,7 @@ class RunOutputs:
     """What one run said: float64 [n, outputs], class probabilities or numbers in the target's
     own units.
 
-    judge: for the rows that judge it. stop: for the rows that stopped it (no rows in a refit).
+    judge: for the rows that judge it. stop: for the rows that stopped it.
     """
 
     fold: FoldName
@@ -62,7 +61,7 @@ def judging_rows(work: Workspace) -> npt.NDArray[np.int64]:
     """Development rows on which plans are compared: the confirmation rows, or all of them."""
     if work.split.lane == "cross-validation":
         return np.arange(len(work.typed))
-    return work.fold(FoldName(0, 0), 0, Plan()).judge
+    return work.fold(FoldName(0, 0), 0).judge
 
 
 def by_repeat(work: Workspace, runs: Sequence[RunOutputs]) -> Floats:
@@ -75,7 +74,7 @@ def by_repeat(work: Workspace, runs: Sequence[RunOutputs]) -> Floats:
     repeats = sorted({run.fold.repeat for run in runs})
     whole = np.empty((len(repeats), len(work.typed), runs[0].judge.shape[1]))
     for run in runs:
-        rows = work.fold(run.fold, run.seed, Plan()).judge
+        rows = work.fold(run.fold, run.seed).judge
         whole[repeats.index(run.fold.repeat), rows] = run.judge
     return whole
 

@@ -10,7 +10,6 @@ from etude.data.folds import Fold
 from etude.measuring.losses import losses_by_unit, unit_losses
 from etude.measuring.metrics import score
 from etude.records.moves import MeasureYardsticks, YardsticksMeasured
-from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.split import FoldName
 from etude.studies.performing.outputs import Floats
@@ -41,7 +40,7 @@ def perform_yardsticks(move: MeasureYardsticks, work: Workspace) -> YardsticksMe
 
 def _folds(work: Workspace) -> list[Fold]:
     parts = 5 if work.split.lane == "cross-validation" else 1
-    return [work.fold(FoldName(0, part), 0, Plan()) for part in range(parts)]
+    return [work.fold(FoldName(0, part), 0) for part in range(parts)]
 
 
 def _scored(work: Workspace, fold: Fold) -> npt.NDArray[Any]:

@@ -48,7 +48,7 @@ Report = Callable[[Progress], None]
 
 def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int) -> RunRows:
     """Prepared rows of one run."""
-    fold = work.fold(name, seed, plan)
+    fold = work.fold(name, seed)
     return RunRows(
         seed=seed,
         fold=str(name),
@@ -79,7 +79,6 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
         runs,
         device=work.question.device,
         reference=move.reference,
-        epoch_limit=move.epoch_limit,
         progress=_Telling(move, report),
         checkpoint=folder / CHECKPOINT,
     )
@@ -129,7 +128,7 @@ def _finish(
 ) -> RunOutputs:
     """Outputs in the person's terms, and the run's part of a predictor on disk."""
     name, seed = move.runs[place]
-    fold = work.fold(name, seed, move.plan)
+    fold = work.fold(name, seed)
     preparation = work.preparation(move.plan, fold)
     calibration = _calibration(work, fold, result)
     write_member(folder / member_file(place), result.state, preparation, calibration)
@@ -144,7 +143,7 @@ def _finish(
 
 
 def _calibration(work: Workspace, fold: Fold, result: RunResult) -> Calibration | None:
-    """Fitted on the stopping rows; a refit has none and ships as it is."""
+    """Fitted on the stopping rows."""
     if not work.problem.is_classification or not len(fold.stop):
         return None
     return fit_calibration(result.stop_outputs.astype(np.float64), work.truth(fold.stop))
@@ -159,13 +158,13 @@ def in_terms(outputs: object, preparation: Preparation, calibration: Calibration
 
 
 def _screening_losses(work: Workspace, outputs: Sequence[RunOutputs]) -> tuple[float, ...]:
-    """Mean loss by repeat on rows that screening may look at; none for refits and final runs."""
+    """Mean loss by repeat on rows that screening may look at; none for final runs."""
     if outputs[0].fold.repeat < 0:
         return ()
     if work.split.lane == "cross-validation":
         rows = np.arange(len(work.typed))
         return tuple(_loss(work, rows, one) for one in by_repeat(work, outputs))
-    stop = work.fold(outputs[0].fold, outputs[0].seed, Plan()).stop
+    stop = work.fold(outputs[0].fold, outputs[0].seed).stop
     return tuple(_loss(work, stop, run.stop) for run in outputs if len(run.stop))
 
 

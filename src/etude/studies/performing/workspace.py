@@ -21,7 +21,7 @@ from etude.studies.folder import Folder
 from etude.studies.typed_file import read_typed
 
 # Plan settings that preparation reads; plans equal in them share prepared rows.
-PREPARING = ("number_scaling", "number_encoding", "winsorise")
+PREPARING = ("number_scaling", "number_encoding", "target_scaling", "winsorise")
 
 
 class Workspace:
@@ -29,7 +29,7 @@ class Workspace:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self._folds: dict[tuple[FoldName, int, bool], Fold] = {}
+        self._folds: dict[tuple[FoldName, int], Fold] = {}
         self._preparations: dict[tuple[object, ...], Preparation] = {}
         self._rows: dict[tuple[object, ...], Rows] = {}
 
@@ -81,27 +81,23 @@ class Workspace:
     def shape(self, plan: Plan) -> NetworkShape:
         return network_shape(self.typed, plan, self.problem)
 
-    def fold(self, name: FoldName, seed: int, plan: Plan) -> Fold:
-        """The rows of a run by role. A refit learns from the stopping rows too; the final runs
-        learn from all development rows, each with a stopping slice of its own."""
-        key = (name, seed if name.repeat < 0 else 0, plan.refit)
+    def fold(self, name: FoldName, seed: int) -> Fold:
+        """The rows of a run by role. The final runs learn from all development rows, each with
+        a stopping slice of its own, drawn by its seed."""
+        key = (name, seed if name.repeat < 0 else 0)
         if key not in self._folds:
-            self._folds[key] = self._fold(name, seed, plan)
+            self._folds[key] = self._fold(name, seed)
         return self._folds[key]
 
-    def _fold(self, name: FoldName, seed: int, plan: Plan) -> Fold:
+    def _fold(self, name: FoldName, seed: int) -> Fold:
         if name.repeat < 0:
-            return final(self.split, self.typed, seed, stopping=not plan.refit)
+            return final(self.split, self.typed, seed)
         if self.split.lane == "cross-validation":
             folds = repeat(self.split, self.typed, name.repeat)
             for fold in folds:
-                self._folds[(fold.name, 0, plan.refit)] = fold
+                self._folds[(fold.name, 0)] = fold
             return folds[name.part]
-        fold = hold_out(self.split, self.typed)
-        if not plan.refit:
-            return fold
-        learn = np.sort(np.concatenate([fold.learn, fold.stop]))
-        return Fold(fold.name, learn, fold.stop[:0], fold.judge)
+        return hold_out(self.split, self.typed)
 
     def preparation(self, plan: Plan, fold: Fold) -> Preparation:
         """Learned from the fold's learn rows alone."""
@@ -123,4 +119,4 @@ class Workspace:
 
     def _key(self, plan: Plan, fold: Fold) -> tuple[object, ...]:
         settings = tuple(getattr(plan, name) for name in PREPARING)
-        return (*settings, fold.name, len(fold.learn), int(fold.learn[:64].sum()))
+        return (*settings, fold.name, hash(fold.learn.tobytes()))
