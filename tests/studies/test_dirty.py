@@ -165,7 +165,7 @@ REFUSED = {
                                 "line 62: 2 fields where the header names 5"),
     "a web page": ("<!DOCTYPE html>\n<html><body>404, not found</body></html>\n", UnreadableData,
                    "web page"),
-    "cut gzip": (gzip.compress(text(CLEAN).encode())[:-40], UnreadableData, "cut short"),
+    "cut gzip": (gzip.compress(text(CLEAN).encode(), mtime=0)[:-40], UnreadableData, "cut short"),
     "Parquet in name": (b"PAR1 and then something else", UnreadableData, "damaged Parquet"),
 }  # fmt: skip
 

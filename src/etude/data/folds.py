@@ -23,7 +23,12 @@ HELD_SHARE = 0.35  # of the development rows: what stops and confirms together, 
 STOP_OF_HELD = 0.35  # at most, so that where rows are few the comparison keeps most of them
 STOP_SHARE_IN_FOLD = 0.15
 FEWEST_VALIDATION_ROWS = 10
-HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW = 0, 1, 2  # keep the streams of random numbers apart
+HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW, THIN_DRAW = (
+    0,
+    1,
+    2,
+    3,
+)  # keep the streams of random numbers apart
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,18 @@ def final(split: Split, typed: TypedTable, seed: int) -> Fold:
         generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
         stops = take(_strata(typed), typed.clusters, wanted, generator)
     return _fold(FoldName(-1, -1), stops, np.zeros_like(stops))
+
+
+def thinned(fold: Fold, split: Split, typed: TypedTable, share: float) -> Fold:
+    """The fold with this share of its learn rows: in time the newest, else drawn evenly."""
+    learn = fold.learn
+    if split.order == "time":
+        return replace(fold, learn=learn[len(learn) - max(round(share * len(learn)), 1) :])
+    generator = np.random.default_rng(
+        [split.seed, THIN_DRAW, *np.abs((fold.name.repeat, fold.name.part))]
+    )
+    strata, clusters = _strata(typed)[learn], typed.clusters[learn]
+    return replace(fold, learn=learn[take(strata, clusters, share * len(learn), generator)])
 
 
 def _lane(typed: TypedTable, problem: Problem, facts: SplitFacts) -> tuple[Lane, str]:

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from etude.method.numbers import BESIDE, EXPECTED_EPOCHS, KEPT_BACK, PACKING
+from etude.method.numbers import (
+    BESIDE,
+    EXPECTED_EPOCHS,
+    KEPT_BACK,
+    LEAST_KEPT_BACK,
+    PACKING,
+)
 from etude.records.moves import Calibrated, Trained
 from etude.records.plan import Plan
 from etude.records.question import Question
@@ -12,12 +18,19 @@ from etude.records.work import work
 REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
 
 
+def kept_back(budget: float) -> float:
+    """Seconds of the budget that the search leaves to what comes after it."""
+    return max(KEPT_BACK * budget, min(LEAST_KEPT_BACK, 0.5 * budget))
+
+
 @dataclass
 class Ledger:
     """What may be spent and what was; all in seconds of wall clock on this machine.
 
     Where a study is bounded by --max-trials the reference machine's speed is used, so that no
     decision hangs on how fast this machine happened to be when it was measured.
+
+    spare: of the seconds kept back, those that the exam will not need: for what ships.
     """
 
     shape: NetworkShape
@@ -26,6 +39,7 @@ class Ledger:
     workers: int
     seconds: float
     by_count: bool = False
+    spare: float = 0.0
     spent: float = 0.0
     epochs: float = EXPECTED_EPOCHS
     busy_seconds: float = 0.0
@@ -33,21 +47,36 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, question: Question, calibrated: Calibrated, shape: NetworkShape, learn_rows: int
+        cls,
+        question: Question,
+        calibrated: Calibrated,
+        shape: NetworkShape,
+        learn_rows: int,
+        exam_seconds: float,
     ) -> "Ledger":
         """The ledger right after calibration; the part kept back for the end is taken off."""
+        kept = kept_back(question.budget_seconds)
         if question.max_trials is not None:
-            speed, left = REFERENCE_SECONDS, question.budget_seconds * (1.0 - KEPT_BACK)
-        else:
-            speed = calibrated.seconds_per_unit * (BESIDE if calibrated.workers > 1 else 1.0)
-            left = calibrated.seconds_left - KEPT_BACK * question.budget_seconds
-        by_count = question.max_trials is not None
-        return cls(shape, learn_rows, speed, calibrated.workers, max(left, 0.0), by_count)
+            left = question.budget_seconds - kept
+            return cls(shape, learn_rows, REFERENCE_SECONDS, calibrated.workers, left, True)
+        return cls(
+            shape,
+            learn_rows,
+            calibrated.seconds_per_unit * (BESIDE if calibrated.workers > 1 else 1.0),
+            calibrated.workers,
+            max(calibrated.seconds_left - kept, 0.0),
+            spare=max(kept - exam_seconds, 0.0),
+        )
 
     @property
     def left(self) -> float:
-        """Seconds of wall clock that are left."""
+        """Seconds of wall clock that the search may still take."""
         return self.seconds - self.spent
+
+    @property
+    def left_to_ship(self) -> float:
+        """Seconds that training what ships may take."""
+        return self.left + self.spare
 
     def epoch_seconds(self, plan: Plan) -> float:
         """Seconds of one epoch of one run on one core."""

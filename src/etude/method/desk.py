@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from etude.diagnosis.evidence import Evidence, Facts
 from etude.method.budget import Ledger
 from etude.method.numbers import CONFIRMATIONS, SHIP_CONFIRMATIONS, SIGNIFICANCE
+from etude.records.change import Change
 from etude.records.finding import Finding
 from etude.records.plan import Plan
 from etude.records.problem import Problem
@@ -26,7 +27,7 @@ class Standing:
     trials:   (repeat numbers, trial number) of each part trained for comparison, in order.
     runs:     all runs of the parts.
     losses:   loss of each repeat on the rows that screening may look at.
-    screened: loss of the screening repeat; None where it was not trained.
+    screened: mean loss of the screening repeats; None where they were not trained.
     """
 
     plan: Plan
@@ -64,10 +65,12 @@ class Desk:
     incumbent: Standing = field(default_factory=lambda: Standing(Plan(), "baseline"))
     findings: tuple[Finding, ...] = ()
     repeats: int = 0
+    screening: tuple[int, ...] = (0,)
     trials: int = 0
     candidates: int = 0
     confirmations: int = 0
     tried: set[str] = field(default_factory=set)
+    kept: list[tuple[Change, Plan]] = field(default_factory=list)
     raced: tuple[Standing, ...] = ()
     reserve: float = 0.0
     branch_opened: bool = False
@@ -97,6 +100,11 @@ class Desk:
         most = self.question.max_trials
         return 10**6 if most is None else most - self.candidates
 
+    def keep(self, candidate: Standing, change: Change) -> None:
+        """The candidate becomes the incumbent; the change is remembered with the plan it left."""
+        self.kept.append((change, self.incumbent.plan))
+        self.incumbent = candidate
+
     def evidence(self) -> Evidence:
         """The incumbent's runs as one trial, for symptoms to look at."""
         return self.evidence_of(self.incumbent)
@@ -117,11 +125,12 @@ class Desk:
         return self.trials
 
     def runs(self, repeats: tuple[int, ...]) -> tuple[RunName, ...]:
-        """Folds and seeds of these repeats (1, 2, ...: comparison; 0: screening)."""
+        """Folds and seeds of these repeats (1, 2, ...: comparison; 0, -1, ...: screening)."""
         return tuple(run for repeat in repeats for run in self._repeat(repeat))
 
     def _repeat(self, repeat: int) -> tuple[RunName, ...]:
-        base = self.question.seed * 1_000_003 + (repeat or SCREENING_SEED)
+        drawn = repeat if repeat > 0 else SCREENING_SEED - repeat
+        base = self.question.seed * 1_000_003 + drawn
         if not self.cross_validated:
             return ((FoldName(0, 0), base),)
         return tuple((FoldName(repeat, part), base * 10 + part) for part in range(5))

@@ -4,7 +4,7 @@ It is a generator: it yields batches of moves and is sent their results. It look
 else, so the notebook alone decides what comes next, and resuming is replaying.
 """
 
-from statistics import fmean, variance
+from statistics import fmean, stdev, variance
 
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
@@ -12,14 +12,18 @@ from etude.method.budget import Ledger
 from etude.method.desk import Desk, Standing
 from etude.method.facts import facts_of
 from etude.method.numbers import (
+    ANALYSIS_SECONDS,
     BATCH_SHARE,
+    DEARER,
     EXPECTED_EPOCHS,
     LARGE_BATCH,
+    NOISY_SEEDS,
     PILOT_REPEATS,
     PILOT_SHARE,
     RACERS,
     RACES,
     REPEATS,
+    SCREENING,
     SEEDS_TO_ROWS,
     SLOW_EPOCH_SECONDS,
 )
@@ -85,10 +89,19 @@ def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
     assert isinstance(measured, YardsticksMeasured)
     assert isinstance(calibrated, Calibrated)
     facts = facts_of(explored, measured)
-    ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows)
+    exam_seconds = _exam_seconds(measured, explored)
+    ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows, exam_seconds)
     desk = Desk(question, explored.problem, explored.split, facts, ledger)
     yield (BeginPhase("baseline", why),)
     return desk, (yield from _within_budget(desk, plan))
+
+
+def _exam_seconds(measured: YardsticksMeasured, explored: Explored) -> float:
+    """Seconds of the exam, where each yardstick learns all development rows once."""
+    split = explored.split
+    fits = 5 if split.lane == "cross-validation" else 1
+    again = split.development / max(fits * split.train, 1)
+    return ANALYSIS_SECONDS + again * measured.seconds
 
 
 def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
@@ -169,6 +182,29 @@ def _choose_repeats(desk: Desk) -> Road[None]:
     wanted, payable = _wanted_repeats(desk, noise.comparison), _payable_repeats(desk)
     desk.repeats = min(wanted, payable)
     yield (Remark("repeats", _repeats_reason(desk, wanted, payable)),)
+    desk.screening = _screening(desk)
+    if len(desk.screening) > 1:
+        yield (Remark("screening", _screening_reason(desk)),)
+
+
+def _screening(desk: Desk) -> tuple[int, ...]:
+    """One repeat where seeds agree; more where one seed alone would choose by luck. A repeat of
+    cross-validation is five runs already."""
+    noisy = _seed_noise(desk) > NOISY_SEEDS
+    return SCREENING if noisy and not desk.cross_validated else SCREENING[:1]
+
+
+def _seed_noise(desk: Desk) -> float:
+    """Standard deviation of the pilot's losses as a share of their mean."""
+    losses = desk.incumbent.losses
+    return stdev(losses) / max(abs(fmean(losses)), 1e-300)
+
+
+def _screening_reason(desk: Desk) -> str:
+    return (
+        f"The seeds of the baseline differ by {100 * _seed_noise(desk):.0f} % of the loss: ideas"
+        f" are screened with {len(desk.screening)} seeds each."
+    )
 
 
 def _wanted_repeats(desk: Desk, noise: Comparison) -> int:
@@ -183,9 +219,9 @@ def _payable_repeats(desk: Desk) -> int:
     """The most repeats with which four races and their confirmations stay affordable."""
     for repeats in REPEATS[desk.split.lane]:
         runs = len(desk.runs(tuple(range(repeats))))
-        screens = RACERS * len(desk.runs((0,))) // 2
+        screens = RACERS * len(desk.runs(SCREENING[:1])) // 2
         desk.repeats = repeats
-        races = RACES * desk.ledger.cost(desk.incumbent.plan, runs + screens)
+        races = RACES * DEARER * desk.ledger.cost(desk.incumbent.plan, runs + screens)
         if races + ship_cost(desk) <= desk.ledger.left:
             return repeats
     return REPEATS[desk.split.lane][-1]

@@ -12,6 +12,8 @@ SHIP_CONFIRMATIONS = {"hold-out": 1, "cross-validation": 1}  # of M, kept for av
 REPEATS = {"hold-out": (10, 8, 4), "cross-validation": (20, 12, 8)}  # R, as affordable
 PILOT_REPEATS = 4
 SEEDS_TO_ROWS = 0.25  # noise of the seeds as a share of that of the rows: fewer repeats suffice
+SCREENING = (0, -1, -2)  # repeats of a screening; the first alone where seeds agree
+NOISY_SEEDS = 0.05  # of the loss: deviation of the seeds from which one is not enough to screen
 SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
 # Starting plan, from the facts
@@ -22,13 +24,20 @@ QUICK = Plan(hidden=(128, 128), dropout=0.3, epochs=200, patience=15)  # guide, 
 # Most epochs by rows (guide, Number of Epochs); early stopping usually ends before.
 EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 
+# More data: shares of the learn rows to learn from, and how many repeats of each
+CURVE_SHARES = (0.25, 0.5)
+CURVE_REPEATS = {"hold-out": 4, "cross-validation": 1}
+
 # The clock
 KEPT_BACK = 0.15  # of the budget, for exam and report
+LEAST_KEPT_BACK = 6.0  # seconds, where that is more
+ANALYSIS_SECONDS = 4.0  # of the exam beside its yardsticks: scoring, error analysis, report
 BATCH_SHARE = 0.05  # of what is left, at most, for the baseline at batch 32; else batch 256
 PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs
 RACE_SHARE = 0.25  # of what is left, at most, for screening one race
 RACERS = 8  # candidates of one race, at most
 RACES = 4  # races with their confirmations that a budget should pay for
+DEARER = 1.5  # times the baseline's price: what candidates cost, being larger or slower to learn
 EXPECTED_EPOCHS = 40.0  # of a run before the pilot has told
 PACKING = 0.85  # of the workers' time is well used, the rest is waiting for the last of a batch
 BESIDE = 1.3  # five networks take 3.1 s alone and 4.1 s beside another training

@@ -7,9 +7,11 @@ from etude.diagnosis.catalogue import examine, offers
 from etude.diagnosis.evidence import Situation
 from etude.method.asking import Road
 from etude.method.desk import Desk, Standing
+from etude.method.more_data import more_data
 from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN
 from etude.method.racing import confirm, race, race_cost, try_changes
 from etude.method.shipping import ship_cost
+from etude.method.simplifying import simplify
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Diagnose, Remark
 from etude.records.verdict import Verdict
@@ -34,9 +36,7 @@ def seen(desk: Desk, symptom: str, *, severe: bool = False) -> bool:
 
 def search(desk: Desk) -> Road[None]:
     """All phases in their order; growth comes after regularising where it was put off."""
-    yield from _phase(
-        desk, "repair", "What a finding or the target itself asks for comes before anything else."
-    )
+    yield from _phase(desk, "repair", "A finding asks for treatment before anything else.")
     grown = not seen(desk, "overfitting", severe=True)
     if grown:
         yield from grow(desk)
@@ -46,6 +46,8 @@ def search(desk: Desk) -> Road[None]:
     yield from _phase(
         desk, "fine-tune", "The plan stands; what is left is the last of what can be gained."
     )
+    yield from simplify(desk)
+    yield from more_data(desk)
 
 
 def _phase(desk: Desk, phase: str, reason: str) -> Road[Verdict | None]:
@@ -87,6 +89,8 @@ def grow(desk: Desk) -> Road[None]:
     reason = (
         "It underfits: a larger or finer network may learn what this one cannot."
         if seen(desk, "underfitting")
+        else "There may be room for a larger or finer network."
+        if seen(desk, "overfitting", severe=True)
         else "It does not overfit badly: there may be room for a larger or finer network."
     )
     verdict = yield from _phase(desk, "capacity", reason)
@@ -148,9 +152,10 @@ def branch(desk: Desk, grown: Standing) -> Road[None]:
     if won is None:
         yield (Remark("branch closed", f"No regularisation made {grown.name} look better."),)
         return
-    verdict, candidate = yield from confirm(desk, desk.incumbent, _whole(desk, grown, won[0]))
+    change = _whole(desk, grown, won[0])
+    verdict, candidate = yield from confirm(desk, desk.incumbent, change)
     if verdict.kept:
-        desk.incumbent = replace(candidate, screened=won[1])
+        desk.keep(replace(candidate, screened=won[1]), change)
         yield from diagnose(desk)
 
 

@@ -84,10 +84,10 @@ def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trai
 
 
 def race(
-    desk: Desk, base: Standing, changes: tuple[Change, ...]
+    desk: Desk, base: Standing, changes: tuple[Change, ...], *, worth: float = SCREEN_WORTH
 ) -> Road[tuple[Change, float] | None]:
     """Screen these changes of ``base``: the one that looks best with its screening loss, None
-    where none looks better than the incumbent by at least 0.3 % of its loss, or where what is
+    where none looks better than the incumbent by ``worth`` (a share of its loss), or where what is
     left does not pay for confirming it: it may have trained for longer than foreseen."""
     chosen = _affordable(desk, base.plan, _untried(desk, base.plan, changes))
     if not chosen:
@@ -98,10 +98,11 @@ def race(
     ranked = sorted(
         ((_gain(incumbent, loss), place) for place, loss in enumerate(losses)), reverse=True
     )
-    worth = [place for gain, place in ranked if gain >= SCREEN_WORTH]
-    payable = [place for place in worth if _confirmation_cost(desk, place) <= desk.seconds_left]
+    good = [place for gain, place in ranked if gain >= worth]
+    payable = [place for place in good if _confirmation_cost(desk, place) <= desk.seconds_left]
     gains = [(chosen[place], gain) for gain, place in ranked]
-    yield (_screened(gains, [chosen[place] for place in worth], [chosen[p] for p in payable]),)
+    tried = _tried(desk, gains, worth)
+    yield (_screened(gains, tried, [chosen[at] for at in good], [chosen[at] for at in payable]),)
     return (chosen[payable[0]], losses[payable[0]]) if payable else None
 
 
@@ -126,7 +127,7 @@ def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Chang
 def _affordable(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """Changes, the first first, whose confirmation would fit in beside the screening; screening
     itself may take a quarter of what is left, or two changes where they cost more."""
-    screen, confirmation = (len(desk.runs(part)) for part in ((0,), repeats_of(desk)))
+    screen, confirmation = (len(desk.runs(part)) for part in (desk.screening, repeats_of(desk)))
     taken: list[Change] = []
     spent = 0.0
     for change in changes[: min(desk.candidates_left, RACERS)]:
@@ -148,7 +149,7 @@ def repeats_of(desk: Desk) -> tuple[int, ...]:
 
 def race_cost(desk: Desk) -> float:
     """Seconds that a race of three and its confirmation take, by the incumbent's plan."""
-    runs = len(desk.runs(repeats_of(desk))) + 3 * len(desk.runs((0,)))
+    runs = len(desk.runs(repeats_of(desk))) + 3 * len(desk.runs(desk.screening))
     return desk.ledger.cost(desk.incumbent.plan, runs)
 
 
@@ -185,7 +186,7 @@ def _screening(desk: Desk, base: Standing, change: Change | None) -> Train:
         number=desk.next_number(),
         plan=plan,
         stage="screen",
-        runs=desk.runs((0,)),
+        runs=desk.runs(desk.screening),
         change=change,
         reference=held_against,
     )
@@ -195,16 +196,25 @@ def _gain(incumbent: float, loss: float) -> float:
     return (incumbent - loss) / max(abs(incumbent), 1e-300)
 
 
+def _tried(desk: Desk, gains: list[tuple[Change, float]], worth: float) -> tuple[str, str]:
+    """How many were screened how, and how good a change had to look."""
+    each = "one repeat" if len(desk.screening) == 1 else f"{len(desk.screening)} repeats"
+    many = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with {each} each"
+    return many, f"better by {100 * worth:.1g} %" if worth > 0 else "as good"
+
+
 def _screened(
-    gains: list[tuple[Change, float]], worth: list[Change], payable: list[Change]
+    gains: list[tuple[Change, float]],
+    tried: tuple[str, str],
+    good: list[Change],
+    payable: list[Change],
 ) -> Screened:
-    """What screening showed. worth: changes that look better, the best first; payable: those of
-    them whose confirmation fits into what is left."""
+    """What screening showed. good: changes that look good enough, the best first; payable: those
+    of them whose confirmation fits into what is left."""
     best, gain = gains[0]
     best_words = f"{best.name} ({100 * gain:+.1f} %)"
-    tried = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with one repeat each"
-    if not worth:
-        ending = f"none looks better by 0.3 %; the best was {best_words}."
+    if not good:
+        ending = f"none looks {tried[1]}; the best was {best_words}."
     elif not payable:
         ending = f"{best_words} looks best, but what is left does not pay for confirming it."
     elif payable[0] == best:
@@ -217,7 +227,7 @@ def _screened(
     return Screened(
         gains=tuple((change.name, share) for change, share in gains),
         chosen=payable[0].name if payable else "",
-        sentence=f"{tried}: {ending}",
+        sentence=f"{tried[0]}: {ending}",
     )
 
 
@@ -225,11 +235,17 @@ def _screened(
 
 
 def confirm(
-    desk: Desk, base: Standing, change: Change, screened: float | None = None
+    desk: Desk,
+    base: Standing,
+    change: Change,
+    screened: float | None = None,
+    *,
+    simpler: bool = False,
 ) -> Road[tuple[Verdict, Standing]]:
     """Fresh repeats of the candidate against the incumbent's: the verdict, and the candidate.
 
-    ``base`` is what the change is applied to; it differs from the incumbent in a branch.
+    base:    what the change is applied to; it differs from the incumbent in a branch.
+    simpler: the candidate is simpler, so it need only be shown to be no worse.
     """
     candidate = Standing(change.apply(base.plan), change.name, screened=screened)
     comparison, candidate, early = yield from _compare_in_halves(desk, candidate, change)
@@ -239,6 +255,7 @@ def confirm(
         threshold=desk.threshold,
         floor=SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss,
         early=early,
+        simpler=simpler,
     )
     desk.confirmations += 1
     yield (Judge(verdict, change),)
@@ -278,7 +295,7 @@ def try_changes(desk: Desk, changes: tuple[Change, ...]) -> Road[tuple[Verdict, 
         return None
     verdict, candidate = yield from confirm(desk, desk.incumbent, *won)
     if verdict.kept:
-        desk.incumbent = candidate
+        desk.keep(candidate, won[0])
     return verdict, candidate
 
 

@@ -111,39 +111,30 @@ def _learns_all(desk: Desk) -> bool:
 def _final(desk: Desk) -> Road[Standing]:
     """Networks trained by the plan that was judged, from all development rows but a slice that
     each draws for itself to stop on."""
-    yield (Remark("all rows", _all_rows(desk)),)
-    judged = desk.incumbent.plan.members
-    shipped = replace(desk.incumbent, trials=(), runs=(), losses=())
-    shipped = yield from _train_final(desk, shipped, judged)
-    further = _affordable(desk, judged)
-    if judged == 1 or not further:
-        return shipped
-    yield (Remark("further networks", _further(judged, further)),)
-    try:
-        shipped = yield from _train_final(desk, shipped, further)
-    except TimeUp:
-        yield (Remark("time up", "The budget is used up: the further networks are left out."),)
-    return shipped
-
-
-def _affordable(desk: Desk, judged: int) -> int:
-    """Networks beyond those judged that what is left of the budget pays for."""
-    each = max(_cost(desk, 2) / 2, 1e-9)
-    return min(int(desk.ledger.left / each), MOST_MEMBERS - judged)
-
-
-def _train_final(desk: Desk, shipped: Standing, networks: int) -> Road[Standing]:
-    """So many more networks; the plan says how many there are."""
-    first = len(shipped.runs) + 1
-    parts = shares(tuple(range(first, first + networks)))
+    networks = _networks(desk)
+    yield (Remark("all rows", _all_rows(desk, networks)),)
+    parts = shares(tuple(range(1, networks + 1)))
     moves = [_final_training(desk, part) for part in parts]
     results = yield from ask(*moves)
-    for part, move, result in zip(parts, moves, results, strict=True):
-        assert isinstance(result, Trained)
-        desk.ledger.book(result)
-        trials, runs = (*shipped.trials, (part, move.number)), (*shipped.runs, *result.trial.runs)
-        shipped = replace(shipped, trials=trials, runs=runs)
-    return replace(shipped, plan=shipped.plan.changed(members=len(shipped.runs)))
+    runs = [run for one in results if isinstance(one, Trained) for run in one.trial.runs]
+    return replace(
+        desk.incumbent,
+        plan=desk.incumbent.plan.changed(members=networks),
+        trials=tuple((part, move.number) for part, move in zip(parts, moves, strict=True)),
+        runs=tuple(runs),
+        losses=(),
+    )
+
+
+def _networks(desk: Desk) -> int:
+    """How many networks ship: as many as were judged; where an average was, as many more as what
+    is left of the budget pays for."""
+    judged = desk.incumbent.plan.members
+    if judged == 1:
+        return 1
+    more = range(judged + 1, MOST_MEMBERS + 1)
+    payable = [many for many in more if _cost(desk, many) <= desk.ledger.left_to_ship]
+    return payable[-1] if payable else judged
 
 
 def _final_training(desk: Desk, members: tuple[int, ...]) -> Train:
@@ -156,20 +147,18 @@ def _final_training(desk: Desk, members: tuple[int, ...]) -> Train:
     )
 
 
-def _all_rows(desk: Desk) -> str:
-    share = 100.0 * FINAL_LEARN_SHARE
-    return (
-        "All decisions are made, so the rows held back to judge by may teach too: each network"
-        f" that ships is trained by the same plan from {share:.0f} % of the"
-        f" {desk.split.development:,} development rows and stopped by the others."
+def _all_rows(desk: Desk, networks: int) -> str:
+    judged, share = desk.incumbent.plan.members, 100.0 * FINAL_LEARN_SHARE
+    many = "each network" if networks > 1 else "the network"
+    further = (
+        f" The average of {judged} was judged, the budget pays for {networks}: a mean of more"
+        " networks trained alike is expected to lose no more, since its loss is convex."
     )
-
-
-def _further(judged: int, further: int) -> str:
     return (
-        f"The average of {judged} was judged; the budget pays for {further} more networks of the"
-        " same plan. A mean of more networks trained alike is expected to lose no more: its loss"
-        " is convex."
+        f"All decisions are made, so the rows held back to judge by may teach too: {many} that"
+        f" ships is trained by the same plan from {share:.0f} % of the"
+        f" {desk.split.development:,} development rows and stopped by the others."
+        f"{further if networks > judged else ''}"
     )
 
 

@@ -15,7 +15,13 @@ def hopeless(comparison: Comparison) -> bool:
 
 
 def decide(
-    change: Change, comparison: Comparison, *, threshold: float, floor: float, early: bool = False
+    change: Change,
+    comparison: Comparison,
+    *,
+    threshold: float,
+    floor: float,
+    early: bool = False,
+    simpler: bool = False,
 ) -> Verdict:
     """The verdict on a change.
 
@@ -23,12 +29,17 @@ def decide(
     floor:     loss below which a difference is not worth having, in the unit of the loss; the
                gain must reach the larger of it and 0.5 % of the incumbent's loss.
     early:     the comparison was stopped half-way; success is never declared then.
+    simpler:   the change makes the plan simpler: it is kept where a loss of as much as would be
+               worth having is excluded, and need not gain anything.
     """
-    p = p_value(comparison)
     wanted = max(SMALLEST_GAIN * abs(comparison.incumbent_loss), floor)
-    kept = not early and p < threshold and comparison.effect >= wanted
+    p = p_value(comparison, margin=-wanted if simpler else 0.0)
+    gained = simpler or comparison.effect >= wanted
+    kept = not early and p < threshold and gained
     high = gain_bounds(comparison)[1]
     judgement = _judgement(high, comparison.as_share(wanted), kept)
+    if kept and simpler:
+        judgement = "no worse"
     verdict = _verdict(change, comparison, judgement, kept, p, threshold)
     verdict = replace(verdict, early=early)
     return replace(verdict, sentence=_sentence(verdict))
@@ -83,6 +94,8 @@ def _sentence(verdict: Verdict) -> str:
         measured = f"stopped half-way, {measured}"
     return {
         "helped": f"{verdict.change} is kept: {measured}.",
+        "no worse": f"{verdict.change} is kept: {measured}; simpler, and a loss that would matter"
+        " is excluded.",
         "hurt": f"{verdict.change} is refused, it made things worse: {measured}.",
         "tie": f"{verdict.change} is refused: {measured}; a gain worth having is excluded.",
         "undecided": f"{verdict.change} is not shown to help, the simpler plan stays: {measured};"

@@ -72,13 +72,15 @@ class YardsticksMeasured:
     """scores: deciding metric by name on the judging rows (cross-validation: out of fold, one
     repeat); losses: mean unit loss by name; units: rows judged.
     reference_loss: training loss (nats, or standardised squared error) of the naive prediction;
-    linear_loss: the same of the linear yardstick."""
+    linear_loss: the same of the linear yardstick. seconds: that the move took, by which the
+    exam's are foretold."""
 
     scores: tuple[tuple[str, float], ...]
     losses: tuple[tuple[str, float], ...]
     units: int
     reference_loss: float
     linear_loss: float
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,10 @@ class Train:
     """Train one plan on some folds and seeds: one trial.
 
     number:    place in the study; its folder is ``trials/NNN``.
-    stage:     ``pilot``, ``screen``, ``confirm`` or ``final``.
+    stage:     ``pilot``, ``screen``, ``confirm``, ``curve`` or ``final``.
     runs:      (fold, seed) of each run. ``final`` runs learn from all development rows.
     change:    the change under trial; None for the baseline and the incumbent's own runs.
+    share:     of the learn rows that are learned from, below 1 for a learning curve.
     reference: validation-loss curve of the incumbent: a run far behind it is dropped early.
     """
 
@@ -145,6 +148,7 @@ class Train:
     stage: str
     runs: tuple[tuple[FoldName, int], ...]
     change: Change | None = None
+    share: float = 1.0
     reference: tuple[float, ...] = ()
 
 
@@ -203,6 +207,16 @@ class Screened:
 
     gains: tuple[tuple[str, float], ...]
     chosen: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MoreData:
+    """What further rows would bring. points: (learn rows, validation loss), rows ascending;
+    doubled: share of the loss that twice the rows would likely save."""
+
+    points: tuple[tuple[int, float], ...]
+    doubled: float
     sentence: str
 
 
@@ -298,10 +312,10 @@ class OutOfTime:
 
 Move = (
     Seal | Explore | MeasureYardsticks | Calibrate | CheckSanity | TestRange | Train | Compare
-    | BeginPhase | Diagnose | Screened | Judge | Remark | Freeze | OpenExam | ScoreExam
+    | BeginPhase | Diagnose | Screened | MoreData | Judge | Remark | Freeze | OpenExam | ScoreExam
 )  # fmt: skip
 Result = (
     Sealed | Explored | YardsticksMeasured | Calibrated | SanityChecked | RangeTested | Trained
     | Compared | Noted | PredictorFrozen | ExamOpened | ExamScored | OutOfTime
 )  # fmt: skip
-DECISIONS = (BeginPhase, Diagnose, Screened, Judge, Remark)
+DECISIONS = (BeginPhase, Diagnose, Screened, MoreData, Judge, Remark)

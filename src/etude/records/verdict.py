@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Judgement = Literal["helped", "hurt", "tie", "undecided"]
+Judgement = Literal["helped", "no worse", "hurt", "tie", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -11,8 +11,9 @@ class Verdict:
     """Did the change help beyond the noise of seeds and rows?
 
     change:        name of the change judged.
-    judgement:     ``helped``; ``hurt`` (worse beyond noise); ``tie`` (a gain worth having is
-                   excluded); ``undecided`` (neither shown nor excluded).
+    judgement:     ``helped``; ``no worse`` (all that a simpler plan has to be); ``hurt`` (worse
+                   beyond noise); ``tie`` (a gain worth having is excluded); ``undecided`` (neither
+                   shown nor excluded).
     kept:          whether the plan with the change becomes the incumbent.
     gain:          loss saved as a share of the incumbent's loss; negative where it got worse.
     low, high:     95 % interval of the gain, same share.

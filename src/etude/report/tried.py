@@ -8,6 +8,7 @@ from etude.records.moves import (
     Diagnose,
     Explore,
     MeasureYardsticks,
+    MoreData,
     Move,
     Remark,
     ScoreExam,
@@ -21,7 +22,7 @@ from etude.report.charts.chart import Chart
 from etude.report.figures_in_words import capital, clipped, figure, setting_value, several, share
 from etude.report.words import phase_title, sentence, verdict_words
 
-TOLD = (Seal, Explore, MeasureYardsticks, Diagnose, Screened, Remark, ScoreExam)
+TOLD = (Seal, Explore, MeasureYardsticks, Diagnose, Screened, MoreData, Remark, ScoreExam)
 QUIET = ("machine", "versions")  # remarks that stand among the facts at the end
 
 

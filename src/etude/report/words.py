@@ -20,6 +20,7 @@ from etude.records.moves import (
     Freeze,
     Judge,
     MeasureYardsticks,
+    MoreData,
     OpenExam,
     OutOfTime,
     PredictorFrozen,
@@ -61,6 +62,8 @@ PHASE_TITLES = {
     "capacity": "Growing",
     "regularise": "Regularising",
     "fine-tune": "Fine-tuning",
+    "simplify": "Making simpler",
+    "more data": "More data",
     "ship": "What ships",
     "exam": "The exam",
 }
@@ -220,8 +223,8 @@ def _of_deciding(entry: Entry, notebook: Notebook) -> str:
             return f"{phase_title(phase)}: {reason}"
         case Diagnose(trial, findings):
             return _diagnosis(trial, findings)
-        case Screened() as race:
-            return race.sentence
+        case Screened(sentence=told) | MoreData(sentence=told):
+            return told
         case Judge() as judged:
             said = verdict_words(judged.verdict)
             return f"{_under_trial(judged, notebook)} {said}"
@@ -256,7 +259,8 @@ def verdict_words(verdict: Verdict) -> str:
         f" {probability(verdict.threshold)})"
     ).replace("p = under", "p under")
     if verdict.kept:
-        return f"kept. {measured}."
+        simpler = "; simpler, and a loss that would matter is excluded"
+        return f"kept. {measured}{simpler if verdict.judgement == 'no worse' else ''}."
     return f"refused{early}. {measured}; {_left_open(verdict)}."
 
 

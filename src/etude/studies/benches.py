@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etude import errors
-from etude.method.numbers import KEPT_BACK
+from etude.method.budget import kept_back
 from etude.records.codec import from_plain, to_plain
 from etude.records.moves import Compare, Explore, Move, OutOfTime, Result, Seal, Train
 from etude.records.question import Question
@@ -20,6 +20,8 @@ from etude.studies.folder import Folder
 from etude.studies.listener import Listener, Progress
 from etude.studies.performing.seeing import perform_explore, perform_seal
 
+KEPT_OF_FINAL = 0.4  # of what the search leaves: what training the final networks leaves
+
 
 def must_end(move: Move, clock: Clock) -> bool:
     """Whether the wall guard forbids this move now: trainings and comparisons of the search
@@ -27,8 +29,8 @@ def must_end(move: Move, clock: Clock) -> bool:
     if isinstance(move, Compare):
         return False
     if isinstance(move, Train):
-        kept = 0.03 if move.stage == "final" else KEPT_BACK
-        return clock.left < kept * clock.budget
+        kept = kept_back(clock.budget)
+        return clock.left < (KEPT_OF_FINAL * kept if move.stage == "final" else kept)
     return False
 
 

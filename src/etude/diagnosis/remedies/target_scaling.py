@@ -4,15 +4,15 @@ from etude.diagnosis.evidence import Situation
 from etude.records.change import Change
 
 NAME = "target scaling"
-PHASE = "repair"
+PHASE = "capacity"
 TREATS: tuple[str, ...] = ()
 FIELDS = ("target_scaling",)
-PRIORITY = 50
+PRIORITY = 7
 MEANING = (
     "Where errors grow with the target, a few large ones rule what is learned; bent, all count."
 )
 
-SKEWED = 0.5  # moderately skewed (Bulmer 1979, Principles of Statistics)
+SKEWED = 1.0  # highly skewed (Bulmer 1979, Principles of Statistics)
 NAMES = {"log": "logarithm of the target", "root": "square root of the target"}
 
 

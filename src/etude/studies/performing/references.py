@@ -1,5 +1,6 @@
 """MeasureYardsticks: the cheap references, scored without touching confirmation or test rows."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from etude.training.yardsticks import fit_yardstick
 def perform_yardsticks(move: MeasureYardsticks, work: Workspace) -> YardsticksMeasured:
     """Each yardstick learns the learn rows and is scored on the stop rows (cross-validation: one
     repeat, out of fold)."""
+    start = time.monotonic()
     folds = _folds(work)
     rows = np.concatenate([_scored(work, fold) for fold in folds])
     outputs = {name: _outputs(work, name, folds) for name in move.names}
@@ -35,6 +37,7 @@ def perform_yardsticks(move: MeasureYardsticks, work: Workspace) -> YardsticksMe
         units=len(rows),
         reference_loss=training["naive"],
         linear_loss=training["linear"],
+        seconds=round(time.monotonic() - start, 3),
     )
 
 

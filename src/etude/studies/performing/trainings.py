@@ -46,9 +46,9 @@ SECONDS_BETWEEN_REPORTS = 0.2
 Report = Callable[[Progress], None]
 
 
-def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int) -> RunRows:
-    """Prepared rows of one run."""
-    fold = work.fold(name, seed)
+def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int, share: float = 1.0) -> RunRows:
+    """Prepared rows of one run, which learns from this share of its learn rows."""
+    fold = work.fold(name, seed, share)
     return RunRows(
         seed=seed,
         fold=str(name),
@@ -72,7 +72,7 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     start = time.monotonic()
     folder = work.folder.trial(move.number)
     folder.mkdir(parents=True, exist_ok=True)
-    runs = [run_rows(work, move.plan, name, seed) for name, seed in move.runs]
+    runs = [run_rows(work, move.plan, name, seed, move.share) for name, seed in move.runs]
     results = train(
         move.plan,
         work.shape(move.plan),
@@ -128,7 +128,7 @@ def _finish(
 ) -> RunOutputs:
     """Outputs in the person's terms, and the run's part of a predictor on disk."""
     name, seed = move.runs[place]
-    fold = work.fold(name, seed)
+    fold = work.fold(name, seed, move.share)
     preparation = work.preparation(move.plan, fold)
     calibration = _calibration(work, fold, result)
     write_member(folder / member_file(place), result.state, preparation, calibration)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etude.data.folds import Fold, final, hold_out, repeat
+from etude.data.folds import Fold, final, hold_out, repeat, thinned
 from etude.data.preparation import Preparation, learn_preparation, network_shape
 from etude.data.rows import Rows
 from etude.data.typed import TypedTable
@@ -81,13 +81,14 @@ class Workspace:
     def shape(self, plan: Plan) -> NetworkShape:
         return network_shape(self.typed, plan, self.problem)
 
-    def fold(self, name: FoldName, seed: int) -> Fold:
+    def fold(self, name: FoldName, seed: int, share: float = 1.0) -> Fold:
         """The rows of a run by role. The final runs learn from all development rows, each with
-        a stopping slice of its own, drawn by its seed."""
+        a stopping slice of its own, drawn by its seed. share: of the learn rows, to learn from."""
         key = (name, seed if name.repeat < 0 else 0)
         if key not in self._folds:
             self._folds[key] = self._fold(name, seed)
-        return self._folds[key]
+        whole = self._folds[key]
+        return whole if share == 1.0 else thinned(whole, self.split, self.typed, share)
 
     def _fold(self, name: FoldName, seed: int) -> Fold:
         if name.repeat < 0:

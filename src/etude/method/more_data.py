@@ -1,0 +1,68 @@
+"""Would more data help? The incumbent trained on a quarter and a half of its rows."""
+
+from statistics import fmean
+
+from etude.method.asking import Road, ask
+from etude.method.desk import Desk, RunName
+from etude.method.numbers import CURVE_REPEATS, CURVE_SHARES
+from etude.records.moves import BeginPhase, MoreData, Train, Trained
+
+REASON = "The advice that needs data and not the budget: what would further rows bring?"
+
+
+def more_data(desk: Desk) -> Road[None]:
+    """Loss at 25, 50 and 100 % of the learn rows, where the budget has room for it: the same
+    stopping rows and seeds, fewer rows to learn from."""
+    if "regularise" not in desk.question.phases:
+        return
+    repeats = CURVE_REPEATS[desk.split.lane]
+    runs = desk.runs(tuple(range(1, repeats + 1)))
+    epochs = fmean(run.epochs for run in desk.incumbent.runs)
+    price = desk.ledger.cost(desk.incumbent.plan, len(runs), epochs=epochs)
+    if sum(CURVE_SHARES) * price > desk.seconds_left:
+        return
+    yield (BeginPhase("more data", REASON),)
+    results = yield from ask(*(_training(desk, runs, share) for share in CURVE_SHARES))
+    losses = []
+    for result in results:
+        assert isinstance(result, Trained)
+        desk.ledger.book(result)
+        losses.append(fmean(result.losses))
+    yield (_learned(desk, [*losses, fmean(desk.incumbent.losses[:repeats])]),)
+
+
+def _training(desk: Desk, runs: tuple[RunName, ...], share: float) -> Train:
+    plan = desk.incumbent.plan
+    return Train(number=desk.next_number(), plan=plan, stage="curve", runs=runs, share=share)
+
+
+def _learned(desk: Desk, losses: list[float]) -> MoreData:
+    rows = [round(share * desk.facts.learn_rows) for share in (*CURVE_SHARES, 1.0)]
+    doubled = doubling_gain(*losses)
+    points = tuple(zip(rows, losses, strict=True))
+    return MoreData(points, doubled, _sentence(rows[-1], losses, doubled))
+
+
+def doubling_gain(quarter: float, half: float, whole: float) -> float:
+    """Share of the loss that twice the rows would likely save, from the losses at 25, 50, 100 %.
+
+    Each doubling saves a fixed share of what the one before saved, as on a power law with a floor;
+    never more than the last one did, and nothing where that saved nothing.
+    Blind: two doublings of a few runs each; the noise of the seeds is in it.
+    """
+    before, last = quarter - half, half - whole
+    if last <= 0.0:
+        return 0.0
+    fading = min(last / before, 1.0) if before > 0.0 else 1.0
+    return last * fading / max(abs(whole), 1e-300)
+
+
+def _sentence(rows: int, losses: list[float], doubled: float) -> str:
+    last = (losses[1] - losses[2]) / max(abs(losses[1]), 1e-300)
+    measured = (
+        f"Learning from all {rows:,} rows instead of half of them"
+        f" {'lowers' if last >= 0 else 'raises'} validation loss by {100 * abs(last):.1f} %"
+    )
+    if doubled <= 0.0:
+        return f"{measured}: further rows of this kind are not expected to help."
+    return f"{measured}; twice as many would likely lower it by a further {100 * doubled:.1f} %."
