@@ -16,6 +16,7 @@ from etude.records.shape import NetworkShape
 from etude.records.work import work
 
 REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
+REFERENCE_WORKERS = 2
 
 
 def kept_back(budget: float) -> float:
@@ -27,7 +28,7 @@ def kept_back(budget: float) -> float:
 class Ledger:
     """What may be spent and what was; all in seconds of wall clock on this machine.
 
-    Where a study is bounded by --max-trials the reference machine's speed is used, so that no
+    Where a study is bounded by --max-trials the reference machine's speed and workers are used, so that no
     decision hangs on how fast this machine happened to be when it was measured.
 
     spare: of the seconds kept back, those that the exam will not need: for what ships.
@@ -58,7 +59,7 @@ class Ledger:
         kept = kept_back(question.budget_seconds)
         if question.max_trials is not None:
             left = question.budget_seconds - kept
-            return cls(shape, learn_rows, REFERENCE_SECONDS, calibrated.workers, left, True)
+            return cls(shape, learn_rows, REFERENCE_SECONDS, REFERENCE_WORKERS, left, True)
         return cls(
             shape,
             learn_rows,

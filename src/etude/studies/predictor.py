@@ -118,7 +118,7 @@ def load_predictor(folder: Path, device: str = "cpu") -> Predictor:
 def _read_member(path: Path) -> Member:
     with safe_open(path, framework="np") as file:
         arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no dict
-        metadata = file.metadata()
+        metadata = json.loads(file.metadata()["preparation"])
     parts = {
         part: {name.split(".", 1)[1]: arrays[name] for name in arrays if name.startswith(part)}
         for part in ("network.", "preparation.", "calibration.")

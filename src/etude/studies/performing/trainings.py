@@ -194,7 +194,9 @@ def write_member(
     if calibration is not None:
         arrays["calibration.temperature"] = np.array([calibration.temperature])
         arrays["calibration.bias"] = np.asarray(calibration.bias, dtype=np.float64)
-    write_bytes_atomically(path, save(arrays, metadata=preparation.metadata()))
+    # One entry: several are written in an order that changes, and the file would with it.
+    metadata = {"preparation": json.dumps(preparation.metadata(), sort_keys=True)}
+    write_bytes_atomically(path, save(arrays, metadata=metadata))
 
 
 # --- before training -------------------------------------------------------------------------
