@@ -91,7 +91,12 @@ def _saved(result: dict[str, Any], name: str) -> str:
     low, high = found["interval95"]
     if found["loss_saved"] is None:
         return "-"
-    return f"{found['loss_saved']:+.1%} ({low:+.1%} to {high:+.1%})"
+    return f"{_share(found['loss_saved'])} ({_share(low)} to {_share(high)})"
+
+
+def _share(saved: float) -> str:
+    """A yardstick that is almost never wrong leaves nothing to divide by."""
+    return f"{saved:+.1%}" if saved > -10.0 else "under -1000%"
 
 
 def summary(results: dict[str, dict[str, Any]], seconds: float) -> str:

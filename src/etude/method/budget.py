@@ -28,8 +28,8 @@ def kept_back(budget: float) -> float:
 class Ledger:
     """What may be spent and what was; all in seconds of wall clock on this machine.
 
-    Where a study is bounded by --max-trials the reference machine's speed and workers are used, so that no
-    decision hangs on how fast this machine happened to be when it was measured.
+    Where a study is bounded by --max-trials the reference machine's speed and workers are used,
+    so that no decision hangs on how fast this machine happened to be when it was measured.
 
     spare: of the seconds kept back, those that the exam will not need: for what ships.
     """

@@ -14,7 +14,6 @@ from etude.method.facts import facts_of
 from etude.method.numbers import (
     ANALYSIS_SECONDS,
     BATCH_SHARE,
-    DEARER,
     EXPECTED_EPOCHS,
     LARGE_BATCH,
     NOISY_SEEDS,
@@ -221,10 +220,18 @@ def _payable_repeats(desk: Desk) -> int:
         runs = len(desk.runs(tuple(range(repeats))))
         screens = RACERS * len(desk.runs(SCREENING[:1])) // 2
         desk.repeats = repeats
-        races = RACES * DEARER * desk.ledger.cost(desk.incumbent.plan, runs + screens)
+        plain, finer = (desk.ledger.cost(one, runs + screens) for one in _usual_plans(desk))
+        races = RACES * (plain + finer) / 2
         if races + ship_cost(desk) <= desk.ledger.left:
             return repeats
     return REPEATS[desk.split.lane][-1]
+
+
+def _usual_plans(desk: Desk) -> tuple[Plan, Plan]:
+    """What candidates cost: as much as the baseline, or as finer numbers, the dearest of them."""
+    plan = desk.incumbent.plan
+    has_numbers = desk.facts.number_columns > 0
+    return plan, plan.changed(number_encoding="piecewise_linear") if has_numbers else plan
 
 
 def _repeats_reason(desk: Desk, wanted: int, payable: int) -> str:

@@ -46,19 +46,22 @@ def _learned(desk: Desk, losses: list[float]) -> MoreData:
 def doubling_gain(quarter: float, half: float, whole: float) -> float:
     """Share of the loss that twice the rows would likely save, from the losses at 25, 50, 100 %.
 
-    Each doubling saves a fixed share of what the one before saved, as on a power law with a floor;
-    never more than the last one did, and nothing where that saved nothing.
+    The share that a doubling saves shrinks from one to the next as it did before, as on a power
+    law with a floor; it never grows, and is 0 where the last doubling saved nothing.
     Blind: two doublings of a few runs each; the noise of the seeds is in it.
     """
-    before, last = quarter - half, half - whole
+    before, last = _saved(quarter, half), _saved(half, whole)
     if last <= 0.0:
         return 0.0
-    fading = min(last / before, 1.0) if before > 0.0 else 1.0
-    return last * fading / max(abs(whole), 1e-300)
+    return last * min(last / before, 1.0) if before > 0.0 else last
+
+
+def _saved(before: float, after: float) -> float:
+    return (before - after) / max(abs(before), 1e-300)
 
 
 def _sentence(rows: int, losses: list[float], doubled: float) -> str:
-    last = (losses[1] - losses[2]) / max(abs(losses[1]), 1e-300)
+    last = _saved(losses[1], losses[2])
     measured = (
         f"Learning from all {rows:,} rows instead of half of them"
         f" {'lowers' if last >= 0 else 'raises'} validation loss by {100 * abs(last):.1f} %"

@@ -37,12 +37,12 @@ PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epo
 RACE_SHARE = 0.25  # of what is left, at most, for screening one race
 RACERS = 8  # candidates of one race, at most
 RACES = 4  # races with their confirmations that a budget should pay for
-DEARER = 1.5  # times the baseline's price: what candidates cost, being larger or slower to learn
 EXPECTED_EPOCHS = 40.0  # of a run before the pilot has told
 PACKING = 0.85  # of the workers' time is well used, the rest is waiting for the last of a batch
 BESIDE = 1.3  # five networks take 3.1 s alone and 4.1 s beside another training
 
 # What ships
+SHIP_MARGIN = 1.25  # times the foreseen seconds: a last training cut off by the clock is lost
 FINAL_LEARN_SHARE = 0.85  # of the development rows; a final network stops on the others
 KEPT_MEMBERS = 6  # networks whose time is kept apart: averaging is the surest gain there is
 MOST_MEMBERS = 16  # networks in what ships: more hardly help and make every answer slower

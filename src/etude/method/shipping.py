@@ -9,6 +9,7 @@ from etude.method.numbers import (
     FINAL_LEARN_SHARE,
     KEPT_MEMBERS,
     MOST_MEMBERS,
+    SHIP_MARGIN,
     SMALLEST_GAIN_OF_NAIVE,
 )
 from etude.method.verdict import decide
@@ -133,7 +134,8 @@ def _networks(desk: Desk) -> int:
     if judged == 1:
         return 1
     more = range(judged + 1, MOST_MEMBERS + 1)
-    payable = [many for many in more if _cost(desk, many) <= desk.ledger.left_to_ship]
+    left = desk.ledger.left_to_ship / SHIP_MARGIN
+    payable = [many for many in more if _cost(desk, many) <= left]
     return payable[-1] if payable else judged
 
 
