@@ -154,6 +154,8 @@ RESULT: dict[str, Any] = {
     "against_yardsticks": {"naive": {"loss_saved": 0.97, "interval95": [0.91, 0.99]},
                            "boosted_trees": {"loss_saved": 0.22, "interval95": [None, None]}},
     "changes_kept": ["dropout 0.2"], "changes_rejected": ["wider"],
+    "checklists": {"before training": [{"point": "Data split", "done": True, "evidence": "x"}],
+                   "common mistakes": [{"point": "No scaling", "done": False, "evidence": "y"}]},
     "trials": 12, "runs": 34, "test_openings": 1, "seconds": {"total": 44.2},
     "rows": {"train": 200, "validation": 30, "confirmation": 28, "test": 86},
 }  # fmt: skip

@@ -58,6 +58,7 @@ class World:
 
     loss, train_loss: true validation and training loss of a plan.
     seeds: standard deviation of a run's mean loss around the plan's, as a share of the loss.
+    falling: exponent by which the loss falls with the share of the learn rows.
     rows:  standard deviation of a row's loss difference between two plans, as a share.
     """
 
@@ -69,6 +70,7 @@ class World:
     units: int = 1000
     naive: float = 1.0
     linear: float = 0.8
+    falling: float = 0.0
     seed: int = 0
 
 
@@ -117,7 +119,8 @@ class ScriptedBench:
         repeats = len({(name, seed // 10) for name, seed in move.runs})
         if self.world.lane == "cross-validation":
             repeats = len({name.repeat for name, _ in move.runs})
-        losses = tuple(self._noisy(self.world.loss(move.plan)) for _ in range(repeats))
+        loss = self.world.loss(move.plan) * move.share**-self.world.falling
+        losses = tuple(self._noisy(loss) for _ in range(repeats))
         return Trained(Trial(move.number, move.plan, move.stage, runs, 1.0), losses)
 
     def _noisy(self, loss: float) -> float:

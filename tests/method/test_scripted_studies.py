@@ -1,16 +1,21 @@
 """Whole investigations in milliseconds, on worlds whose truth is known."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from etude.method.investigation import investigate
+from etude.method.more_data import doubling_gain
 from etude.method.player import NotebookMismatch, Player, next_moves
 from etude.records.codec import from_plain, to_plain
 from etude.records.moves import (
     BeginPhase,
+    Explore,
+    Explored,
     Freeze,
     Judge,
+    MoreData,
     Move,
     OpenExam,
     OutOfTime,
@@ -24,7 +29,7 @@ from etude.records.moves import (
 from etude.records.notebook import Entry, Notebook
 from etude.records.plan import Plan
 
-from .scripted import QUESTION, ScriptedBench, World, flat, play
+from .scripted import QUESTION, PlanLoss, ScriptedBench, World, flat, play
 
 LANES = ("hold-out", "cross-validation")
 
@@ -109,8 +114,7 @@ def test_only_the_winner_of_a_race_is_confirmed() -> None:
     notebook = play(ScriptedBench(wide_helps()))
     chosen = {move.chosen for move in notebook.moves(Screened)}
     confirmed = {m.change.name for m in notebook.moves(Train) if m.stage == "confirm" and m.change}
-    searched = {name for name in confirmed if not name.startswith("learn from")}
-    assert searched <= chosen
+    assert confirmed <= chosen
 
 
 # --- replaying -------------------------------------------------------------------------------
@@ -162,16 +166,12 @@ def test_a_study_out_of_time_still_reaches_its_exam(stop_at: int) -> None:
 
 
 def test_a_study_bounded_by_count_tries_no_more_changes() -> None:
-    from dataclasses import replace
-
     notebook = play(ScriptedBench(wide_helps()), replace(QUESTION, max_trials=3))
     screened = [move for move in notebook.moves(Train) if move.stage == "screen" and move.change]
     assert len(screened) == 3
 
 
 def test_quick_trains_once_and_goes_to_the_exam() -> None:
-    from dataclasses import replace
-
     notebook = play(ScriptedBench(wide_helps()), replace(QUESTION, quick=True))
     (training,) = notebook.moves(Train)
     assert training.plan.dropout == 0.3
@@ -194,3 +194,105 @@ def test_the_branch_is_reachable() -> None:
         world = World(loss, train_loss, rows=0.2, seeds=0.03, seed=seed)
         won += any(" with dropout" in name for name in kept(play(ScriptedBench(world))))
     assert won >= 14
+
+
+# --- beside the search -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lane", LANES)
+def test_an_earlier_change_made_superfluous_is_taken_back(lane: str) -> None:
+    """Wide helps at first; with a falling rate the narrow network is the better one."""
+
+    def loss(plan: Plan) -> float:
+        wide = max(plan.hidden) >= 256
+        if plan.schedule == "cosine":
+            return 0.5 * (0.80 if wide else 0.70)
+        return 0.5 * (0.90 if wide else 1.0)
+
+    world = World(loss, lambda plan: 0.95 * loss(plan), lane=lane, rows=0.2, seeds=0.01)
+    question = replace(QUESTION, phases=("baseline", "capacity", "fine-tune"))
+    found = kept(play(ScriptedBench(world), question))
+    assert any(name.startswith("without neurons x 2") for name in found)
+
+
+def test_nothing_is_taken_back_where_every_change_carries() -> None:
+    def loss(plan: Plan) -> float:
+        wide, cosine = max(plan.hidden) >= 256, plan.schedule == "cosine"
+        return 0.5 * (0.85 if wide else 1.0) * (0.85 if cosine else 1.0)
+
+    world = World(loss, lambda plan: 0.95 * loss(plan), rows=0.2, seeds=0.01)
+    found = kept(play(ScriptedBench(world)))
+    assert any(name.startswith("cosine") for name in found)
+    assert not any(name.startswith("without") for name in found)
+
+
+@pytest.mark.parametrize("lane", LANES)
+def test_the_learning_curve_says_what_further_rows_would_bring(lane: str) -> None:
+    """On a power law each doubling saves the same share: 1 - 2^-0.3, about 19 %."""
+    world = World(flat(0.5), flat(0.48), lane=lane, rows=0.2, seeds=0.001, falling=0.3)
+    (curve,) = play(ScriptedBench(world)).moves(MoreData)
+    assert [rows for rows, _ in curve.points] == [1500, 3000, 6000]
+    assert curve.doubled == pytest.approx(1 - 2**-0.3, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("losses", "doubled"),
+    [
+        ((0.8, 0.6, 0.5), 1 / 6 * (1 / 6) / (1 / 4)),
+        ((0.6, 0.6, 0.5), 1 / 6),
+        ((0.7, 0.5, 0.6), 0.0),
+        ((0.52, 0.51, 0.30), 21 / 51),
+    ],
+    ids=["fading", "late", "worse", "never more than the last"],
+)
+def test_doubling(losses: tuple[float, float, float], doubled: float) -> None:
+    assert doubling_gain(*losses) == pytest.approx(doubled)
+
+
+def own_plan(loss: PlanLoss, hidden: tuple[int, ...]) -> Notebook:
+    world = World(loss, lambda plan: 0.95 * loss(plan), rows=0.2, seeds=0.01)
+    question = replace(QUESTION, plan=(("hidden", hidden),), phases=("baseline",))
+    return play(ScriptedBench(world), question)
+
+
+def test_a_plan_by_hand_stays_unless_the_rules_know_better() -> None:
+    def narrow_is_bad(plan: Plan) -> float:
+        return 0.5 if max(plan.hidden) >= 64 else 0.6
+
+    ours, theirs = own_plan(narrow_is_bad, (8,)), own_plan(narrow_is_bad, (256,))
+    assert kept(ours) == ["the rules' own starting plan"]
+    assert kept(theirs) == []
+    assert ours.moves(Freeze)[0].plan.hidden == (128, 64)
+    assert theirs.moves(Freeze)[0].plan.hidden == (256,)
+    assert len(theirs.moves(Judge)) == 1
+
+
+# --- what ships ------------------------------------------------------------------------------
+
+
+def averaging_helps() -> World:
+    return World(
+        lambda plan: 0.5 * (0.9 if plan.members > 1 else 1.0), flat(0.48), rows=0.2, seeds=0.01
+    )
+
+
+def test_what_ships_learns_from_all_rows_and_may_be_more_networks_than_were_judged() -> None:
+    notebook = play(ScriptedBench(averaging_helps()))
+    final = [move for move in notebook.moves(Train) if move.stage == "final"]
+    (frozen,) = notebook.moves(Freeze)
+    assert {name.repeat for move in final for name, _ in move.runs} == {-1}
+    assert sum(len(move.runs) for move in final) == frozen.members == frozen.plan.members == 16
+    assert frozen.trials == tuple(move.number for move in final)
+    (judged,) = [move for move in notebook.moves(Judge) if move.verdict.kept]
+    assert dict(judged.change.settings)["members"] < 16
+
+
+def test_validation_rows_of_ones_own_are_never_learned_from() -> None:
+    class OwnRows(ScriptedBench):
+        def _explore(self, move: Explore) -> Explored:
+            explored = super()._explore(move)
+            return replace(explored, split=replace(explored.split, validation_from=7_500))
+
+    notebook = play(OwnRows(averaging_helps()))
+    assert not [move for move in notebook.moves(Train) if move.stage == "final"]
+    assert isinstance(notebook.entries[-1].move, ScoreExam)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from etude.records.exam import Confusion, Importance, Interval, ThresholdRow
-from etude.records.moves import ExamScored, Explored, Judge, RangeTested, Trained
+from etude.records.moves import ExamScored, Explored, Judge, MoreData, RangeTested, Trained
 from etude.records.notebook import Notebook
 from etude.records.range_test import RangeTest
 from etude.records.survey import ValueCount
@@ -17,6 +17,7 @@ from etude.report.charts import (
     gains,
     histogram,
     importance,
+    learning,
     range_test,
     rankings,
     residuals,
@@ -50,6 +51,7 @@ def every_chart(finished: Notebook, beaten: Notebook) -> list[Chart | None]:
         residuals.draw_errors(numbers.analysis.residuals[0], 1),
         gains.draw([move.verdict for move in finished.moves(Judge)]),
         range_test.draw(ranged.test, 0.001),
+        learning.draw(finished.moves(MoreData)[0]),
         curves.draw("chart-trial-1", "Trial 1", finished.results(Trained)[0].trial.runs),
         histogram.draw_numbers("chart-column-1", column.name, column.numbers),
         histogram.draw_classes("chart-target-1", "t", (ValueCount("<b>", 3), ValueCount("c", 0))),

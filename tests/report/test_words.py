@@ -80,7 +80,7 @@ def test_a_change_sent_on_to_be_confirmed_is_not_judged_yet(interrupted: Noteboo
 def test_the_winning_plan_has_every_kept_change_and_no_other(
     interrupted: Notebook, finished: Notebook
 ) -> None:
-    searched = replace(finished, entries=finished.entries[:31])
+    searched = replace(finished, entries=finished.entries[:32])
     for notebook in (finished, searched):
         plan = story.winning_plan(notebook)
         assert plan is not None

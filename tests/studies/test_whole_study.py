@@ -57,9 +57,12 @@ def test_the_result_keeps_the_contract(study: Study) -> None:
     assert {
         "task", "data_kind", "target", "metric", "direction", "test", "validation", "yardsticks",
         "plan", "changes_kept", "changes_rejected", "trials", "runs", "validation_looks",
-        "test_openings", "seconds", "rows",
+        "test_openings", "seconds", "rows", "checklists",
     } <= set(result)  # fmt: skip
     assert result["test_openings"] == 1
+    for points in result["checklists"].values():  # type: ignore[attr-defined]
+        assert points
+        assert all(point["done"] and point["evidence"] for point in points)
     low, high = result["test"]["interval95"]  # type: ignore[index]
     assert low < result["test"]["score"] < high  # type: ignore[index]
 

@@ -26,7 +26,8 @@ def summary(study: "Study") -> list[str]:
     """Plain lines about a finished study."""
     result, problem = study.result, problem_of(study)
     lines = ["", *_score(result, problem), *_yardsticks(result, problem), *_changes(result)]
-    return [printable(line) for line in [*lines, _effort(result), ""]] + _where(study.folder)
+    lines += [*_checklists(result), _effort(result), ""]
+    return [printable(line) for line in lines] + _where(study.folder)
 
 
 def problem_of(study: "Study") -> Problem:
@@ -90,6 +91,16 @@ def _changes(result: dict[str, Any]) -> list[str]:
     if not kept:
         return [f"No change helped beyond chance ({refused} refused): the simplest plan stands."]
     return [f"Kept: {several(kept)}. Refused: {refused}."]
+
+
+def _checklists(result: dict[str, Any]) -> list[str]:
+    """How many points of each checklist the notebook shows, and which it does not."""
+    told, left = [], []
+    for name, points in result["checklists"].items():
+        told.append(f"{name} {sum(point['done'] for point in points)} of {len(points)}")
+        left += [point["point"] for point in points if not point["done"]]
+    open_points = f" Not shown: {several(left)}." if left else ""
+    return [f"Checklists: {', '.join(told)}.{open_points}"]
 
 
 def _effort(result: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from statistics import fmean, stdev, variance
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
 from etude.method.budget import Ledger
+from etude.method.choices import choose_loss
 from etude.method.desk import Desk, Standing
 from etude.method.facts import facts_of
 from etude.method.numbers import (
@@ -27,8 +28,9 @@ from etude.method.numbers import (
     SLOW_EPOCH_SECONDS,
 )
 from etude.method.phases import diagnose, search
-from etude.method.racing import train_repeats
+from etude.method.racing import confirm, train_repeats
 from etude.method.shipping import ship, ship_cost
+from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.moves import (
     BeginPhase,
@@ -64,6 +66,7 @@ def investigate(question: Question) -> Road[None]:
     yield from baseline(desk, plan)
     try:
         if not question.quick:
+            yield from challenge(desk)
             yield from search(desk)
     except TimeUp:
         yield (Remark("time up", "The budget is used up: the study goes to its exam."),)
@@ -92,6 +95,9 @@ def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
     ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows, exam_seconds)
     desk = Desk(question, explored.problem, explored.split, facts, ledger)
     yield (BeginPhase("baseline", why),)
+    if not (question.quick or question.plan):
+        chosen = starting_plan.choices(facts)
+        yield tuple(Remark(choice.about, choice.sentence) for choice in chosen)
     return desk, (yield from _within_budget(desk, plan))
 
 
@@ -109,7 +115,8 @@ def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
     else:
         plan, why = starting_plan.baseline(facts_of(explored, None))
     if question.plan:
-        settings = dict(question.plan)
+        by_rule = dict(choose_loss(facts_of(explored, None)).settings)
+        settings = by_rule | dict(question.plan)
         return Plan(**settings), "The starting plan was written by hand."  # type: ignore[arg-type]
     return plan, why
 
@@ -245,6 +252,32 @@ def _repeats_reason(desk: Desk, wanted: int, payable: int) -> str:
         f"Changes are confirmed with {desk.repeats} {kind}: {why}. Each needs p below"
         f" {desk.threshold:.2g} (0.05 shared out over the confirmations of the study)."
     )
+
+
+def challenge(desk: Desk) -> Road[None]:
+    """A plan written by hand against the one that the rules would have started from: the hand's
+    stays where the rules' is not shown to be better."""
+    if not desk.question.plan:
+        return
+    by_rule, _ = starting_plan.baseline(desk.facts)
+    by_rule = yield from _within_budget(desk, by_rule)
+    differences = by_rule.differences(desk.incumbent.plan)
+    if not differences:
+        return
+    change = Change(
+        name="the rules' own starting plan",
+        remedy="rules",
+        treats="",
+        settings=tuple((name, value) for name, (value, _) in differences.items()),
+        because=f"Your plan differs from it in {', '.join(differences)}.",
+        prediction="Validation loss falls, if the rules know better here.",
+        source="the method, Starting plan from the facts",
+    )
+    yield (BeginPhase("your plan", "A plan written by hand is held against the rules' own."),)
+    verdict, candidate = yield from confirm(desk, desk.incumbent, change)
+    if verdict.kept:
+        desk.keep(candidate, change)
+        yield from diagnose(desk)
 
 
 def exam(shipped: Standing, desk: Desk) -> Road[None]:

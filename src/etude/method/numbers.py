@@ -31,7 +31,7 @@ CURVE_REPEATS = {"hold-out": 4, "cross-validation": 1}
 # The clock
 KEPT_BACK = 0.15  # of the budget, for exam and report
 LEAST_KEPT_BACK = 6.0  # seconds, where that is more
-ANALYSIS_SECONDS = 4.0  # of the exam beside its yardsticks: scoring, error analysis, report
+ANALYSIS_SECONDS = 6.0  # of the exam beside its yardsticks: scoring, error analysis, report
 BATCH_SHARE = 0.05  # of what is left, at most, for the baseline at batch 32; else batch 256
 PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs
 RACE_SHARE = 0.25  # of what is left, at most, for screening one race

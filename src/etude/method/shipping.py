@@ -114,17 +114,29 @@ def _final(desk: Desk) -> Road[Standing]:
     each draws for itself to stop on."""
     networks = _networks(desk)
     yield (Remark("all rows", _all_rows(desk, networks)),)
-    parts = shares(tuple(range(1, networks + 1)))
+    # In two rounds: should the clock cut off the second, the first is there to ship.
+    first = max(desk.incumbent.plan.members, (networks + 1) // 2)
+    shipped = replace(desk.incumbent, trials=(), runs=(), losses=())
+    shipped = yield from _train_final(desk, shipped, 1, first)
+    if first == networks:
+        return shipped
+    try:
+        return (yield from _train_final(desk, shipped, first + 1, networks))
+    except TimeUp:
+        yield (Remark("time up", f"The budget is used up: {first} networks ship."),)
+        return shipped
+
+
+def _train_final(desk: Desk, shipped: Standing, first: int, last: int) -> Road[Standing]:
+    """The standing with the networks ``first`` to ``last`` added; its plan says how many it has."""
+    parts = shares(tuple(range(first, last + 1)))
     moves = [_final_training(desk, part) for part in parts]
     results = yield from ask(*moves)
-    runs = [run for one in results if isinstance(one, Trained) for run in one.trial.runs]
-    return replace(
-        desk.incumbent,
-        plan=desk.incumbent.plan.changed(members=networks),
-        trials=tuple((part, move.number) for part, move in zip(parts, moves, strict=True)),
-        runs=tuple(runs),
-        losses=(),
-    )
+    for part, move, result in zip(parts, moves, results, strict=True):
+        assert isinstance(result, Trained)
+        trials, runs = (*shipped.trials, (part, move.number)), (*shipped.runs, *result.trial.runs)
+        shipped = replace(shipped, trials=trials, runs=runs)
+    return replace(shipped, plan=shipped.plan.changed(members=len(shipped.runs)))
 
 
 def _networks(desk: Desk) -> int:

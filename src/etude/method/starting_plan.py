@@ -1,23 +1,30 @@
 """The starting plan, from measured facts: the guide's baseline."""
 
 from etude.diagnosis.evidence import Facts
+from etude.method.choices import Choice, choose_activation, choose_loss, choose_optimizer
 from etude.method.numbers import BATCH, EPOCHS, LARGE_ROWS, QUICK, SMALL_ROWS
 from etude.records.plan import Plan
 
 
 def baseline(facts: Facts) -> tuple[Plan, str]:
-    """The baseline plan and the sentence that says why: 1-2 layers of 64-128 neurons, Adam
-    0.001, batch 32, early stopping; fewer neurons on little data, more on much."""
+    """The baseline plan and the sentence that says why: 1-2 layers of 64-128 neurons, batch 32,
+    early stopping, no other regularisation; fewer neurons on little data, more on much."""
     rows = facts.learn_rows
     hidden, size = _hidden(rows)
     epochs = next(most for limit, most in EPOCHS if rows < limit)
-    plan = Plan(hidden=hidden, batch_size=BATCH, epochs=epochs)
+    settings = dict(setting for choice in choices(facts) for setting in choice.settings)
+    plan = Plan(hidden=hidden, batch_size=BATCH, epochs=epochs, **settings)  # type: ignore[arg-type]
     reason = (
         f"{rows:,} rows to learn from are {size}: {' - '.join(map(str, hidden))} neurons, ReLU,"
         f" Adam at 0.001, batch {BATCH}, at most {epochs} epochs with early stopping after 15"
         " without improvement, no other regularisation."
     )
     return plan, reason
+
+
+def choices(facts: Facts) -> tuple[Choice, ...]:
+    """What the decision trees say: loss, activation, optimizer."""
+    return choose_loss(facts), choose_activation("dense"), choose_optimizer("dense")
 
 
 def _hidden(rows: int) -> tuple[tuple[int, ...], str]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from statistics import fmean
 
 from etude.records.figures import counted
-from etude.records.moves import RangeTested
+from etude.records.moves import MoreData, RangeTested
 from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
-from etude.report.charts import curves, range_test
+from etude.report.charts import curves, learning, range_test
 from etude.report.charts.chart import Chart, Table, first_rows
 from etude.report.figures_in_words import clipped, figure, setting_value
 from etude.report.words import plan_words
@@ -31,6 +31,7 @@ class TrainingSection:
     curves: tuple[CurveStory, ...]
     curves_left: int
     range_test: Chart | None
+    more_data: Chart | None
     plan: Table | None
     plan_changed: str
 
@@ -39,6 +40,7 @@ def training_section(notebook: Notebook, most_curves: int) -> TrainingSection:
     """The section with at most so many curves; the table of trials is always whole."""
     attempts, plan = story.attempts(notebook), story.winning_plan(notebook)
     ranged, baseline = notebook.first(RangeTested), story.baseline_plan(notebook)
+    more = notebook.moves(MoreData)
     drawn = [one for one in (_curve(attempt, plan) for attempt in attempts) if one is not None]
     # The plans trained longest are the ones that mattered: baseline, incumbents, confirmations.
     shown = sorted(drawn, key=lambda one: not one.opened)[:most_curves]
@@ -49,6 +51,7 @@ def training_section(notebook: Notebook, most_curves: int) -> TrainingSection:
         curves=tuple(one for one in drawn if one in shown),
         curves_left=len(drawn) - len(shown),
         range_test=range_test.draw(ranged.test, rate) if ranged else None,
+        more_data=learning.draw(more[-1] if more else None),
         plan=_plan(plan, baseline) if plan else None,
         plan_changed=plan_words(differences),
     )

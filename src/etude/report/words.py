@@ -59,6 +59,7 @@ PHASE_TITLES = {
     "yardsticks": "Yardsticks",
     "baseline": "The baseline",
     "repair": "Repair",
+    "your plan": "Your plan",
     "capacity": "Growing",
     "regularise": "Regularising",
     "fine-tune": "Fine-tuning",

@@ -19,6 +19,7 @@ from etude.records.moves import (
     YardsticksMeasured,
 )
 from etude.records.notebook import Notebook
+from etude.report import checklists, mistakes
 from etude.studies.plan_file import plan_text
 
 RESULT, PLAN = "result.json", "plan.toml"
@@ -81,6 +82,7 @@ def result_of(notebook: Notebook, seconds: float) -> dict[str, object]:
         "runs": sum(len(trial.runs) for trial in trials),
         "validation_looks": len(notebook.moves(Compare)),
         "test_openings": opened.openings,
+        "checklists": _checklists(notebook),
         "seconds": {"total": round(seconds, 1), **_by_phase(notebook)},
         "rows": {
             "train": split.train,
@@ -89,6 +91,20 @@ def result_of(notebook: Notebook, seconds: float) -> dict[str, object]:
             "test": exam.rows,
         },
     }  # fmt: skip
+
+
+def _checklists(notebook: Notebook) -> dict[str, object]:
+    """The guide's checklists and common mistakes, each point with what the notebook shows."""
+    lists = {
+        "before training": checklists.before_training(notebook),
+        "during training": checklists.during_training(notebook),
+        "after training": checklists.after_training(notebook),
+        "common mistakes": mistakes.common_mistakes(notebook),
+    }
+    return {
+        name: [{"point": one.name, "done": one.done, "evidence": one.evidence} for one in points]
+        for name, points in lists.items()
+    }
 
 
 def _by_phase(notebook: Notebook) -> dict[str, object]:

@@ -16,7 +16,7 @@ NAMES = {"huber": "Huber loss", "mae": "absolute-error loss"}
 def offer(situation: Situation) -> tuple[Change, ...]:
     """Huber and MAE, where the target has values beyond 3 interquartile ranges."""
     outliers = situation.facts.target_outliers
-    if not outliers or situation.plan.loss != "automatic":
+    if not outliers or situation.plan.loss not in ("automatic", "mse"):
         return ()
     return tuple(_change(loss, outliers) for loss in NAMES)
 
