@@ -11,11 +11,13 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.written import write_result
+from etude.measuring.proportion import wilson
 
 NOT_WORSE = 0.02  # of the yardstick's loss
 
@@ -51,19 +53,25 @@ TABLES = (
 )
 
 
-def study(table: Table, data: Path, out: Path, budget: str) -> dict[str, Any]:
-    """Run the command; its result, with the seconds of the whole process."""
+def tables_named(names: Sequence[str]) -> list[Table]:
+    """The tables of these names; all of them where none is named."""
+    return [table for table in TABLES if not names or table.name in names]
+
+
+def study(table: Table, data: Path, out: Path, *further: str) -> dict[str, Any]:
+    """Run the command with further options; its result, or how it failed, with the exit status
+    and the seconds of the whole process."""
     command = [sys.executable, "-m", "etude", "fit", str(data / table.file), "--json"]
     for target in table.targets:
         command += ["--target", target]
     options = [str(data / one) if "/" in one else one for one in table.options]
-    command += ["--budget", budget, "--out", str(out / table.name), *options]
+    command += ["--out", str(out / table.name), *options, *further]
     start = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.monotonic() - start
+    process = {"status": done.returncode, "wall": time.monotonic() - start}
     if done.returncode != 0:
-        return {"failed": done.stderr.strip().splitlines()[-1:], "wall": seconds}
-    return {**json.loads(done.stdout), "wall": seconds}
+        return {"failed": done.stderr.strip().splitlines()[-1:], **process}
+    return {**json.loads(done.stdout), **process}
 
 
 def row(table: Table, result: dict[str, Any]) -> str:
@@ -74,19 +82,21 @@ def row(table: Table, result: dict[str, Any]) -> str:
     yardsticks = result["yardsticks"]
     kept = "; ".join(result["changes_kept"]) or "-"
     return (
-        f"| {table.name} | {result['metric']} | **{_short(result['test']['score'])}**"
-        f" ({_short(low)} to {_short(high)}) | {_short(yardsticks['naive'])} |"
-        f" {_short(yardsticks['linear'])} | {_short(yardsticks['boosted_trees'])} |"
-        f" {_saved(result, 'linear')} | {_saved(result, 'boosted_trees')} | {kept} |"
+        f"| {table.name} | {result['metric']} | **{short(result['test']['score'])}**"
+        f" ({short(low)} to {short(high)}) | {short(yardsticks['naive'])} |"
+        f" {short(yardsticks['linear'])} | {short(yardsticks['boosted_trees'])} |"
+        f" {saved(result, 'linear')} | {saved(result, 'boosted_trees')} | {kept} |"
         f" {result['wall']:.0f} |"
     )
 
 
-def _short(value: float | None) -> str:
+def short(value: float | None) -> str:
+    """Four digits; a dash where there is no value."""
     return "-" if value is None else f"{value:.4g}"
 
 
-def _saved(result: dict[str, Any], name: str) -> str:
+def saved(result: dict[str, Any], name: str) -> str:
+    """Share of a yardstick's loss that the model saves on the test rows, with its interval."""
     found = result["against_yardsticks"][name]
     low, high = found["interval95"]
     if found["loss_saved"] is None:
@@ -94,9 +104,17 @@ def _saved(result: dict[str, Any], name: str) -> str:
     return f"{_share(found['loss_saved'])} ({_share(low)} to {_share(high)})"
 
 
-def _share(saved: float) -> str:
+def _share(value: float) -> str:
     """A yardstick that is almost never wrong leaves nothing to divide by."""
-    return f"{saved:+.1%}" if saved > -10.0 else "under -1000%"
+    return f"{value:+.1%}" if value > -10.0 else "under -1000%"
+
+
+def counted_share(hits: int, of: int) -> str:
+    """How many of how many, with Wilson's interval of the share."""
+    if of == 0:
+        return "0 of 0"
+    low, high = wilson(hits / of, of)
+    return f"{hits} of {of} ({hits / of:.0%}; 95 % interval {low:.0%} to {high:.0%})"
 
 
 def summary(results: dict[str, dict[str, Any]], seconds: float) -> str:
@@ -152,10 +170,10 @@ def main() -> None:
     options = parser.parse_args()
     from etude.records.duration import read_duration
 
-    chosen = [one for one in TABLES if not options.only or one.name in options.only]
+    chosen = tables_named(options.only)
     results = {}
     for table in chosen:
-        results[table.name] = study(table, options.data, options.out, options.budget)
+        results[table.name] = study(table, options.data, options.out, "--budget", options.budget)
         print(row(table, results[table.name]), flush=True)
     head = (
         "| table | metric | test score (95 % interval) | naive | linear | boosted trees |"

@@ -42,6 +42,7 @@ def test_half_way_is_never_a_success() -> None:
 def test_hopeless_above_three_tenths() -> None:
     assert hopeless(measured(0.0, 0.01))
     assert not hopeless(measured(0.02, 0.01))
+    assert not hopeless(measured(0.0, 0.01), allowed=0.01)
 
 
 def test_the_sentence_names_the_numbers() -> None:

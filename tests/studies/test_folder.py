@@ -7,6 +7,7 @@ from etude.records.moves import BeginPhase, Noted
 from etude.records.notebook import Entry
 from etude.records.question import Question
 from etude.studies.folder import Folder
+from etude.studies.openings import log_opening, openings_of
 from etude.studies.study import fit
 
 QUESTION = Question(source="a.csv", targets=("y",), cost_miss=3.5, leave_out=("a", "b"))
@@ -61,3 +62,41 @@ def test_a_study_refused_at_the_door_leaves_no_folder(tmp_path) -> None:
     with pytest.raises(BadColumn):
         fit(question, out=tmp_path / "study", workers=1)
     assert not (tmp_path / "study").exists()
+
+
+def test_one_process_at_a_time(tmp_path) -> None:
+    """A second one is sent away, and let in when the first has ended."""
+    folder = Folder(tmp_path)
+    with folder.held(), pytest.raises(BadStudy, match="another process"), Folder(tmp_path).held():
+        pass
+    with Folder(tmp_path).held():
+        pass
+
+
+def test_a_half_written_line_is_no_entry_and_is_cut_off_by_the_next_one(tmp_path) -> None:
+    folder = Folder(tmp_path)
+    folder.begin(QUESTION)
+    whole = folder.notebook_file.read_bytes()
+    folder.notebook_file.write_bytes(whole + b'{"move": {"rec')
+    assert len(folder.read()) == 0
+    assert folder.notebook_file.read_bytes() != whole  # reading changes nothing on the disk
+    folder.append(ENTRY)
+    assert folder.notebook_file.read_bytes().startswith(whole + b'{"move": {')
+    assert folder.read().entries == (ENTRY,)
+
+
+def test_a_log_of_openings_with_a_damaged_line_still_counts(tmp_path) -> None:
+    (tmp_path / "openings.jsonl").write_text('{"data": "abc", "st\n')
+    log_opening("f" * 64, tmp_path / "study")
+    log_opening("f" * 64, tmp_path / "study")
+    assert openings_of("f" * 64, tmp_path / "study") == 1
+
+
+def test_a_folder_with_other_files_survives_a_refusal(tmp_path) -> None:
+    """Data that are refused at the door take nothing of the person's with them."""
+    (tmp_path / "thesis.txt").write_text("years of work")
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n" + "1,2\n" * 50)
+    with pytest.raises(BadColumn):
+        fit(Question(source=str(table), targets=("absent",)), out=tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"

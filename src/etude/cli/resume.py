@@ -19,7 +19,10 @@ def resume(place: Place, study: str, as_json: bool) -> None:
     What was done is read from its notebook; the result is that of an uninterrupted study.
     """
     from etude.studies import study as studies
+    from etude.studies.result import RESULT
 
     folder = Path(study)
     place.folder = folder
+    if not as_json and (folder / RESULT).exists():
+        click.echo("This study is finished: nothing was left to do.")
     run_study(as_json, lambda listener: studies.resume(folder, listener=listener))

@@ -11,7 +11,7 @@ from etude.method.numbers import (
     SCREEN_WORTH,
     SMALLEST_GAIN_OF_NAIVE,
 )
-from etude.method.verdict import decide, hopeless
+from etude.method.verdict import decide, hopeless, worth
 from etude.records.change import Change
 from etude.records.moves import (
     Compare,
@@ -84,10 +84,10 @@ def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trai
 
 
 def race(
-    desk: Desk, base: Standing, changes: tuple[Change, ...], *, worth: float = SCREEN_WORTH
+    desk: Desk, base: Standing, changes: tuple[Change, ...], *, least: float = SCREEN_WORTH
 ) -> Road[tuple[Change, float] | None]:
     """Screen these changes of ``base``: the one that looks best with its screening loss, None
-    where none looks better than the incumbent by ``worth`` (a share of its loss), or where what is
+    where none looks better than the incumbent by ``least`` (a share of its loss), or where what is
     left does not pay for confirming it: it may have trained for longer than foreseen."""
     chosen = _affordable(desk, base.plan, _untried(desk, base.plan, changes))
     if not chosen:
@@ -98,10 +98,10 @@ def race(
     ranked = sorted(
         ((_gain(incumbent, loss), place) for place, loss in enumerate(losses)), reverse=True
     )
-    good = [place for gain, place in ranked if gain >= worth]
+    good = [place for gain, place in ranked if gain >= least]
     payable = [place for place in good if _confirmation_cost(desk, place) <= desk.seconds_left]
     gains = [(chosen[place], gain) for gain, place in ranked]
-    tried = _tried(desk, gains, worth)
+    tried = _tried(desk, gains, least)
     yield (_screened(gains, tried, [chosen[at] for at in good], [chosen[at] for at in payable]),)
     return (chosen[payable[0]], losses[payable[0]]) if payable else None
 
@@ -196,11 +196,11 @@ def _gain(incumbent: float, loss: float) -> float:
     return (incumbent - loss) / max(abs(incumbent), 1e-300)
 
 
-def _tried(desk: Desk, gains: list[tuple[Change, float]], worth: float) -> tuple[str, str]:
+def _tried(desk: Desk, gains: list[tuple[Change, float]], least: float) -> tuple[str, str]:
     """How many were screened how, and how good a change had to look."""
     each = "one repeat" if len(desk.screening) == 1 else f"{len(desk.screening)} repeats"
     many = f"{len(gains)} change{'s' if len(gains) > 1 else ''} screened with {each} each"
-    return many, f"better by {100 * worth:.1g} %" if worth > 0 else "as good"
+    return many, f"better by {100 * least:.1g} %" if least > 0 else "as good"
 
 
 def _screened(
@@ -248,12 +248,14 @@ def confirm(
     simpler: the candidate is simpler, so it need only be shown to be no worse.
     """
     candidate = Standing(change.apply(base.plan), change.name, screened=screened)
-    comparison, candidate, early = yield from _compare_in_halves(desk, candidate, change)
+    floor = SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss
+    tolerance = floor if simpler else None
+    comparison, candidate, early = yield from _compare_in_halves(desk, candidate, change, tolerance)
     verdict = decide(
         change,
         comparison.comparison,
         threshold=desk.threshold,
-        floor=SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss,
+        floor=floor,
         early=early,
         simpler=simpler,
     )
@@ -263,11 +265,16 @@ def confirm(
 
 
 def _compare_in_halves(
-    desk: Desk, candidate: Standing, change: Change
+    desk: Desk, candidate: Standing, change: Change, tolerance: float | None
 ) -> Road[tuple[Compared, Standing, bool]]:
+    """The comparison, the candidate trained for it, and whether it was stopped half-way.
+
+    tolerance: floor of what a simpler plan may lose; None where the change has to gain.
+    """
     first, second = desk.halves(desk.repeats)
     result, candidate = yield from _compare(desk, candidate, first, len(first), change)
-    if hopeless(result.comparison):
+    allowed = 0.0 if tolerance is None else worth(result.comparison, tolerance)
+    if hopeless(result.comparison, allowed):
         return result, candidate, True
     result, candidate = yield from _compare(desk, candidate, second, desk.repeats, change)
     return result, candidate, False

@@ -21,7 +21,7 @@ def simplify(desk: Desk) -> Road[None]:
     if not changes:
         return
     yield (BeginPhase("simplify", REASON),)
-    won = yield from race(desk, desk.incumbent, changes, worth=-SMALLEST_GAIN)
+    won = yield from race(desk, desk.incumbent, changes, least=-SMALLEST_GAIN)
     if won is None:
         return
     verdict, candidate = yield from confirm(desk, desk.incumbent, *won, simpler=True)

@@ -8,10 +8,19 @@ from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.verdict import Judgement, Verdict
 
+_SIMPLER_STAYS = "shown to help, the simpler plan stays"
 
-def hopeless(comparison: Comparison) -> bool:
-    """Half-way: p above 0.3, so that going on is not worth its price."""
-    return p_value(comparison) > FUTILITY_P
+
+def worth(comparison: Comparison, floor: float) -> float:
+    """The smallest difference worth having, in the unit of the loss: 0.5 % of the incumbent's
+    loss, or ``floor`` where that is more."""
+    return max(SMALLEST_GAIN * abs(comparison.incumbent_loss), floor)
+
+
+def hopeless(comparison: Comparison, allowed: float = 0.0) -> bool:
+    """Half-way: p above 0.3, so that going on is not worth its price. allowed: what a simpler
+    plan may lose, in the unit of the loss."""
+    return p_value(comparison, margin=-allowed) > FUTILITY_P
 
 
 def decide(
@@ -32,7 +41,7 @@ def decide(
     simpler:   the change makes the plan simpler: it is kept where a loss of as much as would be
                worth having is excluded, and need not gain anything.
     """
-    wanted = max(SMALLEST_GAIN * abs(comparison.incumbent_loss), floor)
+    wanted = worth(comparison, floor)
     p = p_value(comparison, margin=-wanted if simpler else 0.0)
     gained = simpler or comparison.effect >= wanted
     kept = not early and p < threshold and gained
@@ -42,7 +51,8 @@ def decide(
         judgement = "no worse"
     verdict = _verdict(change, comparison, judgement, kept, p, threshold)
     verdict = replace(verdict, early=early)
-    return replace(verdict, sentence=_sentence(verdict))
+    stays = "shown to be no worse, the plan stays" if simpler else _SIMPLER_STAYS
+    return replace(verdict, sentence=_sentence(verdict, stays))
 
 
 def _verdict(
@@ -88,7 +98,7 @@ def _measured(verdict: Verdict) -> str:
     )
 
 
-def _sentence(verdict: Verdict) -> str:
+def _sentence(verdict: Verdict, stays: str) -> str:
     measured = _measured(verdict)
     if verdict.early:
         measured = f"stopped half-way, {measured}"
@@ -98,6 +108,6 @@ def _sentence(verdict: Verdict) -> str:
         " is excluded.",
         "hurt": f"{verdict.change} is refused, it made things worse: {measured}.",
         "tie": f"{verdict.change} is refused: {measured}; a gain worth having is excluded.",
-        "undecided": f"{verdict.change} is not shown to help, the simpler plan stays: {measured};"
+        "undecided": f"{verdict.change} is not {stays}: {measured};"
         f" a gain of {100 * verdict.smallest_gain:.1f} % would have been shown 8 times of 10.",
     }[verdict.judgement]

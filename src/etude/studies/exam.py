@@ -125,7 +125,7 @@ def _result(
         interval=interval,
         metrics=metrics,
         rows=len(typed),
-        openings=openings_of(work.sealed.fingerprint, work.folder.path.parent),
+        openings=openings_of(work.sealed.fingerprint, work.folder.path),
     )
 
 

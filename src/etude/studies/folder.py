@@ -2,7 +2,10 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from etude.errors import BadStudy
 from etude.records.codec import from_plain, to_plain
@@ -49,6 +52,25 @@ class Folder:
         self._append({"schema": SCHEMA, "question": to_plain(question)})
         return Notebook(question)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While this lasts no other process goes on with the study; the hold ends with the
+        process. Raises BadStudy where another has it. Where the system knows no such hold
+        (Windows) nothing is checked."""
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
+        except ImportError:
+            yield
+            return
+        with (self.path / ".lock").open("ab") as file:
+            try:
+                flock(file, LOCK_EX | LOCK_NB)
+            except OSError:
+                raise BadStudy(
+                    f"{self.path} is being worked on by another process; wait until it has ended."
+                ) from None
+            yield
+
     def append(self, entry: Entry) -> None:
         """Add one entry; it is on the disk when this returns."""
         body = {
@@ -59,15 +81,20 @@ class Folder:
         self._append(body)
 
     def _append(self, line: dict[str, object]) -> None:
-        with self.notebook_file.open("ab") as file:
+        """Add a line after the last whole one. What a kill cut short is taken off here and not
+        in ``read``, which may see a line that the running study is about to finish."""
+        with self.notebook_file.open("a+b") as file:
+            if not _ends_whole(file):
+                file.seek(0)
+                file.truncate(len(_whole(file.read())))
             file.write(json.dumps(line, ensure_ascii=False, allow_nan=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
     def read(self) -> Notebook:
-        """The notebook as far as it is whole.
+        """The notebook as far as it is whole; nothing on the disk is changed.
 
-        A last line that a kill cut short is taken off the file: its move was never entered.
+        A last line that a kill cut short does not count: its move was never entered.
         Raises BadStudy where there is no notebook, or a line before the last is damaged.
         """
         lines = self._whole_lines()
@@ -82,15 +109,28 @@ class Folder:
 
     def _whole_lines(self) -> list[bytes]:
         try:
-            raw = self.notebook_file.read_bytes()
+            lines = _whole(self.notebook_file.read_bytes()).splitlines()
         except OSError:
             raise BadStudy(f"{self.path} is not a study: it has no notebook.jsonl.") from None
-        whole = raw[: raw.rfind(b"\n") + 1]
-        if len(whole) < len(raw):
-            with self.notebook_file.open("rb+") as file:
-                file.truncate(len(whole))
-                os.fsync(file.fileno())
-        return whole.splitlines()
+        if not lines:
+            raise BadStudy(
+                f"{self.path} is not a study: it was ended before its first line was written;"
+                " begin anew with another --out."
+            )
+        return lines
+
+
+def _ends_whole(file: BinaryIO) -> bool:
+    """Whether an open notebook is empty or ends with its last line."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _whole(raw: bytes) -> bytes:
+    """The lines of a notebook that end."""
+    return raw[: raw.rfind(b"\n") + 1]
 
 
 def _entry(plain: dict[str, object]) -> Entry:

@@ -22,7 +22,7 @@ from etude.studies.conductor import Clock, conduct
 from etude.studies.devices import check_device, has_device
 from etude.studies.folder import Folder
 from etude.studies.listener import Listener
-from etude.studies.result import read_result, write_result
+from etude.studies.result import RESULT, read_result, write_result
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,13 @@ def fit(
     """
     check_device(question.device)
     folder = Folder(out if out is not None else new_folder(Path("studies"), question))
-    if source is None and not question.source.startswith("memory:"):
-        question = replace(question, source=os.path.abspath(question.source))
-    notebook = folder.begin(question)
+    ours = not folder.path.exists() or not any(folder.path.iterdir())
+    notebook = folder.begin(_with_whole_paths(question, source))
     try:
         return _conduct(folder, notebook, source, listener or Listener(), workers)
     except Mendable:
-        if not folder.read().results(Trained):  # refused at the door: nothing worth keeping
+        # Refused at the door: nothing worth keeping, but for what lay there before.
+        if ours and not folder.read().results(Trained):
             shutil.rmtree(folder.path)
         raise
 
@@ -153,6 +153,8 @@ def resume(folder: Path, *, listener: Listener | None = None, workers: int | Non
     """Continue a study where its notebook ends; a finished one is returned as it is."""
     files = Folder(folder)
     notebook = files.read()
+    if (files.path / RESULT).exists():  # the last file that a study writes
+        return Study(files, notebook)
     if not _is_finished(notebook):
         check_device(notebook.question.device)
     return _conduct(files, notebook, None, listener or Listener(), workers)
@@ -190,6 +192,17 @@ def new_folder(parent: Path, question: Question) -> Path:
     return next(parent / name for name in names if not (parent / name).exists())
 
 
+def _with_whole_paths(question: Question, source: object | None) -> Question:
+    """Paths that hold wherever the study is resumed from."""
+    named = source is None and not question.source.startswith("memory:")
+    return replace(
+        question,
+        source=os.path.abspath(question.source) if named else question.source,
+        test=question.test and os.path.abspath(question.test),
+        validation=question.validation and os.path.abspath(question.validation),
+    )
+
+
 def _is_finished(notebook: Notebook) -> bool:
     return notebook.last(ExamScored) is not None
 
@@ -210,7 +223,8 @@ def _conduct(
         else HereBench(folder, notebook.question, source, listener)
     )
     try:
-        notebook = conduct(folder, notebook, bench, listener, clock)
+        with folder.held():
+            notebook = conduct(folder, notebook, bench, listener, clock)
     except TimeUp:
         raise Mendable(
             f"The budget of {clock.budget:g} s was used up before the baseline was trained;"
@@ -220,8 +234,8 @@ def _conduct(
         bench.close()
     study = Study(folder, notebook)
     if study.finished:
-        write_result(notebook, folder.path, clock.seconds)
         study.report()
+        write_result(notebook, folder.path, clock.seconds)
     return study
 
 

@@ -49,7 +49,7 @@ def perform_seal(question: Question, folder: Folder, source: object | None) -> S
         fingerprint=raw.fingerprint,
         rows=sealing.development.height + sealing.test.height,
         test_rows=sealing.test.height,
-        openings_before=openings_of(raw.fingerprint, folder.path.parent),
+        openings_before=openings_of(raw.fingerprint, folder.path),
         notes=(*raw.notes, *sealing.notes),
     )
 
