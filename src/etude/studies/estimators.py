@@ -5,16 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from etude.data.encoding import encode
+from etude.data.sealing import FEWEST_ROWS
 from etude.records.question import Question
 from etude.studies.face import seconds_of
 from etude.studies.folder import Folder
 from etude.studies.predictor import load_predictor
 from etude.studies.study import fit as fit_question
+
+ROWS_TOGETHER = 64  # rows are answered in multiples of it
 
 Floats = NDArray[Any]
 
@@ -43,15 +48,11 @@ class _TableEstimator(BaseEstimator):  # type: ignore[misc]  # untyped
 
     def _study(self, inputs: Floats, target: Floats) -> None:
         """Run the method on all rows and keep its predictor; no row is sealed, nothing stays."""
-        import polars as pl
-
-        columns = {f"x{place}": inputs[:, place] for place in range(inputs.shape[1])}
-        targets = target.reshape(len(target), -1)
-        names = tuple(f"y{place}" for place in range(targets.shape[1]))
-        columns |= {name: targets[:, place] for place, name in enumerate(names)}
+        targets = _frame("y", target.reshape(len(target), -1))
+        table = _frame("x", inputs).hstack(targets)
         question = Question(
             source="memory:estimator",
-            targets=names,
+            targets=tuple(targets.columns),
             task=self._task,
             metric=self.metric or "",
             budget_seconds=seconds_of(self.budget),
@@ -63,33 +64,43 @@ class _TableEstimator(BaseEstimator):  # type: ignore[misc]  # untyped
         )
         with tempfile.TemporaryDirectory() as place:
             out = Path(place) / "study"
-            study = fit_question(question, source=pl.DataFrame(columns), out=out, workers=1)
+            study = fit_question(question, source=table, out=out, workers=1)
             self.notebook_ = study.notebook
             self._predictor = load_predictor(Folder(out).model, self.device)
 
     def _outputs(self, inputs: Any) -> Floats:
-        import polars as pl
-
-        from etude.data.encoding import encode
-
+        """What the predictor says of each row, whatever rows stand beside it."""
         check_is_fitted(self, "notebook_")
         values = validate_data(self, inputs, reset=False, ensure_all_finite="allow-nan")
-        frame = pl.DataFrame({f"x{place}": values[:, place] for place in range(values.shape[1])})
-        typed, _ = encode(frame, self._predictor.card.schema, with_target=False)
+        filled = _filled_up(values)
+        typed, _ = encode(_frame("x", filled), self._predictor.card.schema, with_target=False)
         outputs: Floats = self._predictor.outputs(typed)
-        return outputs
+        return outputs[: len(values)]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
-        tags.non_deterministic = False
+        tags.non_deterministic = self.max_trials is None  # the clock decides how much is tried
         return tags
+
+
+def _frame(letter: str, columns: Floats) -> pl.DataFrame:
+    """The columns of an array [N, C] as ``x0``, ``x1``, ... for the letter x."""
+    return pl.DataFrame({f"{letter}{place}": one for place, one in enumerate(columns.T)})
+
+
+def _filled_up(values: Floats) -> Floats:
+    """Rows, repeated until they are a multiple of 64: those left over beyond whole tiles, a matrix
+    product sums in another order, so that the last digits of an answer would hang on how many
+    rows are asked."""
+    count = -(-len(values) // ROWS_TOGETHER) * ROWS_TOGETHER
+    return np.resize(values, (count, values.shape[1]))
 
 
 class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]
     """The method as a classifier.
 
-    In:  X [N, F] numbers (NaN allowed), y [N] labels of any kind.
+    In:  X [N, F] numbers (NaN allowed), N at least 10; y [N] labels of any kind.
     Out: ``predict`` labels, ``predict_proba`` float64 [N, classes] in the order of ``classes_``.
     After ``fit`` the whole investigation is in ``notebook_``.
     """
@@ -97,7 +108,9 @@ class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]
     _task = "classification"
 
     def fit(self, X: Any, y: Any) -> "TableClassifier":  # noqa: N803 - scikit-learn's name
-        values, labels = validate_data(self, X, y, ensure_all_finite="allow-nan")
+        values, labels = validate_data(
+            self, X, y, ensure_all_finite="allow-nan", ensure_min_samples=FEWEST_ROWS
+        )
         check_classification_targets(labels)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         if len(self.classes_) < 2:
@@ -111,14 +124,16 @@ class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]
         return outputs[:, order]
 
     def predict(self, X: Any) -> NDArray[Any]:  # noqa: N803
-        labels: NDArray[Any] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        codes = self.predict_proba(X).argmax(axis=1)  # first: it refuses where nothing is fitted
+        labels: NDArray[Any] = self.classes_[codes]
         return labels
 
 
 class TableRegressor(RegressorMixin, _TableEstimator):  # type: ignore[misc]
     """The method as a regressor.
 
-    In:  X [N, F] numbers (NaN allowed), y [N] or [N, T] numbers. Out: ``predict`` like y.
+    In:  X [N, F] numbers (NaN allowed), N at least 10; y [N] or [N, T] numbers.
+    Out: ``predict`` like y.
     After ``fit`` the whole investigation is in ``notebook_``.
     """
 
@@ -126,7 +141,13 @@ class TableRegressor(RegressorMixin, _TableEstimator):  # type: ignore[misc]
 
     def fit(self, X: Any, y: Any) -> "TableRegressor":  # noqa: N803
         values, targets = validate_data(
-            self, X, y, multi_output=True, y_numeric=True, ensure_all_finite="allow-nan"
+            self,
+            X,
+            y,
+            multi_output=True,
+            y_numeric=True,
+            ensure_all_finite="allow-nan",
+            ensure_min_samples=FEWEST_ROWS,
         )
         self._many = targets.ndim > 1
         self._study(values, targets.astype(np.float64))
