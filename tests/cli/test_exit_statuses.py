@@ -137,3 +137,14 @@ def test_a_new_study_does_not_go_where_something_is(
     assert (full.status, f"etude resume {tmp_path}" in full.err) == (2, True)
     file = command(*FIT, "--out", str(tmp_path / "notes.txt"))
     assert (file.status, "is a file" in file.err) == (2, True)
+
+
+def test_the_survey_as_a_page(
+    command: Callable[..., Any], studies: Any, tmp_path: Path
+) -> None:
+    page = tmp_path / "birds.html"
+    assert command("explore", "birds.csv", "--page", str(page)).status == 0
+    assert "Columns left out" in page.read_text() or "Every column" in page.read_text()
+    refused = command("explore", "birds.csv", "--page", str(tmp_path / "absent" / "birds.html"))
+    assert refused.status == 2
+    assert "cannot be written" in refused.err

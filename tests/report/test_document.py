@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etude.records.exam import Interval
-from etude.records.moves import ExamScored, Explored, Sealed, Train, Trained
+from etude.records.moves import ExamScored, Explored, Train, Trained
 from etude.records.notebook import Entry, Notebook
 from etude.records.question import Question
 from etude.report.document import MOST_BYTES, render, render_survey, write_report
@@ -180,7 +180,7 @@ def test_the_report_is_written_into_the_folder(finished: Notebook, tmp_path: Pat
 def test_the_survey_alone_makes_a_page(finished: Notebook) -> None:
     explored = finished.first(Explored)
     assert explored is not None
-    page = render_survey(explored, finished.first(Sealed), source="<b>titanic</b>.csv")
+    page = render_survey(explored, source="<b>titanic</b>.csv")
     tags = Page(page)
     assert tags.open == []
     assert tags.count("script") == tags.count("b") == 0

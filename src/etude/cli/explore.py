@@ -1,12 +1,17 @@
 """`etude explore`: what a table holds, before any training."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from etude.cli.asking import KIND, METRIC, TASK, question_from
 from etude.cli.printing import print_json
 from etude.errors import BadOption
+
+if TYPE_CHECKING:
+    from etude.records.moves import Explored
+    from etude.records.overview import Overview
 
 ABOUT_A_TARGET = ("task", "metric", "group", "time")
 
@@ -21,7 +26,8 @@ ABOUT_A_TARGET = ("task", "metric", "group", "time")
 @click.option("--time", metavar="COLUMN", help="When a row was seen.")
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="Column not to look at.")
 @click.option("--json", "as_json", is_flag=True, help="Print the survey as one JSON object.")
-def explore(data: str, as_json: bool, **asked: Any) -> None:
+@click.option("--page", metavar="FILE.html", help="Write the survey as a page too.")
+def explore(data: str, as_json: bool, page: str | None, **asked: Any) -> None:
     """Survey DATA: columns, kinds, missing cells, warnings, and what is left out and why.
 
     With --target also what it is like and what predicts it; the rows that a study would seal
@@ -32,6 +38,8 @@ def explore(data: str, as_json: bool, **asked: Any) -> None:
     from etude.studies.study import explore as survey
 
     explored = survey(question)
+    if page:
+        _write_page(explored, Path(page), source=Path(data).name)
     if as_json:
         from etude.records.codec import to_plain
 
@@ -40,6 +48,15 @@ def explore(data: str, as_json: bool, **asked: Any) -> None:
     from etude.cli.survey_view import print_survey
 
     print_survey(data, explored)
+
+
+def _write_page(explored: "Explored | Overview", path: Path, *, source: str) -> None:
+    from etude.report.document import write_survey
+
+    try:
+        write_survey(explored, path, source=source)
+    except OSError as error:
+        raise BadOption(f"--page {path} cannot be written: {error.strerror}.") from error
 
 
 def _check_about_a_target(asked: dict[str, Any]) -> None:

@@ -114,8 +114,10 @@ def _final(desk: Desk) -> Road[Standing]:
     each draws for itself to stop on."""
     networks = _networks(desk)
     yield (Remark("all rows", _all_rows(desk, networks)),)
-    # In two rounds: should the clock cut off the second, the first is there to ship.
-    first = max(desk.incumbent.plan.members, (networks + 1) // 2)
+    # In two rounds: should the clock cut off the second, the first is there to ship. An even
+    # number keeps both workers busy.
+    half = max(desk.incumbent.plan.members, (networks + 1) // 2)
+    first = min(half + half % 2, networks)
     shipped = replace(desk.incumbent, trials=(), runs=(), losses=())
     shipped = yield from _train_final(desk, shipped, 1, first)
     if first == networks:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from etude.records.figures import counted
 from etude.records.moves import Explored, Sealed
 from etude.records.note import Note
+from etude.records.overview import Overview
 from etude.records.split import Split
 from etude.records.survey import ColumnFacts, Survey, TargetFacts
 from etude.report.charts import histogram
@@ -19,14 +20,15 @@ MEASURES = {"roc_auc": "ROC AUC", "share_right": "share right", "r2": "R²"}
 
 @dataclass(frozen=True)
 class DataSection:
-    """split_reason, metric_reason: the rules with their numbers; repeats: equal rows, in words."""
+    """split: None where no target was named, so that no rows are shared out; split_reason: the
+    rule with its numbers; repeats: equal rows, in words."""
 
     targets: tuple[str, ...]
     target_charts: tuple[Chart, ...]
     columns: Table
     left_out: Table | None
     acts: Table | None
-    split: Table
+    split: Table | None
     split_reason: str
     repeats: str
     singles: Table | None
@@ -36,9 +38,10 @@ class DataSection:
     histograms: tuple[Chart, ...]
 
 
-def data_section(explored: Explored, sealed: Sealed | None) -> DataSection:
+def data_section(explored: Explored | Overview, sealed: Sealed | None) -> DataSection:
     """The whole section; ``sealed`` adds what reading did, and the sealed rows' count."""
     survey = explored.survey
+    split = explored.split if isinstance(explored, Explored) else None
     notes = [*(sealed.notes if sealed else ()), *explored.notes]
     return DataSection(
         targets=tuple(target.sentence for target in survey.targets),
@@ -46,8 +49,8 @@ def data_section(explored: Explored, sealed: Sealed | None) -> DataSection:
         columns=_columns(survey),
         left_out=_left_out(survey),
         acts=_acts(notes),
-        split=_split(explored.split, sealed.test_rows if sealed else explored.split.test),
-        split_reason=explored.split.reason,
+        split=_split(split, sealed.test_rows if sealed else split.test) if split else None,
+        split_reason=split.reason if split else "",
         repeats=_repeats(survey),
         singles=_singles(survey),
         pairs=_pairs(survey),

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from etude.records.durable import write_bytes_atomically
 from etude.records.moves import Explored, Sealed
 from etude.records.notebook import Notebook
+from etude.records.overview import Overview
 from etude.report import checklists, mistakes
 from etude.report.data_section import data_section
 from etude.report.ending import ending
@@ -57,10 +58,15 @@ def render(notebook: Notebook, *, study: str = "STUDY", written_with: Facts = ()
     return page
 
 
-def render_survey(explored: Explored, sealed: Sealed | None = None, *, source: str = "") -> str:
-    """The page of ``etude explore``: the data section alone."""
+def write_survey(explored: Explored | Overview, path: Path, *, source: str) -> None:
+    """Write the page of ``etude explore``: the data section alone."""
+    write_bytes_atomically(path, render_survey(explored, source=source).encode())
+
+
+def render_survey(explored: Explored | Overview, *, source: str) -> str:
+    """The page of ``etude explore`` as HTML."""
     template = _templates().get_template("survey.html.j2")
-    return template.render(data=data_section(explored, sealed), source=source)
+    return template.render(data=data_section(explored, None), source=source)
 
 
 def written_with() -> Facts:

@@ -34,11 +34,6 @@ def explanation_text(explanation: Explanation, width: int = 88) -> str:
     return "\n\n".join(_sense_text(sense, width) for sense in explanation.senses)
 
 
-def known_terms() -> tuple[str, ...]:
-    """Every term by its main spelling, in alphabetical order."""
-    return tuple(sorted({sense.term for sense in all_senses()}, key=str.casefold))
-
-
 def _sense_text(sense: Sense, width: int) -> str:
     lines = [f"{sense.term} ({sense.kind})"]
     facts = (*sense.facts, ("source", sense.source))

@@ -19,8 +19,6 @@ from etude.studies.folder import Folder
 from etude.studies.predictor import load_predictor
 from etude.studies.study import fit as fit_question
 
-ROWS_TOGETHER = 64  # rows are answered in multiples of it
-
 Floats = NDArray[Any]
 
 
@@ -72,10 +70,9 @@ class _TableEstimator(BaseEstimator):  # type: ignore[misc]  # untyped
         """What the predictor says of each row, whatever rows stand beside it."""
         check_is_fitted(self, "notebook_")
         values = validate_data(self, inputs, reset=False, ensure_all_finite="allow-nan")
-        filled = _filled_up(values)
-        typed, _ = encode(_frame("x", filled), self._predictor.card.schema, with_target=False)
+        typed, _ = encode(_frame("x", values), self._predictor.card.schema, with_target=False)
         outputs: Floats = self._predictor.outputs(typed)
-        return outputs[: len(values)]
+        return outputs
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -87,14 +84,6 @@ class _TableEstimator(BaseEstimator):  # type: ignore[misc]  # untyped
 def _frame(letter: str, columns: Floats) -> pl.DataFrame:
     """The columns of an array [N, C] as ``x0``, ``x1``, ... for the letter x."""
     return pl.DataFrame({f"{letter}{place}": one for place, one in enumerate(columns.T)})
-
-
-def _filled_up(values: Floats) -> Floats:
-    """Rows, repeated until they are a multiple of 64: those left over beyond whole tiles, a matrix
-    product sums in another order, so that the last digits of an answer would hang on how many
-    rows are asked."""
-    count = -(-len(values) // ROWS_TOGETHER) * ROWS_TOGETHER
-    return np.resize(values, (count, values.shape[1]))
 
 
 class TableClassifier(ClassifierMixin, _TableEstimator):  # type: ignore[misc]

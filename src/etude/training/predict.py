@@ -14,6 +14,7 @@ from etude.records.shape import NetworkShape
 from etude.training.rows import tensor_of
 
 BATCH_ROWS = 8192
+ROWS_TOGETHER = 64  # rows are answered in multiples of it
 
 
 def predict(
@@ -28,7 +29,7 @@ def predict(
 
     Probabilities for heads of classes, standardised numbers for heads of numbers, heads side by
     side. Members are computed one by one, so that what a member says does not depend on who
-    else is asked; ``batch`` rows at a time.
+    else is asked; ``batch`` rows at a time. Nor does it depend on which rows stand beside a row.
     """
     inputs = {name: tensor_of(x).to(device) for name, x in rows.arrays.items()}
     networks = (from_states(plan, shape, [state], device) for state in states)
@@ -40,7 +41,16 @@ def _member(
 ) -> np.ndarray:
     result = np.empty((count, network.heads.width), dtype=np.float32)
     for start in range(0, count, batch):
-        part = {name: x[start : start + batch] for name, x in inputs.items()}
+        rows = min(batch, count - start)
+        part = {name: _filled_up(x[start : start + rows]) for name, x in inputs.items()}
         outputs = network.heads.predictions(network.forward(part))
-        result[start : start + batch] = outputs[0].cpu().numpy()
+        result[start : start + rows] = outputs[0, :rows].cpu().numpy()
     return result
+
+
+def _filled_up(rows: Tensor) -> Tensor:
+    """Rows, repeated until they are a multiple of 64: those left over beyond whole tiles, a matrix
+    product sums in another order, so that the last digits of an answer would hang on how many
+    rows are asked."""
+    count = -(-len(rows) // ROWS_TOGETHER) * ROWS_TOGETHER
+    return rows if count == len(rows) else rows[torch.arange(count, device=rows.device) % len(rows)]
