@@ -139,9 +139,7 @@ def test_a_new_study_does_not_go_where_something_is(
     assert (file.status, "is a file" in file.err) == (2, True)
 
 
-def test_the_survey_as_a_page(
-    command: Callable[..., Any], studies: Any, tmp_path: Path
-) -> None:
+def test_the_survey_as_a_page(command: Callable[..., Any], studies: Any, tmp_path: Path) -> None:
     page = tmp_path / "birds.html"
     assert command("explore", "birds.csv", "--page", str(page)).status == 0
     assert "Columns left out" in page.read_text() or "Every column" in page.read_text()

@@ -68,4 +68,7 @@ def _sentence(rows: int, losses: list[float], doubled: float) -> str:
     )
     if doubled <= 0.0:
         return f"{measured}: further rows of this kind are not expected to help."
-    return f"{measured}; twice as many would likely lower it by a further {100 * doubled:.1f} %."
+    return (
+        f"{measured}; twice as many would likely lower it by a further {100 * doubled:.1f} % (a"
+        " guess from two doublings)."
+    )

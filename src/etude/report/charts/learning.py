@@ -17,17 +17,23 @@ def draw(curve: MoreData | None) -> Chart | None:
     expected = (2.0 * rows, loss * (1.0 - curve.doubled))
     field = _field([*measured, expected])
     parts = [
-        svg.axes(field, "rows learned from (each step multiplies them)", "validation loss"),
+        svg.axes(field, "rows learned from (each step doubles them)", "validation loss"),
         svg.path(field.points(measured), "line validation"),
         svg.path(field.points([measured[-1], expected]), "line train"),
         *(svg.dot(at, "filled") for at in field.points(measured)),
-        svg.text(field.points([expected])[0], "expected", "tick", "end"),
+        *(_rows(field, many) for many, _ in [*measured, expected]),
+        svg.text((field.x(expected[0]) + 8, field.y(expected[1])), "expected", "tick"),
     ]
     behind = [(f"{int(many):,}", figure(value, 4), "measured") for many, value in measured]
     behind.append((f"{int(expected[0]):,}", figure(expected[1], 4), "expected"))
     header = ("rows learned from", "validation loss", "how it is known")
     title = "Would more data help?"
     return chart("chart-more-data", title, curve.sentence, HEIGHT, parts, table(header, behind))
+
+
+def _rows(field: svg.Frame, many: float) -> str:
+    """How many rows a point stands for, below it: one decade is too short for ticks."""
+    return svg.text((field.x(many), field.y.start + 16), f"{many:,.0f}", "tick", "middle")
 
 
 def _field(points: list[svg.Point]) -> svg.Frame:
