@@ -25,6 +25,7 @@ from etude.records.moves import (
     Screened,
     Seal,
     Train,
+    Trained,
 )
 from etude.records.notebook import Entry, Notebook
 from etude.records.plan import Plan
@@ -296,3 +297,22 @@ def test_validation_rows_of_ones_own_are_never_learned_from() -> None:
     notebook = play(OwnRows(averaging_helps()))
     assert not [move for move in notebook.moves(Train) if move.stage == "final"]
     assert isinstance(notebook.entries[-1].move, ScoreExam)
+
+
+# --- memory ----------------------------------------------------------------------------------
+
+
+def test_a_batch_that_does_not_fit_is_halved_from_then_on() -> None:
+    class Small(ScriptedBench):
+        def _train(self, move: Train) -> Trained:
+            result = super()._train(move)
+            fitted = move.plan.changed(batch_size=min(move.plan.batch_size, 16))
+            return replace(result, trial=replace(result.trial, plan=fitted))
+
+    notebook = play(Small(World(flat(0.5), flat(0.48), rows=0.2)))
+    assert "batch 16 is used" in next(
+        move.sentence for move in notebook.moves(Remark) if move.about == "out of memory"
+    )
+    assert notebook.moves(Freeze)[0].plan.batch_size == 16
+    later = [move.plan.batch_size for move in notebook.moves(Train) if move.stage == "final"]
+    assert set(later) == {16}

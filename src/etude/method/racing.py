@@ -55,6 +55,8 @@ def _train_parts(
     for (place, part, move), result in zip(parts, results, strict=True):
         assert isinstance(result, Trained)
         desk.ledger.book(result)
+        if result.trial.plan != move.plan:
+            yield (Remark("out of memory", _halved(move.plan, result.trial.plan)),)
         standings[place] = _joined(standings[place], part, move.number, result)
     return standings
 
@@ -71,9 +73,17 @@ def _training(
     )
 
 
+def _halved(asked: Plan, fitted: Plan) -> str:
+    return (
+        f"A batch of {asked.batch_size} rows does not fit into memory: batch {fitted.batch_size} is"
+        " used from here on."
+    )
+
+
 def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trained) -> Standing:
     return replace(
         standing,
+        plan=result.trial.plan,
         trials=(*standing.trials, (part, number)),
         runs=(*standing.runs, *result.trial.runs),
         losses=(*standing.losses, *result.losses),
@@ -174,7 +184,7 @@ def _raced(desk: Desk, move: Train, result: Result) -> Standing:
     assert isinstance(result, Trained)
     desk.ledger.book(result)
     name = move.change.name if move.change else desk.incumbent.name
-    return Standing(move.plan, name, runs=result.trial.runs, screened=fmean(result.losses))
+    return Standing(result.trial.plan, name, runs=result.trial.runs, screened=fmean(result.losses))
 
 
 def _screening(desk: Desk, base: Standing, change: Change | None) -> Train:

@@ -154,7 +154,8 @@ class Train:
 
 @dataclass(frozen=True)
 class Trained:
-    """trial: its runs with their curves. losses: mean unit loss of the deciding metric, one a
+    """trial: its runs with their curves; its plan is the move's, but for a batch halved because
+    memory did not hold it. losses: mean unit loss of the deciding metric, one a
     repeat, on the rows that screening may look at (hold-out: stop rows; cross-validation: out
     of fold). seconds: that the move took where it was performed, a recorded fact by which the
     budget corrects its guess of this machine's speed."""

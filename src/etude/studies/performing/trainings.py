@@ -37,6 +37,7 @@ from etude.studies.performing.workspace import Workspace
 from etude.studies.plan_file import plan_text
 from etude.training.calibration import seconds_per_unit
 from etude.training.loop import EpochReport, RunResult, train
+from etude.training.memory import with_fitting_batch
 from etude.training.range_test import range_test
 from etude.training.rows import RunRows
 from etude.training.sanity import sanity_checks
@@ -73,22 +74,25 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     folder = work.folder.trial(move.number)
     folder.mkdir(parents=True, exist_ok=True)
     runs = [run_rows(work, move.plan, name, seed, move.share) for name, seed in move.runs]
-    results = train(
+    plan, results = with_fitting_batch(
         move.plan,
-        work.shape(move.plan),
-        runs,
-        device=work.question.device,
-        reference=move.reference,
-        progress=_Telling(move, report),
-        checkpoint=folder / CHECKPOINT,
+        lambda plan: train(
+            plan,
+            work.shape(plan),
+            runs,
+            device=work.question.device,
+            reference=move.reference,
+            progress=_Telling(move, report),
+            checkpoint=folder / CHECKPOINT,
+        ),
     )
     outputs = [_finish(work, move, place, result, folder) for place, result in enumerate(results)]
     write_outputs(outputs, folder)
     (folder / CHECKPOINT).unlink(missing_ok=True)
     epochs = sum(result.run.epochs for result in results) / len(results)
     rows = len(runs[0].learn)
-    units = work_units(move.plan, work.shape(move.plan), rows, 1, len(runs)) * epochs
-    trial = Trial(move.number, move.plan, move.stage, tuple(r.run for r in results), units)
+    units = work_units(plan, work.shape(plan), rows, 1, len(runs)) * epochs
+    trial = Trial(move.number, plan, move.stage, tuple(r.run for r in results), units)
     _tell_reader(trial, folder)
     seconds = round(time.monotonic() - start, 3)
     return Trained(trial, _screening_losses(work, outputs), seconds)
