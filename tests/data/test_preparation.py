@@ -185,6 +185,14 @@ def test_bent_targets_go_and_come_back(scaling: str, low: float) -> None:
     assert prepared.target_back(scaled) == pytest.approx(target, rel=1e-4, abs=1e-3)
 
 
+def test_a_zero_that_the_learn_rows_lack_is_no_infinity() -> None:
+    target = np.column_stack([np.append(np.arange(1.0, 400.0), 0.0)] * 2)
+    typed = table(np.zeros((400, 1)), target=target)
+    plan = Plan(target_scaling="log")
+    prepared = learn_preparation(typed, np.arange(399), plan, problem=NUMBERS)
+    assert np.isfinite(np.asarray(prepared.apply(typed).targets["target"])).all()
+
+
 def test_a_far_answer_for_a_logarithm_stays_near_what_was_learned() -> None:
     target = np.column_stack([np.arange(1.0, 401.0)] * 2)
     typed = table(np.zeros((400, 1)), target=target)

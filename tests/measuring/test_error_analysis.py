@@ -141,7 +141,7 @@ def test_residuals_say_what_is_left():
     assert (left.rmse, left.mae) == (pytest.approx(1), pytest.approx(1))
     assert len(left.truth) == len(left.prediction) == 500
     assert dict(left.quantiles)[0.5] == pytest.approx(1.0)
-    assert "alike in size" in left.sentence
+    assert "spread like a bell" in left.sentence
 
 
 # --- slices ----------------------------------------------------------------------------------

@@ -264,6 +264,7 @@ def test_a_plan_by_hand_stays_unless_the_rules_know_better() -> None:
     assert kept(ours) == ["the rules' own starting plan"]
     assert kept(theirs) == []
     assert ours.moves(Freeze)[0].plan.hidden == (128, 64)
+    assert not [name for name in kept(ours) if name.startswith("without")]
     assert theirs.moves(Freeze)[0].plan.hidden == (256,)
     assert len(theirs.moves(Judge)) == 1
 
@@ -310,9 +311,53 @@ def test_a_batch_that_does_not_fit_is_halved_from_then_on() -> None:
             return replace(result, trial=replace(result.trial, plan=fitted))
 
     notebook = play(Small(World(flat(0.5), flat(0.48), rows=0.2)))
-    assert "batch 16 is used" in next(
+    assert "batch 16 was used" in next(
         move.sentence for move in notebook.moves(Remark) if move.about == "out of memory"
     )
     assert notebook.moves(Freeze)[0].plan.batch_size == 16
     later = [move.plan.batch_size for move in notebook.moves(Train) if move.stage == "final"]
     assert set(later) == {16}
+
+
+def test_members_written_by_hand_are_not_taken_for_judged() -> None:
+    question = replace(QUESTION, plan=(("members", 5), ("hidden", (64, 64))), quick=True)
+    notebook = play(ScriptedBench(World(flat(0.5), flat(0.48), rows=0.2)), question)
+    assert notebook.moves(Freeze)[0].members == 1
+
+
+def test_no_change_at_all_means_no_look_at_the_rules_plan_either() -> None:
+    question = replace(QUESTION, plan=(("hidden", (256,)),), max_trials=0)
+    notebook = play(ScriptedBench(World(flat(0.5), flat(0.48), rows=0.2)), question)
+    assert not [move for move in notebook.moves(Train) if move.change is not None]
+    assert any(move.about == "not compared" for move in notebook.moves(Remark))
+
+
+def test_networks_that_kept_no_weights_do_not_ship() -> None:
+    class Diverging(ScriptedBench):
+        def _train(self, move: Train) -> Trained:
+            result = super()._train(move)
+            if move.stage != "final":
+                return result
+            runs = tuple(replace(run, best_epoch=0) for run in result.trial.runs)
+            return replace(result, trial=replace(result.trial, runs=runs))
+
+    notebook = play(Diverging(averaging_helps()))
+    final = {move.number for move in notebook.moves(Train) if move.stage == "final"}
+    (frozen,) = notebook.moves(Freeze)
+    assert final
+    assert not final & set(frozen.trials)
+
+
+def test_the_second_round_of_what_ships_may_be_cut_off() -> None:
+    bench, player = ScriptedBench(averaging_helps()), Player(investigate(QUESTION))
+    notebook, finals = Notebook(QUESTION), 0
+    while moves := player.waiting:
+        for move in moves:
+            finals += isinstance(move, Train) and move.stage == "final"
+            result = (
+                OutOfTime(99.0) if finals > 2 and isinstance(move, Train) else bench.perform(move)
+            )
+            notebook = notebook.append(Entry(move, result, 0.0))
+            player.take(move, result)
+    (frozen,) = notebook.moves(Freeze)
+    assert frozen.members == frozen.plan.members == 8

@@ -105,7 +105,7 @@ def _checklists(result: dict[str, Any]) -> list[str]:
 
 def _effort(result: dict[str, Any]) -> str:
     trials, runs = counted(result["trials"], "trial"), counted(result["runs"], "run")
-    return f"{trials} of {runs} in {clock(result['seconds']['total'])}."
+    return f"{trials}, {runs} in all, in {clock(result['seconds']['total'])}."
 
 
 def _where(folder: Path) -> list[str]:

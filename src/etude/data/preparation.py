@@ -59,8 +59,8 @@ class Preparation:
     edges:          float32 [F + M, bins + 1] for piecewise linear numbers, else [0, 0].
     target_offset, target_center, target_spread: float64 [T] for numeric targets, else [0]; center
                     and spread are of the bent target.
-    target_range:   float64 [2, T], standardised answers are kept within (a logarithm would make
-                    anything of a far one); infinite where the target is not bent.
+    target_range:   float64 [2, T], standardised targets and answers are kept within (a logarithm
+                    would make anything of a far one); infinite where the target is not bent.
     """
 
     number_scaling: str
@@ -144,8 +144,10 @@ class Preparation:
     def _target(self, target: npt.NDArray[np.int64] | Numbers) -> Array:
         if not len(self.target_center):
             return target.astype(np.int64)
-        bent = bend(target.astype(np.float64), self.target_scaling, self.target_offset)
+        with np.errstate(divide="ignore"):  # a 0 where the learn rows have none: the lowest learned
+            bent = bend(target.astype(np.float64), self.target_scaling, self.target_offset)
         scaled: Numbers = (bent - self.target_center) / self.target_spread
+        scaled = np.clip(scaled, *self.target_range)
         return scaled.astype(np.float32)
 
 

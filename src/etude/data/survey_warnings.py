@@ -76,8 +76,9 @@ def _repeats(found: Survey) -> Iterator[Note]:
     if repeats.equal >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.equal, 'row')} ({100 * repeats.equal / found.rows:.1f} %) equal an"
-            f" earlier one in every column used; equal rows are kept together when the data are"
-            f" split, so that none is learnt and judged at once."
+            f" earlier one in every column used. Rows equal in all columns of the data are kept"
+            f" together when they are split; twins that differ in a column left out may be learnt"
+            f" and judged at once, which flatters a score a little."
         )
         yield Note("equal-rows", text, None, repeats.equal)
     # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.

@@ -49,6 +49,19 @@ class Evidence:
     facts: Facts
 
     @property
+    def linear_loss(self) -> float:
+        """The linear yardstick's loss, where the trial's losses are in its unit; else NaN."""
+        return self._comparable(self.facts.linear_loss)
+
+    @property
+    def naive_loss(self) -> float:
+        """The naive prediction's loss, where the trial's losses are in its unit; else NaN."""
+        return self._comparable(self.facts.naive_loss)
+
+    def _comparable(self, loss: float) -> float:
+        return loss if self.trial.plan.target_scaling == "standard" else float("nan")
+
+    @property
     def runs(self) -> tuple[Run, ...]:
         """Runs that trained at all."""
         return tuple(run for run in self.trial.runs if run.best_epoch > 0)

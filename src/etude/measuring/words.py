@@ -15,5 +15,5 @@ def large_errors(rmse: float, mae: float, unit: str = "") -> str:
     if rmse > MUCH_LARGER * mae:
         return f"{said}, {rmse / mae:.1f} times as much: a few errors are far larger than the rest."
     if rmse < ALIKE * mae:
-        return f"{said}, about the same: the errors are alike in size."
+        return f"{said}, as for errors spread like a bell: no few large ones rule."
     return f"{said}: some errors are larger than the rest."

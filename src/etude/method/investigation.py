@@ -6,6 +6,7 @@ else, so the notebook alone decides what comes next, and resuming is replaying.
 
 from statistics import fmean, stdev, variance
 
+from etude.errors import BadOption
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
 from etude.method.budget import Ledger
@@ -15,7 +16,6 @@ from etude.method.facts import facts_of
 from etude.method.numbers import (
     ANALYSIS_SECONDS,
     BATCH_SHARE,
-    EXPECTED_EPOCHS,
     LARGE_BATCH,
     NOISY_SEEDS,
     PILOT_REPEATS,
@@ -28,7 +28,7 @@ from etude.method.numbers import (
     SLOW_EPOCH_SECONDS,
 )
 from etude.method.phases import diagnose, search
-from etude.method.racing import confirm, train_repeats
+from etude.method.racing import confirm, confirmation_cost, train_repeats
 from etude.method.shipping import ship, ship_cost
 from etude.records.change import Change
 from etude.records.comparison import Comparison
@@ -116,9 +116,27 @@ def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
         plan, why = starting_plan.baseline(facts_of(explored, None))
     if question.plan:
         by_rule = dict(choose_loss(facts_of(explored, None)).settings)
-        settings = by_rule | dict(question.plan)
-        return Plan(**settings), "The starting plan was written by hand."  # type: ignore[arg-type]
+        settings = by_rule | dict(question.plan) | {"members": 1}
+        written = Plan(**settings)  # type: ignore[arg-type]
+        _check_target_scaling(written, explored)
+        return written, (
+            "The starting plan was written by hand; how many networks ship is judged anew."
+        )
     return plan, why
+
+
+def _check_target_scaling(plan: Plan, explored: Explored) -> None:
+    """Raises BadOption where the target cannot be bent as the plan asks."""
+    if plan.target_scaling == "standard":
+        return
+    if explored.problem.is_classification:
+        raise BadOption(f"target_scaling {plan.target_scaling} is for numbers, not for classes.")
+    below = [one.name for one in explored.survey.targets if one.numbers and one.numbers.minimum < 0]
+    if below:
+        raise BadOption(
+            f"target_scaling {plan.target_scaling} needs targets of 0 or more; {below[0]} falls"
+            " below 0."
+        )
 
 
 def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
@@ -130,7 +148,7 @@ def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
         plan = larger_batch(plan)
     cost, share = _pilot_cost(desk, plan), desk.ledger.left * PILOT_SHARE
     if cost > share:
-        epochs = max(int(EXPECTED_EPOCHS * share / cost), 3)
+        epochs = max(int(min(desk.ledger.epochs, plan.epochs) * share / cost), 3)
         yield (Remark("fewer epochs", _fewer_epochs(plan, epochs)),)
         plan = plan.changed(epochs=min(plan.epochs, epochs))
     return plan
@@ -274,9 +292,16 @@ def challenge(desk: Desk) -> Road[None]:
         source="the method, Starting plan from the facts",
     )
     yield (BeginPhase("your plan", "A plan written by hand is held against the rules' own."),)
+    desk.reserve = ship_cost(desk)
+    price = confirmation_cost(desk, by_rule)
+    if desk.candidates_left <= 0 or price > desk.seconds_left:
+        yield (Remark("not compared", "What is left pays for no comparison with the rules' plan."),)
+        return
+    desk.candidates += 1
+    desk.tried.add(by_rule.identity)
     verdict, candidate = yield from confirm(desk, desk.incumbent, change)
     if verdict.kept:
-        desk.keep(candidate, change)
+        desk.incumbent = candidate
         yield from diagnose(desk)
 
 

@@ -5,6 +5,8 @@ from statistics import fmean
 from etude.method.asking import Road, ask
 from etude.method.desk import Desk, RunName
 from etude.method.numbers import CURVE_REPEATS, CURVE_SHARES
+from etude.method.racing import tell_of_memory
+from etude.method.shipping import ship_cost
 from etude.records.moves import BeginPhase, MoreData, Train, Trained
 
 REASON = "The advice that needs data and not the budget: what would further rows bring?"
@@ -15,6 +17,7 @@ def more_data(desk: Desk) -> Road[None]:
     stopping rows and seeds, fewer rows to learn from."""
     if "regularise" not in desk.question.phases:
         return
+    desk.reserve = ship_cost(desk)
     repeats = CURVE_REPEATS[desk.split.lane]
     runs = desk.runs(tuple(range(1, repeats + 1)))
     epochs = fmean(run.epochs for run in desk.incumbent.runs)
@@ -22,11 +25,13 @@ def more_data(desk: Desk) -> Road[None]:
     if sum(CURVE_SHARES) * price > desk.seconds_left:
         return
     yield (BeginPhase("more data", REASON),)
-    results = yield from ask(*(_training(desk, runs, share) for share in CURVE_SHARES))
+    moves = [_training(desk, runs, share) for share in CURVE_SHARES]
+    results = yield from ask(*moves)
     losses = []
-    for result in results:
+    for move, result in zip(moves, results, strict=True):
         assert isinstance(result, Trained)
         desk.ledger.book(result)
+        yield from tell_of_memory(move, result)
         losses.append(fmean(result.losses))
     yield (_learned(desk, [*losses, fmean(desk.incumbent.losses[:repeats])]),)
 

@@ -150,7 +150,9 @@ def branch(desk: Desk, grown: Standing) -> Road[None]:
     yield (Remark("branch opened", _opened(grown)),)
     won = yield from race(desk, grown, changes)
     if won is None:
-        yield (Remark("branch closed", f"No regularisation made {grown.name} look better."),)
+        yield (
+            Remark("branch closed", f"No regularisation of {grown.name} went on to be confirmed."),
+        )
         return
     change = _whole(desk, grown, won[0])
     verdict, candidate = yield from confirm(desk, desk.incumbent, change)

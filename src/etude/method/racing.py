@@ -28,6 +28,7 @@ from etude.records.verdict import Verdict
 
 # Settings after which validation losses mean something else, so that curves cannot be held
 # against the incumbent's.
+SIMPLIFY = "simplify"  # a plan met before, in another light
 OTHER_LOSS = {"loss", "class_weights", "label_smoothing", "target_scaling"}
 
 
@@ -55,8 +56,7 @@ def _train_parts(
     for (place, part, move), result in zip(parts, results, strict=True):
         assert isinstance(result, Trained)
         desk.ledger.book(result)
-        if result.trial.plan != move.plan:
-            yield (Remark("out of memory", _halved(move.plan, result.trial.plan)),)
+        yield from tell_of_memory(move, result)
         standings[place] = _joined(standings[place], part, move.number, result)
     return standings
 
@@ -73,17 +73,18 @@ def _training(
     )
 
 
-def _halved(asked: Plan, fitted: Plan) -> str:
-    return (
-        f"A batch of {asked.batch_size} rows does not fit into memory: batch {fitted.batch_size} is"
-        " used from here on."
-    )
+def tell_of_memory(move: Train, result: Trained) -> Road[None]:
+    """A remark where memory did not hold the batch that was asked for."""
+    asked, fitted = move.plan.batch_size, result.trial.plan.batch_size
+    if fitted < asked:
+        told = f"A batch of {asked} rows does not fit into memory: batch {fitted} was used instead."
+        yield (Remark("out of memory", told),)
 
 
 def _joined(standing: Standing, part: tuple[int, ...], number: int, result: Trained) -> Standing:
     return replace(
         standing,
-        plan=result.trial.plan,
+        plan=min(standing.plan, result.trial.plan, key=lambda plan: plan.batch_size),
         trials=(*standing.trials, (part, number)),
         runs=(*standing.runs, *result.trial.runs),
         losses=(*standing.losses, *result.losses),
@@ -109,18 +110,22 @@ def race(
         ((_gain(incumbent, loss), place) for place, loss in enumerate(losses)), reverse=True
     )
     good = [place for gain, place in ranked if gain >= least]
-    payable = [place for place in good if _confirmation_cost(desk, place) <= desk.seconds_left]
+    payable = [place for place in good if _price(desk, place) <= desk.seconds_left]
     gains = [(chosen[place], gain) for gain, place in ranked]
     tried = _tried(desk, gains, least)
     yield (_screened(gains, tried, [chosen[at] for at in good], [chosen[at] for at in payable]),)
     return (chosen[payable[0]], losses[payable[0]]) if payable else None
 
 
-def _confirmation_cost(desk: Desk, place: int) -> float:
+def _price(desk: Desk, place: int) -> float:
     """Seconds of confirming the screened change at this place, by the epochs it took there."""
     raced = desk.raced[place]
-    epochs = fmean(run.epochs for run in raced.runs)
-    candidate = desk.ledger.cost(raced.plan, len(desk.runs(repeats_of(desk))), epochs=epochs)
+    return confirmation_cost(desk, raced.plan, fmean(run.epochs for run in raced.runs))
+
+
+def confirmation_cost(desk: Desk, plan: Plan, epochs: float | None = None) -> float:
+    """Seconds of confirming a plan, with the runs that the incumbent still lacks for it."""
+    candidate = desk.ledger.cost(plan, len(desk.runs(repeats_of(desk))), epochs=epochs)
     missing = tuple(one for one in repeats_of(desk) if one not in desk.incumbent.repeats)
     return candidate + desk.ledger.cost(desk.incumbent.plan, len(desk.runs(missing)))
 
@@ -129,7 +134,7 @@ def _untried(desk: Desk, plan: Plan, changes: tuple[Change, ...]) -> tuple[Chang
     fresh: dict[str, Change] = {}
     for change in changes:
         identity = change.apply(plan).identity
-        if identity not in desk.tried:
+        if identity not in desk.tried or change.remedy == SIMPLIFY:
             fresh.setdefault(identity, change)
     return tuple(fresh.values())
 
@@ -169,6 +174,9 @@ def _screen(desk: Desk, base: Standing, changes: tuple[Change, ...]) -> Road[lis
     own = desk.screening_loss(desk.incumbent) is None
     extra = [_screening(desk, desk.incumbent, None)] if own else []
     results = yield from ask(*extra, *moves)
+    for move, result in zip([*extra, *moves], results, strict=True):
+        assert isinstance(result, Trained)
+        yield from tell_of_memory(move, result)
     raced = [
         _raced(desk, move, result) for move, result in zip([*extra, *moves], results, strict=True)
     ]
@@ -237,6 +245,7 @@ def _screened(
     return Screened(
         gains=tuple((change.name, share) for change, share in gains),
         chosen=payable[0].name if payable else "",
+        unpaid=tuple(change.name for change in good if change not in payable),
         sentence=f"{tried[0]}: {ending}",
     )
 

@@ -12,6 +12,7 @@ from etude.method.numbers import (
     SHIP_MARGIN,
     SMALLEST_GAIN_OF_NAIVE,
 )
+from etude.method.racing import tell_of_memory
 from etude.method.verdict import decide
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained
@@ -120,13 +121,22 @@ def _final(desk: Desk) -> Road[Standing]:
     first = min(half + half % 2, networks)
     shipped = replace(desk.incumbent, trials=(), runs=(), losses=())
     shipped = yield from _train_final(desk, shipped, 1, first)
-    if first == networks:
-        return shipped
     try:
-        return (yield from _train_final(desk, shipped, first + 1, networks))
+        if first < networks:
+            shipped = yield from _train_final(desk, shipped, first + 1, networks)
     except TimeUp:
         yield (Remark("time up", f"The budget is used up: {first} networks ship."),)
-        return shipped
+    if any(run.best_epoch == 0 for run in shipped.runs):
+        yield (Remark("not trained", _not_trained(desk)),)
+        return _trained(desk)
+    return shipped
+
+
+def _not_trained(desk: Desk) -> str:
+    return (
+        "A network trained from all development rows kept no weights: the networks already trained"
+        f" for {desk.incumbent.name} ship instead."
+    )
 
 
 def _train_final(desk: Desk, shipped: Standing, first: int, last: int) -> Road[Standing]:
@@ -136,8 +146,9 @@ def _train_final(desk: Desk, shipped: Standing, first: int, last: int) -> Road[S
     results = yield from ask(*moves)
     for part, move, result in zip(parts, moves, results, strict=True):
         assert isinstance(result, Trained)
+        yield from tell_of_memory(move, result)
         trials, runs = (*shipped.trials, (part, move.number)), (*shipped.runs, *result.trial.runs)
-        shipped = replace(shipped, trials=trials, runs=runs)
+        shipped = replace(shipped, plan=result.trial.plan, trials=trials, runs=runs)
     return replace(shipped, plan=shipped.plan.changed(members=len(shipped.runs)))
 
 
@@ -171,8 +182,8 @@ def _all_rows(desk: Desk, networks: int) -> str:
         " networks trained alike is expected to lose no more, since its loss is convex."
     )
     return (
-        f"All decisions are made, so the rows held back to judge by may teach too: {many} that"
-        f" ships is trained by the same plan from {share:.0f} % of the"
+        f"All decisions are made, so the rows held back to judge by may teach too: {many} to ship"
+        f" is now trained by the same plan from {share:.0f} % of the"
         f" {desk.split.development:,} development rows and stopped by the others."
         f"{further if networks > judged else ''}"
     )
@@ -189,4 +200,6 @@ def _trained(desk: Desk) -> Standing:
         repeats += len(part)
         if repeats * each >= incumbent.plan.members:
             break
-    return replace(incumbent, trials=tuple(kept), runs=incumbent.runs[: repeats * each])
+    runs = incumbent.runs[: repeats * each]
+    plan = incumbent.plan if each == 1 else incumbent.plan.changed(members=len(runs))
+    return replace(incumbent, plan=plan, trials=tuple(kept), runs=runs)

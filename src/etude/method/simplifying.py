@@ -3,7 +3,8 @@
 from etude.method.asking import Road
 from etude.method.desk import Desk
 from etude.method.numbers import SMALLEST_GAIN
-from etude.method.racing import confirm, race
+from etude.method.racing import SIMPLIFY, confirm, race
+from etude.method.shipping import ship_cost
 from etude.records.change import Change
 from etude.records.moves import BeginPhase
 from etude.records.plan import Plan
@@ -21,6 +22,7 @@ def simplify(desk: Desk) -> Road[None]:
     if not changes:
         return
     yield (BeginPhase("simplify", REASON),)
+    desk.reserve = ship_cost(desk)
     won = yield from race(desk, desk.incumbent, changes, least=-SMALLEST_GAIN)
     if won is None:
         return
@@ -40,7 +42,7 @@ def _without(desk: Desk, change: Change, before: Plan) -> Change:
     )
     return Change(
         name=f"without {change.name}",
-        remedy="simplify",
+        remedy=SIMPLIFY,
         treats="",
         settings=standing,
         because=f"{change.name} was kept before later changes; they may have made it superfluous.",

@@ -8,8 +8,6 @@ from etude.records.change import Change
 from etude.records.comparison import Comparison
 from etude.records.verdict import Judgement, Verdict
 
-_SIMPLER_STAYS = "shown to help, the simpler plan stays"
-
 
 def worth(comparison: Comparison, floor: float) -> float:
     """The smallest difference worth having, in the unit of the loss: 0.5 % of the incumbent's
@@ -47,12 +45,11 @@ def decide(
     kept = not early and p < threshold and gained
     high = gain_bounds(comparison)[1]
     judgement = _judgement(high, comparison.as_share(wanted), kept)
-    if kept and simpler:
-        judgement = "no worse"
+    if simpler and judgement != "hurt":
+        judgement = "no worse" if kept else "may be worse"
     verdict = _verdict(change, comparison, judgement, kept, p, threshold)
     verdict = replace(verdict, early=early)
-    stays = "shown to be no worse, the plan stays" if simpler else _SIMPLER_STAYS
-    return replace(verdict, sentence=_sentence(verdict, stays))
+    return replace(verdict, sentence=_sentence(verdict))
 
 
 def _verdict(
@@ -98,7 +95,7 @@ def _measured(verdict: Verdict) -> str:
     )
 
 
-def _sentence(verdict: Verdict, stays: str) -> str:
+def _sentence(verdict: Verdict) -> str:
     measured = _measured(verdict)
     if verdict.early:
         measured = f"stopped half-way, {measured}"
@@ -106,8 +103,10 @@ def _sentence(verdict: Verdict, stays: str) -> str:
         "helped": f"{verdict.change} is kept: {measured}.",
         "no worse": f"{verdict.change} is kept: {measured}; simpler, and a loss that would matter"
         " is excluded.",
+        "may be worse": f"{verdict.change} is refused: {measured}; a loss that would matter is not"
+        " excluded.",
         "hurt": f"{verdict.change} is refused, it made things worse: {measured}.",
         "tie": f"{verdict.change} is refused: {measured}; a gain worth having is excluded.",
-        "undecided": f"{verdict.change} is not {stays}: {measured};"
+        "undecided": f"{verdict.change} is not shown to help, the simpler plan stays: {measured};"
         f" a gain of {100 * verdict.smallest_gain:.1f} % would have been shown 8 times of 10.",
     }[verdict.judgement]

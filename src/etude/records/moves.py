@@ -204,11 +204,13 @@ class Diagnose:
 @dataclass(frozen=True)
 class Screened:
     """The race of one phase: candidates with their screening loss as a gain on the incumbent's,
-    best first; ``chosen`` goes on to be confirmed, "" where none looked better."""
+    best first; ``chosen`` goes on to be confirmed, "" where none looked better; ``unpaid``
+    looked better too, but what was left did not pay for confirming them."""
 
     gains: tuple[tuple[str, float], ...]
     chosen: str
     sentence: str
+    unpaid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

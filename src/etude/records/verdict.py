@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Judgement = Literal["helped", "no worse", "hurt", "tie", "undecided"]
+Judgement = Literal["helped", "no worse", "hurt", "may be worse", "tie", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,8 @@ class Verdict:
 
     change:        name of the change judged.
     judgement:     ``helped``; ``no worse`` (all that a simpler plan has to be); ``hurt`` (worse
-                   beyond noise); ``tie`` (a gain worth having is excluded); ``undecided`` (neither
+                   beyond noise); ``may be worse`` (of a simpler plan: a loss that would matter is
+                   not excluded); ``tie`` (a gain worth having is excluded); ``undecided`` (neither
                    shown nor excluded).
     kept:          whether the plan with the change becomes the incumbent.
     gain:          loss saved as a share of the incumbent's loss; negative where it got worse.

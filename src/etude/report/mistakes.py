@@ -45,7 +45,8 @@ def _parts(notebook: Notebook) -> Check:
     first = moves.index(Seal) < moves.index(Explore)
     told = (
         f"{sealed.test_rows:,} test rows were sealed {'before' if first else 'after'} any other"
-        f" row was looked at; {explored.split.validation:,} rows learn nothing and only stop."
+        f" row was looked at; {explored.split.validation:,} rows learn nothing: they stop the"
+        " training and screen changes."
     )
     return Check(name, first and sealed.test_rows > 0 and explored.split.validation > 0, told)
 

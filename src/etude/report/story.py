@@ -35,7 +35,7 @@ class Step:
 
     finding: the finding it answers, None for an idea that no symptom asked for.
     verdict: None where the change was screened out, or where the study ended before.
-    screened_gain: gain of its one screening repeat, None where it was not screened.
+    screened_gain: gain in screening, None where it was not screened.
     chosen:  whether its race sent it on to be confirmed.
     trial:   number of its last trial, None where it needed no training.
     before:  the incumbent's plan when the change first appeared.
@@ -66,8 +66,9 @@ class Step:
 
 
 def steps(notebook: Notebook) -> list[Step]:
-    """Every change tried, in the order in which each first appeared."""
-    found: dict[tuple[str, str], Step] = {}
+    """Every change tried, in the order in which each first appeared; one tried again after the
+    incumbent changed is another step, with other findings before it."""
+    found: dict[tuple[str, str, str], Step] = {}
     phase, plan = "", baseline_plan(notebook)
     findings: tuple[Finding, ...] = ()
     for entry in notebook:
@@ -78,10 +79,11 @@ def steps(notebook: Notebook) -> list[Step]:
             findings = move.findings
         elif isinstance(move, Screened):
             for name, gain in move.gains:
-                if (phase, name) in found:
-                    found[phase, name] = _screened(found[phase, name], gain, move.chosen)
+                key = (phase, name, _identity(plan))
+                if key in found:
+                    found[key] = _screened(found[key], gain, move)
         elif isinstance(move, Train | Judge) and move.change is not None:
-            key = (phase, move.change.name)
+            key = (phase, move.change.name, _identity(plan))
             old = found.get(key) or _begun(phase, move.change, findings, plan)
             if isinstance(move, Train):
                 found[key] = _trained(old, move, entry.result)
@@ -92,6 +94,10 @@ def steps(notebook: Notebook) -> list[Step]:
     return list(found.values())
 
 
+def _identity(plan: Plan | None) -> str:
+    return plan.identity if plan is not None else ""
+
+
 def _trained(step: Step, move: Train, result: object) -> Step:
     step = replace(step, trial=move.number, unpaid=step.unpaid or isinstance(result, OutOfTime))
     if move.stage != "screen" or not isinstance(result, Trained):
@@ -100,9 +106,15 @@ def _trained(step: Step, move: Train, result: object) -> Step:
     return replace(step, stopped=tuple(sorted(dropped)))
 
 
-def _screened(step: Step, gain: float, chosen: str) -> Step:
-    is_chosen = step.change.name == chosen
-    return replace(step, screened_gain=gain, chosen=is_chosen, winner=chosen)
+def _screened(step: Step, gain: float, race: Screened) -> Step:
+    name = step.change.name
+    return replace(
+        step,
+        screened_gain=gain,
+        chosen=name == race.chosen,
+        winner=race.chosen,
+        unpaid=step.unpaid or name in race.unpaid,
+    )
 
 
 def _begun(phase: str, change: Change, findings: tuple[Finding, ...], plan: Plan | None) -> Step:

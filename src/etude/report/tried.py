@@ -166,7 +166,7 @@ def _verdict(step: story.Step, notebook: Notebook) -> str:
     if step.outcome == "not judged" or gain is None:
         return _not_judged(step, notebook)
     side = "lower" if gain >= 0 else "higher"
-    looked = f"loss {share(abs(gain))} {side} in one screening repeat"
+    looked = f"loss {share(abs(gain))} {side} in screening"
     if not step.stopped:
         return f"Screened out: {looked}{_outdone(step, gain)}."
     epochs = several([f"{epoch}" for epoch in step.stopped])
@@ -179,6 +179,8 @@ def _outdone(step: story.Step, gain: float) -> str:
     """Why a change that looked better was not confirmed."""
     if gain <= 0:
         return ""
+    if step.unpaid:
+        return ", but what was left did not pay for confirming it"
     return f", but {clipped(step.winner)} looked better" if step.winner else ", too little to go on"
 
 

@@ -269,6 +269,8 @@ def _left_open(verdict: Verdict) -> str:
     """What a refusal means: harm shown, a gain excluded, or neither."""
     if verdict.judgement == "hurt":
         return "it made things worse"
+    if verdict.judgement == "may be worse":
+        return "a loss that would matter is not excluded"
     if verdict.judgement == "tie":
         return "a gain worth having is excluded"
     return f"a gain of {share(verdict.smallest_gain)} would have been shown 8 times of 10"

@@ -55,8 +55,8 @@ class Folder:
     @contextmanager
     def held(self) -> Iterator[None]:
         """While this lasts no other process goes on with the study; the hold ends with the
-        process. Raises BadStudy where another has it. Where the system knows no such hold
-        (Windows) nothing is checked."""
+        process. Raises BadStudy where another has it. Where the system or the file
+        system knows no such hold nothing is checked."""
         try:
             from fcntl import LOCK_EX, LOCK_NB, flock
         except ImportError:
@@ -65,10 +65,12 @@ class Folder:
         with (self.path / ".lock").open("ab") as file:
             try:
                 flock(file, LOCK_EX | LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 raise BadStudy(
                     f"{self.path} is being worked on by another process; wait until it has ended."
                 ) from None
+            except OSError:
+                pass  # a file system without such holds
             yield
 
     def append(self, entry: Entry) -> None:

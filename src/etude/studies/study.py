@@ -139,9 +139,9 @@ def fit(
     check_device(question.device)
     folder = Folder(out if out is not None else new_folder(Path("studies"), question))
     ours = not folder.path.exists() or not any(folder.path.iterdir())
-    notebook = folder.begin(_with_whole_paths(question, source))
+    folder.begin(_with_whole_paths(question, source))
     try:
-        return _conduct(folder, notebook, source, listener or Listener(), workers)
+        return _conduct(folder, source, listener or Listener(), workers)
     except Mendable:
         # Refused at the door: nothing worth keeping, but for what lay there before.
         if ours and not folder.read().results(Trained):
@@ -157,7 +157,7 @@ def resume(folder: Path, *, listener: Listener | None = None, workers: int | Non
         return Study(files, notebook)
     if not _is_finished(notebook):
         check_device(notebook.question.device)
-    return _conduct(files, notebook, None, listener or Listener(), workers)
+    return _conduct(files, None, listener or Listener(), workers)
 
 
 def load(folder: Path | str) -> Study:
@@ -208,6 +208,14 @@ def _is_finished(notebook: Notebook) -> bool:
 
 
 def _conduct(
+    folder: Folder, source: object | None, listener: Listener, workers: int | None
+) -> Study:
+    """The study played to its end from where its notebook stands, by this process alone."""
+    with folder.held():
+        return _play(folder, folder.read(), source, listener, workers)
+
+
+def _play(
     folder: Folder,
     notebook: Notebook,
     source: object | None,
@@ -223,8 +231,7 @@ def _conduct(
         else HereBench(folder, notebook.question, source, listener)
     )
     try:
-        with folder.held():
-            notebook = conduct(folder, notebook, bench, listener, clock)
+        notebook = conduct(folder, notebook, bench, listener, clock)
     except TimeUp:
         raise Mendable(
             f"The budget of {clock.budget:g} s was used up before the baseline was trained;"

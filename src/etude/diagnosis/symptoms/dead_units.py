@@ -23,7 +23,7 @@ def look(evidence: Evidence) -> Finding | None:
     share = sum(min(tail) for tail in tails) / len(tails)
     if share <= SHARE:
         return None
-    harmed = evidence.validation_loss > evidence.facts.linear_loss
+    harmed = evidence.validation_loss > evidence.linear_loss
     return Finding(
         symptom=NAME,
         severity="diagnosis" if harmed else "note",

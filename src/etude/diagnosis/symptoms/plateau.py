@@ -20,15 +20,15 @@ def look(evidence: Evidence) -> Finding | None:
     """Fires when the best training loss is within 2 % of the naive prediction's loss."""
     if not evidence.runs:
         return None
-    gain = 1.0 - evidence.train_loss / max(evidence.facts.naive_loss, 1e-12)
-    if gain >= SMALLEST_GAIN:
+    gain = 1.0 - evidence.train_loss / max(evidence.naive_loss, 1e-12)
+    if not gain < SMALLEST_GAIN:
         return None
     epochs = evidence.mean(lambda run: run.epochs)
     return Finding(
         symptom=NAME,
         severity="diagnosis",
         seen=f"After {epochs:.0f} epochs training loss is {evidence.train_loss:.4g}, the naive"
-        f" prediction's {evidence.facts.naive_loss:.4g}: {100 * gain:.1f} % better (2 % was"
+        f" prediction's {evidence.naive_loss:.4g}: {100 * gain:.1f} % better (2 % was"
         " asked).",
         meaning=MEANING,
         evidence=(("gain", gain), ("epochs", epochs)),

@@ -18,7 +18,7 @@ def look(evidence: Evidence) -> Finding | None:
     if not evidence.runs:
         return None
     gap = evidence.relative_gap
-    below_yardstick = evidence.train_loss > evidence.facts.linear_loss
+    below_yardstick = evidence.train_loss > evidence.linear_loss
     if gap > CLOSE and not below_yardstick:
         return None
     return Finding(
@@ -29,7 +29,7 @@ def look(evidence: Evidence) -> Finding | None:
         evidence=(
             ("train_loss", evidence.train_loss),
             ("validation_loss", evidence.validation_loss),
-            ("linear_loss", evidence.facts.linear_loss),
+            ("linear_loss", evidence.linear_loss),
             ("relative_gap", gap),
         ),
         source=SOURCE,
@@ -40,7 +40,7 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
     train, validation = evidence.train_loss, evidence.validation_loss
     if below_yardstick:
         return (
-            f"Worse than the linear yardstick ({evidence.facts.linear_loss:.4g}): training loss"
+            f"Worse than the linear yardstick ({evidence.linear_loss:.4g}): training loss"
             f" {train:.4g}, validation loss {validation:.4g}."
         )
     losses = f"({train:.4g}, {validation:.4g})"

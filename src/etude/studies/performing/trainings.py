@@ -208,21 +208,26 @@ def write_member(
 
 def perform_calibrate(move: Calibrate, work: Workspace, workers: int, left: float) -> Calibrated:
     """Measured seconds of one unit of work on one core of this machine."""
-    run = first_run(work, move.plan)
-    speed = seconds_per_unit(move.plan, work.shape(move.plan), run, device=work.question.device)
+    run, device = first_run(work, move.plan), work.question.device
+    _, speed = with_fitting_batch(
+        move.plan, lambda plan: seconds_per_unit(plan, work.shape(plan), run, device=device)
+    )
     return Calibrated(speed, workers, left)
 
 
 def perform_sanity(move: CheckSanity, work: Workspace) -> SanityChecked:
     """Checks of the plan on the first run's rows."""
-    run = first_run(work, move.plan)
-    checks = sanity_checks(move.plan, work.shape(move.plan), run, device=work.question.device)
+    run, device = first_run(work, move.plan), work.question.device
+    _, checks = with_fitting_batch(
+        move.plan, lambda plan: sanity_checks(plan, work.shape(plan), run, device=device)
+    )
     return SanityChecked(tuple(checks))
 
 
 def perform_range_test(move: TestRange, work: Workspace) -> RangeTested:
     """A sweep of the learning rate over the first run's learn rows."""
-    run = first_run(work, move.plan)
-    return RangeTested(
-        range_test(move.plan, work.shape(move.plan), run, device=work.question.device)
+    run, device = first_run(work, move.plan), work.question.device
+    _, test = with_fitting_batch(
+        move.plan, lambda plan: range_test(plan, work.shape(plan), run, device=device)
     )
+    return RangeTested(test)
