@@ -12,6 +12,7 @@ from etude.records.problem import Problem
 from etude.report.figures_in_words import clock, figure, loss_change, several, share_bounds
 from etude.report.metrics_in_words import (
     better_words,
+    loss_noun,
     metric_figure,
     metric_in_words,
     metric_name,
@@ -72,17 +73,21 @@ def _yardsticks(result: dict[str, Any], problem: Problem) -> list[str]:
     lines = ["Yardsticks on the same rows:"]
     for name, score in result["yardsticks"].items():
         said = f"  {yardstick_name(name):<18} {metric_figure(problem.metric, score, problem)}"
-        lines.append(said + _against(against.get(name)))
+        lines.append(said + _against(against.get(name), loss_noun(problem.metric)))
     return lines if len(lines) > 1 else []
 
 
-def _against(gain: dict[str, Any] | None) -> str:
+def _shown(low: float, high: float) -> str:
+    return "" if low > 0 or high < 0 else ": not shown to differ"
+
+
+def _against(gain: dict[str, Any] | None, noun: str) -> str:
     """The model beside this yardstick: loss saved, with its interval."""
     if not gain or gain["loss_saved"] is None or None in gain["interval95"]:
         return ""
     return (
-        f"   the model: {loss_change(gain['loss_saved']).lower()}"
-        f" ({share_bounds(*gain['interval95'])})"
+        f"   the model: {loss_change(gain['loss_saved'], noun).lower()}"
+        f" (saves {share_bounds(*gain['interval95'])}{_shown(*gain['interval95'])})"
     )
 
 

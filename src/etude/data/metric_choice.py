@@ -128,7 +128,7 @@ def _for_numbers(target: npt.NDArray[np.float64]) -> MetricChoice:
             f"mae decides because {seen} ({rule}); if large errors are serious, say --metric rmse."
         )
         return MetricChoice("mae", reason)
-    return MetricChoice("rmse", f"rmse decides because {seen}; {rule}.")
+    return MetricChoice("rmse", f"rmse decides, as no value is extreme: {seen} ({rule}).")
 
 
 def _severity(extremes: tuple[float, float]) -> float:

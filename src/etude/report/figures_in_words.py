@@ -38,11 +38,11 @@ def rate(number: float) -> str:
     return f"{number:.2g}"
 
 
-def loss_change(gain: float) -> str:
+def loss_change(gain: float, noun: str = "loss") -> str:
     """A gain in words: ``Loss 1.2 % lower``; a negative gain is a higher loss."""
     if math.isnan(gain):
-        return "Loss change not known"
-    return f"Loss {share(abs(gain))} {'lower' if gain >= 0 else 'higher'}"
+        return f"{capital(noun)} change not known"
+    return f"{capital(noun)} {share(abs(gain))} {'lower' if gain >= 0 else 'higher'}"
 
 
 def share_bounds(low: float, high: float) -> str:

@@ -6,6 +6,8 @@ from etude.records.figures import counted
 from etude.records.moves import (
     ExamScored,
     Explored,
+    Freeze,
+    Judge,
     OutOfTime,
     SanityChecked,
     Sealed,
@@ -30,6 +32,7 @@ from etude.report.figures_in_words import (
 from etude.report.metrics_in_words import (
     better_words,
     deciding_words,
+    loss_noun,
     metric_figure,
     metric_in_words,
     metric_name,
@@ -100,7 +103,12 @@ def _asked(notebook: Notebook, targets: str) -> str:
 
 def _verdict(notebook: Notebook, scored: ExamScored, problem: Problem) -> list[str]:
     trees = _trees_first(scored, problem)
-    return [*trees, _score(scored, problem), _against(scored, bool(trees)), _changes(notebook)]
+    return [
+        *trees,
+        _score(scored, problem),
+        _against(scored, problem, bool(trees)),
+        _changes(notebook),
+    ]
 
 
 def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
@@ -115,7 +123,7 @@ def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
     said = f"{metric} {trees} against {own} of this network"
     is_higher = "" if outcome[0] == "trees" else "is "
     more = "more than ten times as large" if gain[0] < -FAR else f"{share(-gain[0])} higher"
-    bounds = f"loss {is_higher}{more}, 95 % interval {share_bounds(-gain[2], -gain[1])}"
+    bounds = f"{loss_noun(problem.metric)} {is_higher}{more}, 95 % interval {share_bounds(-gain[2], -gain[1])}"
     if outcome[0] == "trees":
         return [f"{capital(name)} win here: {said} ({bounds}). Prefer them for this table."]
     rows = counted(scored.result.rows, "test row")
@@ -139,9 +147,9 @@ def _ends(scored: ExamScored) -> tuple[float, float]:
     return scored.result.interval.low, scored.result.interval.high
 
 
-def _against(scored: ExamScored, trees_said: bool) -> str:
+def _against(scored: ExamScored, problem: Problem, trees_said: bool) -> str:
     """The model beside each yardstick on the test rows, the boosted trees left out once said."""
-    parts = []
+    parts, noun = [], loss_noun(problem.metric)
     for name, (gain, low, high) in scored.against:
         if name == "boosted_trees" and trees_said:
             continue
@@ -149,11 +157,11 @@ def _against(scored: ExamScored, trees_said: bool) -> str:
         shown = "" if low > 0 or high < 0 else ", within noise"
         size = "more than ten times the" if gain < -FAR else f"{share(abs(gain))} {side}"
         parts.append(
-            f"{size} loss than the {yardstick_name(name)} ({share_bounds(low, high)}{shown})"
+            f"{size} {noun} than the {yardstick_name(name)} ({share_bounds(low, high)}{shown})"
         )
     if not parts:
         return "No yardstick was scored on the test rows."
-    return f"The model has {several(parts)}; in brackets the 95 % interval of the loss saved."
+    return f"The model has {several(parts)}; in brackets the 95 % interval of what it saves."
 
 
 def _changes(notebook: Notebook) -> str:
@@ -167,7 +175,16 @@ def _changes(notebook: Notebook) -> str:
     judged = f"{counted(len(verdicts), 'change')} {was} judged{out}"
     if not kept:
         return f"{judged}, none was shown to help: the first plan stands."
-    return f"{judged}, {len(kept)} kept: {several(kept)}."
+    return f"{judged}, {len(kept)} kept: {several(kept)}.{_shipped(notebook)}"
+
+
+def _shipped(notebook: Notebook) -> str:
+    """How many networks ship, where that are more than were judged."""
+    judged = [dict(move.change.settings).get("members") for move in notebook.moves(Judge)]
+    frozen = notebook.moves(Freeze)
+    if not frozen or frozen[-1].members in (1, *judged):
+        return ""
+    return f" {frozen[-1].members} networks ship."
 
 
 def _tiles(notebook: Notebook, scored: ExamScored, problem: Problem) -> list[Tile]:

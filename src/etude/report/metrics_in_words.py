@@ -30,6 +30,11 @@ def metric_name(metric: str) -> str:
     return NAMES.get(metric, metric.replace("_", " "))
 
 
+def loss_noun(metric: str) -> str:
+    """What the loss of a deciding metric is; shares of a squared error are not shares of its root."""
+    return {"rmse": "squared error", "mae": "absolute error"}.get(metric, "loss")
+
+
 def better_words(metric: str) -> str:
     """``lower is better`` or ``higher is better``."""
     known = METRICS.get(metric)

@@ -10,6 +10,7 @@ from etude.report.charts import yardsticks
 from etude.report.charts.chart import Chart, Table
 from etude.report.figures_in_words import figure, saved_words, share, share_bounds
 from etude.report.metrics_in_words import (
+    loss_noun,
     macro_words,
     metric_figure,
     metric_in_words,
@@ -92,7 +93,7 @@ def _against(notebook: Notebook, scored: ExamScored, problem: Problem) -> Table 
         for name, (gain, low, high) in scored.against
     )
     own = (f"{metric_name(metric)}, {rows}" for rows in ("development rows", "test rows"))
-    return Table(("against", *own, "loss saved", "95 % interval", "so"), rows)
+    return Table(("against", *own, f"{loss_noun(metric)} saved", "95 % interval", "so"), rows)
 
 
 def _judged(low: float, high: float) -> str:

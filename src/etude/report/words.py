@@ -253,9 +253,10 @@ def _under_trial(judged: Judge, notebook: Notebook) -> str:
 
 def verdict_words(verdict: Verdict) -> str:
     """A verdict with its numbers: kept or refused, gain, interval, p, what would have shown."""
-    early = ", stopped half-way" if verdict.early else ""
+    half = f", stopped half-way after {verdict.repeats} repeats: it could hardly win any more"
+    early = half if verdict.early else ""
     measured = (
-        f"{loss_change(verdict.gain)}, 95 % interval"
+        f"{loss_change(verdict.gain)}, 95 % interval of what it saves"
         f" {share_bounds(verdict.low, verdict.high)}, p = {probability(verdict.p)} (needed"
         f" {probability(verdict.threshold)})"
     ).replace("p = under", "p under")
