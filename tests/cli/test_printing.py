@@ -53,7 +53,7 @@ def test_the_summary_says_score_interval_yardsticks_and_what_next(
     assert "On 86 rows it had never seen, the model reaches log loss 0.0312 (lower" in said
     assert "The true score lies between 0.0100 and 0.0900" in said
     assert "Also: accuracy 99 %." in said
-    assert "naive prediction   1.05   the model: loss 97 % lower (91.0 to 99.0 %)" in said
+    assert "naive prediction   1.05   the model: loss 97 % lower (saves 91.0 to 99.0 %)" in said
     assert "boosted trees      0.0400\n" in said
     assert "Kept: dropout 0.2. Refused: 1." in said
     assert f"etude predict {studies.folder}" in said

@@ -35,7 +35,8 @@ def test_every_entry_is_told_in_a_sentence(finished: Notebook, beaten: Notebook)
 def test_a_refused_change_is_told_with_all_its_numbers(finished: Notebook) -> None:
     entry = next(e for e in finished if isinstance(e.move, Judge) and not e.move.verdict.kept)
     assert sentence(entry, finished) == (
-        "Trial 8 (learning rate 0.003): refused. Loss 1.2 % lower, 95 % interval -0.7 to 3.1 %,"
+        "Trial 8 (learning rate 0.003): refused. Loss 1.2 % lower, 95 % interval"
+        " of what it saves -0.7 to 3.1 %,"
         " p = 0.14 (needed 0.0083); a gain of 2.9 % would have been shown 8 times"
         " of 10."
     )

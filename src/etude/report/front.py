@@ -123,7 +123,8 @@ def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
     said = f"{metric} {trees} against {own} of this network"
     is_higher = "" if outcome[0] == "trees" else "is "
     more = "more than ten times as large" if gain[0] < -FAR else f"{share(-gain[0])} higher"
-    bounds = f"{loss_noun(problem.metric)} {is_higher}{more}, 95 % interval {share_bounds(-gain[2], -gain[1])}"
+    interval = f"95 % interval {share_bounds(-gain[2], -gain[1])}"
+    bounds = f"{loss_noun(problem.metric)} {is_higher}{more}, {interval}"
     if outcome[0] == "trees":
         return [f"{capital(name)} win here: {said} ({bounds}). Prefer them for this table."]
     rows = counted(scored.result.rows, "test row")

@@ -31,7 +31,7 @@ def metric_name(metric: str) -> str:
 
 
 def loss_noun(metric: str) -> str:
-    """What the loss of a deciding metric is; shares of a squared error are not shares of its root."""
+    """What the loss of a deciding metric is: a share of squared error is none of its root."""
     return {"rmse": "squared error", "mae": "absolute error"}.get(metric, "loss")
 
 
