@@ -7,7 +7,7 @@ NAME = "target scaling"
 PHASE = "capacity"
 TREATS: tuple[str, ...] = ()
 FIELDS = ("target_scaling",)
-PRIORITY = 7
+PRIORITY = 3
 MEANING = (
     "Where errors grow with the target, a few large ones rule what is learned; bent, all count."
 )
