@@ -110,7 +110,7 @@ def resumed(second: float, data: str, out: Path, whole: Outcome) -> Kill:
         decisions=ended.decisions == whole.decisions,
         weights=ended.weights == whole.weights,
         openings=len((out.parent / "openings.jsonl").read_text().splitlines()),
-        left=sum(path.name.startswith(".") for path in out.rglob("*")),
+        left=sum(path.name.startswith(".") and path.name != ".lock" for path in out.rglob("*")),
     )
 
 
