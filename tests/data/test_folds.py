@@ -157,3 +157,11 @@ def test_folds_keep_the_shares_of_classes() -> None:
         assert target[fold.judge].sum() == pytest.approx(target.sum() / 5, abs=1)
         rest = target[fold.learn].sum() + target[fold.stop].sum()
         assert target[fold.stop].sum() == pytest.approx(0.15 * rest, abs=1)
+
+
+def test_the_method_prices_what_ships_by_the_rows_it_learns() -> None:
+    """The deciding rooms may not import arrays, so the share stands in both: they must agree."""
+    from etude.data.folds import STOP_SHARE_IN_FOLD
+    from etude.method.numbers import FINAL_LEARN_SHARE
+
+    assert FINAL_LEARN_SHARE == 1.0 - STOP_SHARE_IN_FOLD

@@ -23,12 +23,8 @@ HELD_SHARE = 0.35  # of the development rows: what stops and confirms together, 
 STOP_OF_HELD = 0.35  # at most, so that where rows are few the comparison keeps most of them
 STOP_SHARE_IN_FOLD = 0.15
 FEWEST_VALIDATION_ROWS = 10
-HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW, THIN_DRAW = (
-    0,
-    1,
-    2,
-    3,
-)  # keep the streams of random numbers apart
+# What is drawn for; it keeps the streams of random numbers apart.
+HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW, THIN_DRAW = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -128,9 +124,7 @@ def thinned(fold: Fold, split: Split, typed: TypedTable, share: float) -> Fold:
     learn = fold.learn
     if split.order == "time":
         return replace(fold, learn=learn[len(learn) - max(round(share * len(learn)), 1) :])
-    generator = np.random.default_rng(
-        [split.seed, THIN_DRAW, *np.abs((fold.name.repeat, fold.name.part))]
-    )
+    generator = np.random.default_rng([split.seed, THIN_DRAW, fold.name.repeat, fold.name.part])
     strata, clusters = _strata(typed)[learn], typed.clusters[learn]
     return replace(fold, learn=learn[take(strata, clusters, share * len(learn), generator)])
 

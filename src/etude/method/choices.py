@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etude.diagnosis.evidence import Facts
+from etude.diagnosis.remedies.rare_classes import RARE
 
 Family = Literal["dense", "convolutional", "recurrent", "transformer"]
-
-RARE = 0.10  # share of the rarest class: under it the classes are imbalanced
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from etude.records.verdict import Verdict
 
 # Settings after which validation losses mean something else, so that curves cannot be held
 # against the incumbent's.
-SIMPLIFY = "simplify"  # a plan met before, in another light
 OTHER_LOSS = {"loss", "class_weights", "label_smoothing", "target_scaling"}
+SIMPLIFY = "simplify"  # remedy whose plans may have been met before, in another light
 
 
 def train_repeats(

@@ -10,7 +10,7 @@ FIELDS = ("class_weights", "loss")
 PRIORITY = 6
 MEANING = "Rare or difficult rows count for more while training."
 
-RARE = 0.10
+RARE = 0.10  # share of the rarest class: under it the classes are imbalanced
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
