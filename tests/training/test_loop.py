@@ -17,7 +17,7 @@ from etude.training.losses import plain_losses
 from etude.training.measuring import measured
 from etude.training.rows import evaluation_rows, tensor_of
 
-from .made import CLASSES, NUMBERS, line, noise, nothing, rows, runs, xor
+from .made import CLASSES, NUMBERS, line, noise, rows, runs, xor
 
 LEARN, STOP = xor(600, 0), xor(200, 1)
 PLAN = Plan(hidden=(16,), learning_rate=0.02, epochs=12)
@@ -126,14 +126,6 @@ def test_a_run_behind_the_reference_is_dropped() -> None:
     assert (result.run.outcome, result.run.epochs) == ("dropped", 4)
 
 
-def test_a_fixed_number_of_epochs_needs_no_stop_rows() -> None:
-    given = runs(LEARN, nothing(STOP), [1, 2])
-    for result in train(PLAN.changed(patience=1), CLASSES, given, epoch_limit=3):
-        assert (result.run.epochs, result.run.best_epoch, result.run.steps) == (3, 3, 57)
-        assert result.stop_outputs.shape == (0, 2)
-        assert np.isnan(result.run.curves.validation_loss).all()
-
-
 def test_judge_rows_are_predicted() -> None:
     judge = xor(50, 5)
     given = [replace(run, judge=judge) for run in runs(LEARN, STOP, [1, 2])]
@@ -202,7 +194,8 @@ def test_row_weights_count() -> None:
 def test_penalties_shrink_weights() -> None:
     sizes = []
     for change in ({}, {"l2_penalty": 0.1}, {"weight_decay": 1.0}):
-        result = train(PLAN.changed(**change), CLASSES, runs(LEARN, STOP, [1]), epoch_limit=10)[0]
+        plan = PLAN.changed(epochs=10, patience=10, **change)
+        result = train(plan, CLASSES, runs(LEARN, STOP, [1]))[0]
         sizes.append(float(np.linalg.norm(result.state["hidden.0.weight"])))
     assert sizes[1] < 0.7 * sizes[0]
     assert sizes[2] < 0.9 * sizes[0]

@@ -57,7 +57,6 @@ def train(
     *,
     device: str | torch.device = "cpu",
     reference: Sequence[float] = (),
-    epoch_limit: int | None = None,
     progress: Callable[[EpochReport], None] | None = None,
     checkpoint: Path | None = None,
 ) -> list[RunResult]:
@@ -67,7 +66,6 @@ def train(
 
     reference:   validation loss of the incumbent, one an epoch; a run that is behind it at
                  epochs 4 or 12 is dropped (``standing.is_behind``).
-    epoch_limit: train exactly so many epochs and keep the last weights; stop rows may be empty.
     progress:    called for every run after each of its epochs.
     checkpoint:  file that the state is saved to every few seconds at an epoch's end. If it is
                  there at the start, and of this very trial, training goes on from it with a
@@ -75,7 +73,7 @@ def train(
                  PyTorch and number of threads). The caller deletes it.
     Raises:      ValueError for a loss that does not fit the heads, or missing constants.
     """
-    stopping, place = Stopping(tuple(reference), epoch_limit), torch.device(device)
+    stopping, place = Stopping(tuple(reference)), torch.device(device)
     saving = None
     if checkpoint is not None:
         saving = Checkpoint(checkpoint, identity(plan, shape, runs, str(place), stopping))
@@ -116,7 +114,7 @@ def _reports(group: Group, places: Sequence[int]) -> Iterator[EpochReport]:
             run.seed,
             run.fold,
             standing.epoch,
-            group.stopping.epoch_limit or group.plan.epochs,
+            group.plan.epochs,
             curves["train_loss"][-1],
             curves["validation_loss"][-1],
             standing.state,
