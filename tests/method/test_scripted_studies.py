@@ -11,6 +11,8 @@ from etude.method.player import NotebookMismatch, Player, next_moves
 from etude.records.codec import from_plain, to_plain
 from etude.records.moves import (
     BeginPhase,
+    Calibrate,
+    Calibrated,
     Explore,
     Explored,
     Freeze,
@@ -361,3 +363,20 @@ def test_the_second_round_of_what_ships_may_be_cut_off() -> None:
             player.take(move, result)
     (frozen,) = notebook.moves(Freeze)
     assert frozen.members == frozen.plan.members == 8
+
+
+def test_a_phase_that_nothing_can_be_paid_in_says_so() -> None:
+    slowness = 1e-6
+
+    class Slow(ScriptedBench):
+        def _calibrate(self, move: Calibrate) -> Calibrated:
+            return Calibrated(seconds_per_unit=slowness, workers=2, seconds_left=100.0)
+
+        def _train(self, move: Train) -> Trained:
+            result = super()._train(move)
+            return replace(result, trial=replace(result.trial, work=2e7), seconds=2e7 * slowness)
+
+    notebook = play(Slow(wide_helps()))
+    begun = {move.phase for move in notebook.moves(BeginPhase)}
+    assert "capacity" in begun
+    assert any(move.about == "not affordable" for move in notebook.moves(Remark))

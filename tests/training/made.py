@@ -38,15 +38,5 @@ def noise(count: int, seed: int) -> Rows:
     return rows({"numbers": x}, generator.integers(0, 2, count))
 
 
-def nothing(like: Rows) -> Rows:
-    return Rows(
-        {name: x[:0] for name, x in like.inputs.items()},
-        {name: x[:0] for name, x in like.targets.items()},
-        like.weights[:0],
-        like.units[:0],
-        {},
-    )
-
-
 def runs(learn: Rows, stop: Rows, seeds: Sequence[int]) -> list[RunRows]:
     return [RunRows(seed, "hold-out", learn, stop, None, {}) for seed in seeds]

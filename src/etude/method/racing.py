@@ -100,8 +100,12 @@ def race(
     """Screen these changes of ``base``: the one that looks best with its screening loss, None
     where none looks better than the incumbent by ``least`` (a share of its loss), or where what is
     left does not pay for confirming it: it may have trained for longer than foreseen."""
-    chosen = _affordable(desk, base.plan, _untried(desk, base.plan, changes))
+    untried = _untried(desk, base.plan, changes)
+    chosen = _affordable(desk, base.plan, untried)
     if not chosen:
+        if untried and desk.candidates_left > 0:
+            told = f"What is left of the budget pays for none of {len(untried)} changes here."
+            yield (Remark("not affordable", told),)
         return None
     losses = yield from _screen(desk, base, chosen)
     incumbent = desk.screening_loss(desk.incumbent)
