@@ -167,7 +167,7 @@ def loss(work: Workspace, typed: TypedTable, rows: Integers, outputs: Floats) ->
     truth = typed.truth[rows]
     if not METRICS[work.problem.metric].is_mean:
         return 1.0 - score(work.problem, truth, outputs)
-    losses = losses_by_unit(work.problem, truth, outputs, typed.clusters[rows], work.scale)
+    losses = losses_by_unit(work.problem, truth, outputs, typed.clusters[rows], work.deviations)
     return float(losses.mean())
 
 

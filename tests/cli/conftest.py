@@ -174,6 +174,8 @@ class FakeStudy:
             labels=["Adelie", "Gentoo"],
             probabilities=np.array([[0.9, 0.1], [0.25, 0.75]]),
             notes=(Note("unseen", "1 island was never seen in training."),),
+            identifier="",
+            moments=(),
         )
 
     def evaluate(self, source: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import pytest
 from etude.cli.prediction_table import as_text, prediction_table, write_table
 from etude.errors import BadOption
 
+PLAIN: dict[str, Any] = {"classes": (), "identifier": "", "moments": (), "band": None}
+
 
 def test_predictions_are_printed_as_csv(command: Callable[..., Any], studies: Any) -> None:
     outcome = command("predict", "birds", "new.csv")
@@ -51,13 +53,13 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 
 def test_numbers_are_exact_and_never_prefixed() -> None:
     values = np.array([[-1.5], [0.1]])
-    predictions: Any = SimpleNamespace(targets=("price",), classes=(), values=values)
+    predictions: Any = SimpleNamespace(targets=("price",), values=values, **PLAIN)
     assert prediction_table(predictions) == [["prediction"], ["-1.5"], ["0.1"]]
 
 
 def test_several_targets_have_a_column_each() -> None:
     predictions: Any = SimpleNamespace(
-        targets=("heating", "cooling"), classes=(), values=np.array([[1.0, 2.0]])
+        targets=("heating", "cooling"), values=np.array([[1.0, 2.0]]), **PLAIN
     )
     assert prediction_table(predictions) == [
         ["prediction of heating", "prediction of cooling"],

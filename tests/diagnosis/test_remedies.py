@@ -5,9 +5,12 @@ from dataclasses import fields, replace
 import pytest
 
 from etude.diagnosis.catalogue import all_remedies, all_symptoms, examine, offers
-from etude.diagnosis.evidence import Evidence, Situation
+from etude.diagnosis.evidence import Evidence, Facts, Situation
+from etude.diagnosis.remedies import other_start
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
+from etude.records.sequence_settings import SequenceSettings
+from etude.records.survey import LengthFacts
 
 from .curves import FACTS, evidence
 
@@ -16,6 +19,9 @@ RARE = replace(FACTS, rarest_share=0.02, majority_share=0.98)
 NUMBERS = replace(
     FACTS, classes=0, rarest_share=1.0, majority_share=0.0, target_outliers=11, target_skew=1.4
 )
+TEXTS = replace(FACTS, lengths=LengthFacts("tokens", 20.0, 300.0, 500, 1))
+SERIES = replace(FACTS, lengths=LengthFacts("series", 100.0, 150.0, 150, 3))
+FORECAST = replace(NUMBERS, lengths=SERIES.lengths, forecast_from="lags", season=12)
 
 
 def situation(seen: Evidence, plan: Plan | None = None) -> Situation:
@@ -31,6 +37,9 @@ SITUATIONS = [
     situation(evidence(dead_share=(0.9,) * 3)),
     situation(evidence(facts=RARE)),
     situation(evidence(facts=NUMBERS)),
+    situation(evidence(facts=TEXTS)),
+    situation(evidence(facts=SERIES)),
+    situation(evidence(facts=FORECAST)),
     situation(evidence(), Plan(hidden=(64, 64), epochs=3)),
 ]
 
@@ -85,3 +94,45 @@ def test_no_change_that_changes_nothing_is_offered() -> None:
     for phase in ("repair", "capacity", "regularise", "fine-tune"):
         for one in SITUATIONS:
             assert all(change.apply(one.plan) != one.plan for change in offers(phase, one))
+
+
+def test_a_plain_table_is_offered_nothing_of_sequences() -> None:
+    sequences = {one.name for one in fields(SequenceSettings)}
+    for phase in ("repair", "capacity", "regularise", "fine-tune"):
+        for change in offers(phase, situation(evidence((0.3, 0.1), (0.5, 0.9)))):
+            assert not sequences & {name for name, _ in change.settings}
+
+
+def test_texts_and_series_are_varied_each_in_its_own_way() -> None:
+    def offered(facts: Facts) -> set[str]:
+        seen = evidence((0.3, 0.1), (0.5, 0.9), facts=facts)
+        return {change.remedy for change in offers("regularise", situation(seen))}
+
+    assert "vary words" in offered(TEXTS) - offered(SERIES)
+    assert "vary series" in offered(SERIES) - offered(TEXTS)
+
+
+def test_rivals_come_with_their_own_optimizer_and_rate() -> None:
+    plan = Plan(sequence_model="lstm", optimizer="rmsprop", gradient_clip=1.0)
+    changes = offers("capacity", situation(evidence(facts=TEXTS), plan))
+    rivals = {
+        change.apply(plan).sequence_model: change.apply(plan)
+        for change in changes
+        if change.remedy == "other sequence model"
+    }
+    assert set(rivals) == {"bag", "convolution", "gru", "transformer"}
+    assert rivals["transformer"].optimizer == "adamw"
+    assert rivals["transformer"].warmup_steps > 0
+    assert rivals["bag"].optimizer == "adam"
+    assert rivals["gru"].optimizer == "rmsprop"
+
+
+def test_a_forecast_may_start_from_another_simple_one() -> None:
+    offers = other_start.offer(situation(evidence(facts=FORECAST), Plan(forecast_from="lags")))
+    assert [change.settings for change in offers] == [
+        (("forecast_from", "level"),),
+        (("forecast_from", "season"),),
+    ]
+    steady = replace(FORECAST, season=1)
+    offers = other_start.offer(situation(evidence(facts=steady), Plan(forecast_from="lags")))
+    assert [change.settings for change in offers] == [(("forecast_from", "level"),)]

@@ -71,7 +71,7 @@ def test_the_alternative_losses_are_offered_only_with_their_evidence(
     [
         ("dense", "relu", "adam"),
         ("convolutional", "relu", "adam"),
-        ("recurrent", "tanh", "rmsprop"),
+        ("recurrent", "relu", "rmsprop"),
         ("transformer", "gelu", "adamw"),
     ],
 )

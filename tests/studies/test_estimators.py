@@ -11,6 +11,7 @@ import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from etude.method.numbers import QUICK
+from etude.records.problem import YARDSTICKS
 from etude.studies.estimators import TableClassifier, TableRegressor
 
 CHEAP = {"max_trials": 1, "quick": True, "random_state": 0}
@@ -22,7 +23,7 @@ def short_studies() -> Iterator[None]:
     """The checks fit about a hundred times: every part of a study stays, each does less."""
     few = QUICK.changed(hidden=(16,), dropout=0.0, learning_rate=0.02, epochs=10)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etude.method.investigation.YARDSTICKS", ("naive", "linear"))
+        patch.setitem(YARDSTICKS, "table", ("naive", "linear"))
         patch.setattr("etude.method.starting_plan.QUICK", few)
         patch.setattr("etude.training.calibration.WINDOW_SECONDS", 0.001)
         patch.setattr("etude.training.sanity.FEW_EPOCHS", 5)

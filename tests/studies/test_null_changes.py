@@ -160,7 +160,8 @@ def _said(work: Drawn, name: FoldName, seed: int, result: RunResult) -> Floats:
     if work.problem.is_classification:
         stop = result.stop_outputs.astype(np.float64)
         calibration = fit_calibration(stop, work.truth(fold.stop))
-    return in_terms(result.judge_outputs, work.preparation(PLAN, fold), calibration)
+    made = work.preparation(PLAN, fold)
+    return in_terms(work, result.judge_outputs, fold.judge, made, calibration)
 
 
 def confirmed(world: World, lane: Lane, rows: int, repeats: int, seed: int) -> Confirmation:

@@ -139,6 +139,18 @@ def decisions(notebook: Notebook, *, leave_out: tuple[type, ...] = ()) -> list[s
     return told
 
 
+def test_the_report_changes_nothing_but_itself(study: Study) -> None:
+    def bits() -> dict[str, bytes]:
+        files = (path for path in sorted(study.folder.rglob("*")) if path.is_file())
+        return {str(path): path.read_bytes() for path in files if path.name != "report.html"}
+
+    before = bits()
+    report = study.report()
+    written = report.read_bytes()
+    assert study.report().read_bytes() == written
+    assert bits() == before
+
+
 def test_two_workers_decide_and_train_the_same(study: Study, place) -> None:
     question = Question(**BOUNDED, source=study.notebook.question.source)
     other = fit(question, out=place / "workers", workers=2)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from etude.data.typed import MISSING, UNSEEN, TypedTable
-from etude.records.problem import Problem
-from etude.training.yardsticks import fit_yardstick, yardsticks
+from etude.records.problem import YARDSTICKS, Problem
+from etude.training.yardsticks import fit_yardstick
 
 CLASSES = Problem("table", "classification", ("y",), ("a", "b", "c"), "log_loss", "")
 NUMBERS = Problem("table", "regression", ("y", "z"), (), "rmse", "")
@@ -53,7 +53,7 @@ def test_naive_answers() -> None:
     assert shares[5] == pytest.approx([0.75, 0.25, 0], abs=1e-6)
 
 
-@pytest.mark.parametrize("name", yardsticks(CLASSES))
+@pytest.mark.parametrize("name", YARDSTICKS["table"])
 def test_probabilities(name: str) -> None:
     typed = classes()
     found = fit_yardstick(name, typed, np.arange(400), CLASSES).predict(typed)
@@ -81,7 +81,7 @@ def test_they_learn_several_numbers_in_their_own_units(name: str, metric: str) -
     assert explained[1] > 0.5
 
 
-@pytest.mark.parametrize("name", yardsticks(CLASSES))
+@pytest.mark.parametrize("name", YARDSTICKS["table"])
 def test_other_rows_teach_nothing(name: str) -> None:
     typed, learn = classes(), np.arange(0, 600, 2)
     other = np.arange(1, 600, 2)
@@ -117,8 +117,8 @@ def test_missing_and_unseen_cells(name: str) -> None:
 
 
 def test_stopping_short_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etude.training.yardsticks.LINEAR_ITERATIONS", 2)
-    monkeypatch.setattr("etude.training.yardsticks.LINEAR_ROWS", 300)
+    monkeypatch.setattr("etude.training.yardsticks.linear.ITERATIONS", 2)
+    monkeypatch.setattr("etude.training.yardsticks.linear.MOST_ROWS", 300)
     typed = classes()
     note = fit_yardstick("linear", typed, typed.units, CLASSES).note
     assert "300 of 600 rows" in note

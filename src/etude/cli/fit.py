@@ -53,7 +53,13 @@ from etude.errors import BadOption
     help="What decides; picked by a rule where not given.",
 )
 @click.option("--task", type=TASK, metavar="TASK", help="classification or regression.")
-@click.option("--kind", "data_kind", type=KIND, metavar="KIND", help="Kind of data: table.")
+@click.option(
+    "--kind",
+    "data_kind",
+    type=KIND,
+    metavar="KIND",
+    help="Kind of data: table, text or series; recognised where not given.",
+)
 @click.option(
     "--device", type=DEVICE, metavar="DEVICE", help="cpu, cuda, cuda:1 or mps.  [default: cpu]"
 )
@@ -85,6 +91,25 @@ from etude.errors import BadOption
     type=ORDER,
     metavar="ORDER",
     help="How rows are shared out: auto, random or time.  [default: auto]",
+)
+@click.option("--text", multiple=True, metavar="COLUMN", help="Column to read as text.")
+@click.option(
+    "--series-id", metavar="COLUMN", help="Which series a row belongs to, where there are several."
+)
+@click.option(
+    "--forecast",
+    type=COUNT,
+    metavar="STEPS",
+    help="Forecast so many steps ahead; the newest steps judge.",
+)
+@click.option(
+    "--season",
+    type=COUNT,
+    metavar="STEPS",
+    help="Steps after which a series repeats itself; found where not given.",
+)
+@click.option(
+    "--known", multiple=True, metavar="COLUMN", help="Column known in advance for a forecast."
 )
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="Column not to learn from.")
 @click.option("--unit", metavar="TEXT", help="Unit of the target, for sentences: USD, kg.")

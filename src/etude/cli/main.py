@@ -13,6 +13,7 @@ from etude.cli.explain import explain
 from etude.cli.explore import explore
 from etude.cli.failures import exit_status
 from etude.cli.fit import fit
+from etude.cli.lab import lab
 from etude.cli.place import Place
 from etude.cli.predict import predict
 from etude.cli.report import report
@@ -48,7 +49,7 @@ def etude() -> None:
     """
 
 
-for command in (demo, explore, fit, resume, report, predict, evaluate, explain):
+for command in (demo, explore, fit, resume, report, predict, evaluate, explain, lab):
     etude.add_command(command)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from etude.studies.study import Predictions
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+BAND_ENDS = ("10 % lie below", "90 % lie below")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 Table = list[list[str]]
@@ -24,9 +25,21 @@ Table = list[list[str]]
 def prediction_table(predictions: "Predictions") -> Table:
     """Header and one row a prediction.
 
-    Out: ``prediction`` and a ``probability of LABEL`` a class; for numbers ``prediction``, or
-         ``prediction of TARGET`` where several are predicted.
+    Out: the name of the series, where a column names them; ``prediction`` and a
+         ``probability of LABEL`` a class; for numbers ``prediction``, or ``prediction of TARGET``
+         where several are predicted.
     """
+    table = _answers(predictions)
+    if predictions.moments:
+        moments = (predictions.time, *predictions.moments)
+        table = [[as_text(when), *row] for when, row in zip(moments, table, strict=True)]
+    if not predictions.identifier:
+        return table
+    names = [as_text(name) for name in (predictions.identifier, *predictions.names)]
+    return [[name, *row] for name, row in zip(names, table, strict=True)]
+
+
+def _answers(predictions: "Predictions") -> Table:
     if predictions.classes:
         header = ["prediction", *(f"probability of {label}" for label in predictions.classes)]
         chances = predictions.probabilities.tolist()
@@ -34,7 +47,14 @@ def prediction_table(predictions: "Predictions") -> Table:
         return [header, *([as_text(label), *map(repr, chance)] for label, chance in rows)]
     several = len(predictions.targets) > 1
     names = [f"prediction of {name}" if several else "prediction" for name in predictions.targets]
-    return [names, *([repr(value) for value in row] for row in predictions.values.tolist())]
+    values = [[repr(value) for value in row] for row in predictions.values.tolist()]
+    if predictions.band is None:
+        return [names, *values]
+    ends = [[*low, *high] for low, high in zip(*predictions.band.tolist(), strict=True)]
+    names += [
+        f"{name}: {end}" if several else end for end in BAND_ENDS for name in predictions.targets
+    ]
+    return [names, *([*row, *map(repr, pair)] for row, pair in zip(values, ends, strict=True))]
 
 
 def as_text(cell: object) -> str:

@@ -38,9 +38,13 @@ def problem_of(study: "Study") -> Problem:
     return explored.problem
 
 
+def _unit(problem: Problem) -> str:
+    return "forecast" if problem.forecast else "row"
+
+
 def _score(result: dict[str, Any], problem: Problem) -> list[str]:
     metric, test = problem.metric, result["test"]
-    score, rows = test["score"], counted(result["rows"]["test"], "row")
+    score, rows = test["score"], counted(result["rows"]["test"], _unit(problem))
     low, high = (figure(end) for end in test["interval95"])
     named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
     return [
@@ -70,7 +74,7 @@ def _openings(times: int) -> str:
 
 def _yardsticks(result: dict[str, Any], problem: Problem) -> list[str]:
     against = result.get("against_yardsticks", {})
-    lines = ["Yardsticks on the same rows:"]
+    lines = [f"Yardsticks on the same {_unit(problem)}s:"]
     for name, score in result["yardsticks"].items():
         said = f"  {yardstick_name(name):<18} {metric_figure(problem.metric, score, problem)}"
         lines.append(said + _against(against.get(name), loss_noun(problem.metric)))

@@ -30,13 +30,16 @@ def print_survey(
     """Print all that the survey found, the most needed last, next to the prompt."""
     console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
     survey, used = explored.survey, explored.schema.used()
-    size = f"{counted(survey.rows, 'row')} looked at, {counted(len(survey.columns), 'column')}"
+    row, rows = ("series", "series") if survey.series else ("row", "rows")
+    size = f"{counted(survey.rows, row, rows)} looked at, {counted(len(survey.columns), 'column')}"
     console.print(Text.assemble((printable(source), "bold"), f"  {size}, {len(used)} to use"))
     console.print(_columns(survey.columns))
     left_out = [f"{facts.name}: {facts.reason}" for facts in survey.columns if not facts.used]
     _paragraph(console, "Left out", left_out)
     done = (note.text for note in explored.notes if note.act != "left-out")  # told just above
     _paragraph(console, "Done to the data", done)
+    _paragraph(console, "Texts", _texts(survey))
+    _paragraph(console, "Series", survey.series.sentences if survey.series else ())
     _paragraph(console, "Target", (facts.sentence for facts in survey.targets))
     _paragraph(console, "Best single columns", _singles(survey))
     if isinstance(explored, Explored):
@@ -86,7 +89,7 @@ def _cells(facts: ColumnFacts) -> tuple[Text | str, ...]:
 
 
 def _values(facts: ColumnFacts) -> Text:
-    if facts.kind == "number" and facts.numbers:
+    if facts.kind in ("number", "series") and facts.numbers:
         return Text(_range(facts.numbers))
     top = facts.top[:SHOWN_VALUES]
     return Text(", ".join(f"{printable(clipped(one.value, 20))} x {one.count:,}" for one in top))
@@ -101,6 +104,16 @@ def _histogram(facts: ColumnFacts) -> str:
     """Counts by bin of equal width; for categories, by value, the commonest first."""
     counts = facts.numbers.counts if facts.numbers else [one.count for one in facts.top]
     return sparkline(counts, HISTOGRAM_WIDTH)
+
+
+def _texts(survey: Survey) -> Iterable[str]:
+    if survey.texts is None:
+        return
+    yield from survey.texts.sentences
+    lengths = survey.texts.lengths
+    if lengths is not None:
+        span = f"{lengths.minimum:,.0f} to {lengths.maximum:,.0f} tokens"
+        yield f"How their lengths lie, {span}: {sparkline(lengths.counts, HISTOGRAM_WIDTH)}"
 
 
 def _singles(survey: Survey) -> Iterable[str]:

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from etude.data.kinds import is_prose
 from etude.data.telling_names import names_identifier
+from etude.data.text.likeness import alike
 from etude.errors import BadOption
 from etude.records.note import Note
 
@@ -41,10 +43,17 @@ def equal_rows(inputs: pl.DataFrame) -> Grouping:
 
     In:    the input columns, raw.
     Out:   no grouping where clusters are so few or so large that no split could keep them whole.
+           Sentences are equal where only capitals, marks or blanks differ; a row without any
+           input stands alone, since it has nothing to answer for another with.
     Blind: rows that differ in spelling or in one digit only are different rows.
     """
-    compared = [name for name in inputs.columns if not is_identifier(inputs[name])]
-    clusters = _firsts(inputs.select(compared)) if compared else np.arange(inputs.height)
+    compared = [inputs[name] for name in inputs.columns if not is_identifier(inputs[name])]
+    sentences = [_holds_sentences(column) for column in compared]
+    compared = [
+        alike(column) if loose else column
+        for column, loose in zip(compared, sentences, strict=True)
+    ]
+    clusters = _firsts_of_filled(pl.DataFrame(compared), inputs.height)
     sizes = np.bincount(clusters)
     sizes = sizes[sizes > 0]
     repeated = inputs.height - len(sizes)
@@ -53,8 +62,9 @@ def equal_rows(inputs: pl.DataFrame) -> Grouping:
     fewest = max(FEWEST_CLUSTERS, inputs.height / MOST_ROWS_A_CLUSTER)
     if len(sizes) < fewest or sizes.max() > LARGEST_SHARE * inputs.height:
         return Grouping(np.arange(inputs.height), False, (_not_grouped(len(sizes), repeated),))
+    loosely = " (texts but for capitals, marks and blanks)" if any(sentences) else ""
     text = (
-        f"{repeated} rows equal an earlier row in every input column; equal rows are kept"
+        f"{repeated} rows equal an earlier row in every input column{loosely}; equal rows are kept"
         " on one side of every split."
     )
     return Grouping(clusters, True, (Note("equal_rows", text, count=repeated),))
@@ -104,6 +114,18 @@ def _firsts(frame: pl.DataFrame) -> Integers:
     hashes = frame.hash_rows(seed=0).to_numpy()
     _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
     return first[inverse].astype(np.int64)
+
+
+def _firsts_of_filled(frame: pl.DataFrame, rows: int) -> Integers:
+    clusters = np.arange(rows)
+    if frame.width:
+        filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+        clusters[filled] = _firsts(frame)[filled]
+    return clusters
+
+
+def _holds_sentences(column: pl.Series) -> bool:
+    return column.dtype == pl.String and is_prose(column.head(PEEK))
 
 
 def _looks_like_codes(column: pl.Series) -> bool:

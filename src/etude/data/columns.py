@@ -13,6 +13,7 @@ from etude.data.understanding import understand
 from etude.errors import BadColumn, BadOption
 from etude.records.column import Column, Schema
 from etude.records.note import Note
+from etude.records.series_form import SeriesForm
 
 
 def infer_schema(
@@ -21,6 +22,8 @@ def infer_schema(
     *,
     leave_out: Sequence[str] = (),
     task: str | None = None,
+    texts: Sequence[str] | None = None,
+    series: SeriesForm | None = None,
 ) -> tuple[Schema, tuple[Note, ...]]:
     """Decide what every column is and how its cells are read.
 
@@ -28,28 +31,51 @@ def infer_schema(
             ignored. targets: none where the table is only looked at: then every column is an
             input, and none need be usable. leave_out: columns the person does not want as
             inputs. task: ``classification`` or ``regression`` overrules what the target looks
-            like.
+            like. texts: columns to read as text, all that hold free text where none is named;
+            None where no text is read. series: how the list columns of the frame were read.
     Out:    the schema, and a note for everything decided that a person may want to know.
     Raises: BadColumn where the target cannot be learnt, a named column is absent, or no input
             is left; BadOption for an unknown task.
     Blind:  a column known only after the fact (the duration of the call) looks like any other.
     """
-    _check_names(frame, targets, leave_out)
+    if series is not None:
+        leave_out = _beside_steps(leave_out, series)
+    _check_names(frame, targets, leave_out, texts or ())
     target_columns, notes = _targets(frame, targets, task)
     columns: list[Column] = []
     for cells in frame.drop(*targets, *RESERVED, strict=False):
+        if series is not None and cells.name == series.identifier:
+            columns.append(Column(cells.name, "identifier", False, "it names the series"))
+            continue
         understood = understand(cells)
-        columns.append(_left_out_as_asked(understood.column, leave_out))
-        notes += understood.notes
-    schema = Schema(tuple(columns), target_columns)
+        column = _read_as_text(understood.column, texts)
+        columns.append(_left_out_as_asked(column, leave_out))
+        notes += () if column.kind == "text" else understood.notes
+    schema = Schema(tuple(columns), target_columns, series)
     if targets:
         _check_inputs(schema)
     schema, found = _without_copies(frame, schema)
     return schema, notes + found + _left_out_notes(schema)
 
 
-def _check_names(frame: pl.DataFrame, targets: Sequence[str], leave_out: Sequence[str]) -> None:
+def _beside_steps(leave_out: Sequence[str], series: SeriesForm) -> list[str]:
+    """Columns to leave out that are still there: the one that ordered the steps is no input."""
+    for channel, columns in zip(series.channels, series.columns, strict=False):
+        for name in set(columns).intersection(leave_out):
+            raise BadOption(
+                f'"{name}" is a step of the series "{channel}", which is left out as a whole or not'
+                f" at all: --leave-out {channel}, or --kind table."
+            )
+    return [name for name in leave_out if name != series.step]
+
+
+def _check_names(
+    frame: pl.DataFrame, targets: Sequence[str], leave_out: Sequence[str], texts: Sequence[str]
+) -> None:
     names = [name for name in frame.columns if name not in RESERVED]
+    for name in texts:
+        if name not in names or name in targets:
+            raise BadColumn(f'There is no input column "{name}". {did_you_mean(name, names)}')
     for name in leave_out:
         if name not in names:
             hint = did_you_mean(name, names)
@@ -67,6 +93,13 @@ def _targets(
         return (), ()
     _, columns, notes = decide_target(frame, targets, task=task)
     return columns, notes
+
+
+def _read_as_text(column: Column, texts: Sequence[str] | None) -> Column:
+    if texts is None or column.kind in ("empty", "constant"):
+        return column
+    wanted = column.name in texts if texts else column.kind == "text"
+    return Column(column.name, "text", True) if wanted else column
 
 
 def _left_out_as_asked(column: Column, leave_out: Sequence[str]) -> Column:
@@ -89,7 +122,7 @@ def _check_inputs(schema: Schema) -> None:
 def _without_copies(frame: pl.DataFrame, schema: Schema) -> tuple[Schema, tuple[Note, ...]]:
     """The schema without copies of the target, unless nothing else is left to learn from."""
     copies, notes = find_copies_and_leaks(frame, schema)
-    lean = Schema(tuple(copies.get(c.name, c) for c in schema.columns), schema.targets)
+    lean = replace(schema, columns=tuple(copies.get(c.name, c) for c in schema.columns))
     return (lean if lean.used() else schema), notes
 
 

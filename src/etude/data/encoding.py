@@ -11,6 +11,7 @@ from etude.data.booleans import boolean_values
 from etude.data.categories import codes_of
 from etude.data.dates import PARTS, date_parts, part_name
 from etude.data.numbers_in_text import number_values
+from etude.data.series.cells import series_cells
 from etude.data.spellings import (
     CLUSTER,
     EMPTY_AMONG_NUMBERS,
@@ -22,6 +23,7 @@ from etude.data.spellings import (
     without,
 )
 from etude.data.telling_names import did_you_mean
+from etude.data.text.documents import documents_of
 from etude.data.typed import MISSING, UNSEEN, TypedTable
 from etude.errors import BadColumn
 from etude.records.column import Column, Reading, Schema
@@ -51,10 +53,18 @@ def encode(
     if with_target:
         frame, target, found = _target(frame, schema.targets)
         notes += found
-    inputs = [_encoded(frame[c.name], c, frame[ROW]) for c in schema.used()]
+    alone = (column for column in schema.used() if column.kind not in ("text", "series"))
+    inputs = [_encoded(frame[column.name], column, frame[ROW]) for column in alone]
     for one in inputs:
         notes += one.notes
-    return _table(frame, inputs, target), notes
+    texts = [frame[column.name] for column in schema.used("text")]
+    documents, found = documents_of(texts) if texts else (None, ())
+    notes += found
+    series = None
+    if channels := schema.used("series"):
+        series, found = series_cells(frame, channels)
+        notes += found
+    return replace(_table(frame, inputs, target), documents=documents, series=series), notes
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from etude.records.split import FoldName, Lane, Split
 
 HOLD_OUT_UNITS = 3000  # from so many on there are units to spare; below, cross-validation
 HOLD_OUT_CLASS_ROWS = 300
+MANY_CLASSES = 20  # beyond it the rarest is a small part of what is judged, whatever the split
 PARTS = 5
 STOP_SHARE, MOST_STOP_ROWS = 0.125, 20_000  # of all rows; more tell early stopping nothing new
 CONFIRM_SHARE, FEWEST_CONFIRM_ROWS, MOST_CONFIRM_ROWS = 0.15, 1000, 5000
@@ -80,7 +81,7 @@ def hold_out(split: Split, typed: TypedTable) -> Fold:
         stops, confirms = _of_newest(typed, stop, confirm)
     else:
         stops, confirms = _drawn(split, typed, stop, confirm)
-    return _fold(FoldName(0, 0), stops, confirms)
+    return _purged(_fold(FoldName(0, 0), stops, confirms), typed)
 
 
 def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
@@ -111,12 +112,12 @@ def final(split: Split, typed: TypedTable, seed: int) -> Fold:
     stops = np.zeros(len(typed), dtype=np.bool_)
     wanted = STOP_SHARE_IN_FOLD * len(typed)
     if split.order == "time":
-        moments = np.flatnonzero(np.diff(typed.clusters)) + 1  # where another one begins
+        moments = _changes(typed)
         stops[_nearest(moments, len(typed) - round(wanted)) :] = True
     else:
         generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
         stops = take(_strata(typed), typed.clusters, wanted, generator)
-    return _fold(FoldName(-1, -1), stops, np.zeros_like(stops))
+    return _purged(_fold(FoldName(-1, -1), stops, np.zeros_like(stops)), typed)
 
 
 def thinned(fold: Fold, split: Split, typed: TypedTable, share: float) -> Fold:
@@ -139,7 +140,7 @@ def _lane(typed: TypedTable, problem: Problem, facts: SplitFacts) -> tuple[Lane,
         return "cross-validation", f"{units} development units are under {HOLD_OUT_UNITS}"
     if problem.is_classification:
         rarest = int(np.bincount(_strata(typed), minlength=len(problem.labels)).min())
-        if rarest < HOLD_OUT_CLASS_ROWS:
+        if rarest < HOLD_OUT_CLASS_ROWS and len(problem.labels) <= MANY_CLASSES:
             why = f"{rarest} rows of the rarest class are under {HOLD_OUT_CLASS_ROWS}"
             return "cross-validation", why
     return "hold-out", f"{units} development units are at least {HOLD_OUT_UNITS}"
@@ -177,10 +178,18 @@ def _of_given(split: Split, typed: TypedTable, first: int, stop_share: float) ->
 
 def _of_newest(typed: TypedTable, stop: int, confirm: int) -> tuple[Mask, Mask]:
     rows = np.arange(len(typed))
-    changes = np.flatnonzero(np.diff(typed.clusters)) + 1
+    changes = _changes(typed)
     confirm_from = _nearest(changes, len(typed) - confirm)
     stop_from = _nearest(changes[changes < confirm_from], confirm_from - stop)
     return (rows >= stop_from) & (rows < confirm_from), rows >= confirm_from
+
+
+def _changes(typed: TypedTable) -> Integers:
+    """Rows at which another moment begins; of forecasts another stretch of origins, all series
+    together."""
+    origins = typed.origins
+    moments = typed.clusters if origins is None else origins.moments // origins.horizon
+    return np.flatnonzero(np.diff(moments)) + 1
 
 
 def _nearest(changes: Integers, place: int) -> int:
@@ -201,6 +210,24 @@ def _drawn(split: Split, typed: TypedTable, stop: int, confirm: int) -> tuple[Ma
 def _fold(name: FoldName, stops: Mask, judges: Mask) -> Fold:
     learn = np.flatnonzero(~stops & ~judges)
     return Fold(name, learn, np.flatnonzero(stops), np.flatnonzero(judges))
+
+
+def _purged(fold: Fold, typed: TypedTable) -> Fold:
+    """Of a forecast: without learn rows whose steps ahead reach into those that stop or judge; and
+    without stop rows that reach into those that judge, where half of them are left.
+
+    Source: López de Prado 2018, Advances in Financial Machine Learning, ch. 7, purging.
+    """
+    if typed.origins is None:
+        return fold
+    moments, horizon = typed.origins.moments, typed.origins.horizon
+    stop = fold.stop
+    if len(fold.judge):
+        before = stop[moments[stop] + horizon <= moments[fold.judge].min()]
+        stop = before if 2 * len(before) >= len(stop) else stop
+    first = min(moments[rows].min() for rows in (fold.stop, fold.judge) if len(rows))
+    learn = fold.learn[moments[fold.learn] + horizon <= first]
+    return replace(fold, learn=learn, stop=stop)
 
 
 def _strata(typed: TypedTable) -> Integers:

@@ -61,7 +61,9 @@ def choose_metric(
 
 
 def _check_wanted(task: Task, wanted: str, costs: Costs) -> None:
-    fitting = [name for name, metric in METRICS.items() if metric.task == task]
+    fitting = [
+        name for name, metric in METRICS.items() if metric.task == task and not metric.of_steps
+    ]
     if wanted not in fitting:
         known = "does not exist" if wanted not in METRICS else f"is not a metric of {task}"
         raise BadOption(

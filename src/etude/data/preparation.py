@@ -28,15 +28,24 @@ from etude.data.scaling import (
     reference_quantiles,
     winsorising_bounds,
 )
+from etude.data.series.forecast_base import ForecastBase, learn_base
+from etude.data.series.steps import StepPreparation, learn_steps, step_shape
 from etude.data.strata import Integers
+from etude.data.text.tokens import TokenPreparation, learn_tokens, token_shape
 from etude.data.typed import MISSING, UNSEEN, TypedTable
 from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.shape import Head, InputShape, NetworkShape
 
-NUMBERS, CATEGORIES, TARGET = "numbers", "categories", "target"  # names of inputs and of the head
+# Names of the inputs and of the head.
+NUMBERS, CATEGORIES, TEXT, SERIES, TARGET = "numbers", "categories", "text", "series", "target"
 MISSING_CODE, RARE_CODE, FIRST_CODE = 0, 1, 2
 FEWEST_CATEGORY_ROWS = 2  # of the learn rows; a category met once cannot be told from its row
+_PARTS: dict[str, type[TokenPreparation] | type[StepPreparation] | type[ForecastBase]] = {
+    "tokens": TokenPreparation,
+    "steps": StepPreparation,
+    "base": ForecastBase,
+}
 BEYOND = 0.1  # of their range: how far answers of a bent target may leave those learned from
 FARTHEST = 20.0  # deviations; what lies farther is pulled in, so that one cell cannot be infinite
 
@@ -61,6 +70,8 @@ class Preparation:
                     and spread are of the bent target.
     target_range:   float64 [2, T], standardised targets and answers are kept within (a logarithm
                     would make anything of a far one); infinite where the target is not bent.
+    tokens, steps:  how texts and series are prepared; None where there are none.
+    base:           what the steps ahead of a forecast are measured from; None for other targets.
     """
 
     number_scaling: str
@@ -80,13 +91,17 @@ class Preparation:
     target_center: Numbers
     target_spread: Numbers
     target_range: Numbers
+    tokens: TokenPreparation | None = None
+    steps: StepPreparation | None = None
+    base: ForecastBase | None = None
 
     def apply(self, typed: TypedTable, rows: Integers | None = None) -> Rows:
         """Prepare these rows (all where None); the preparation stays as it is.
 
         Out: ``numbers`` float32 [N, F + M]: scaled numbers (within 20 deviations), then 0 / 1
              where a flagged column is missing; ``categories`` int64 [N, C]: 0 missing, 1 rare or
-             never met, then the codes. An input without columns is absent. Targets where known.
+             never met, then the codes; ``text`` int64 [N, L] and ``series`` float32 [N, L, C]
+             with their lengths. An input without columns is absent. Targets where known.
         """
         chosen = np.arange(len(typed)) if rows is None else rows
         inputs: dict[str, Array] = {}
@@ -94,33 +109,66 @@ class Preparation:
             inputs[NUMBERS] = self._numbers(typed.numbers[chosen])
         if len(self.code_starts):
             inputs[CATEGORIES] = self._categories(typed.categories[chosen])
-        targets = {} if typed.target is None else {TARGET: self._target(typed.target[chosen])}
+        lengths: dict[str, Integers] = {}
+        if self.tokens is not None and typed.documents is not None:
+            inputs[TEXT], lengths[TEXT] = self.tokens.apply(typed.documents[chosen])
+        if self.steps is not None and typed.series is not None:
+            inputs[SERIES], lengths[SERIES] = self.steps.apply(typed.series, chosen)
+        targets = {} if typed.target is None else {TARGET: self._target(typed, chosen)}
         weights = np.ones(len(chosen), dtype=np.float32)
-        return Rows(inputs, targets, weights, typed.units[chosen], {})
+        return Rows(inputs, targets, weights, typed.units[chosen], lengths)
 
     def constants(self) -> dict[str, Floats]:
         """Arrays that the network needs beside its weights: ``edges`` for piecewise linear
         numbers, strictly increasing, of one shape for every fold."""
         return {"edges": self.edges} if self.edges.size else {}
 
-    def target_back(self, outputs: npt.NDArray[Any]) -> Numbers:
-        """Standardised predictions [N, T] in the target's own units, float64 [N, T]."""
+    def target_back(
+        self, outputs: npt.NDArray[Any], typed: TypedTable, rows: Integers | None = None
+    ) -> Numbers:
+        """Standardised predictions [N, T] for these rows (all where None) in the target's own
+        units, float64 [N, T]; a forecast's are brought back from the level of each window."""
         within = np.clip(outputs.astype(np.float64), *self.target_range)
         bent = within * self.target_spread + self.target_center
-        return unbend(bent, self.target_scaling, self.target_offset)
+        values = unbend(bent, self.target_scaling, self.target_offset)
+        if self.base is None:
+            return values
+        chosen = np.arange(len(typed)) if rows is None else rows
+        center, spread = self.base.level(typed, chosen)
+        return values * spread + center
 
     def to_arrays(self) -> dict[str, Array]:
         """Every array by its name, for safetensors; `metadata` holds the rest."""
-        return {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
+        own = {key: value for key, value in vars(self).items() if isinstance(value, np.ndarray)}
+        return own | {
+            f"{name}.{key}": array
+            for name, part in self._parts().items()
+            for key, array in part.to_arrays().items()
+        }
 
-    def metadata(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, Any]:
         """What is no array, as plain values for JSON."""
-        return {"number_scaling": self.number_scaling, "target_scaling": self.target_scaling}
+        own = {"number_scaling": self.number_scaling, "target_scaling": self.target_scaling}
+        return own | {name: part.metadata() for name, part in self._parts().items()}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> "Preparation":
+    def from_arrays(cls, arrays: Mapping[str, Array], metadata: Mapping[str, Any]) -> "Preparation":
         """The preparation that `to_arrays` and `metadata` described, bit by bit."""
-        return cls(**metadata, **arrays)  # type: ignore[arg-type]  # names are the fields' own
+        fields = {name: value for name, value in metadata.items() if name not in _PARTS}
+        fields |= {name: array for name, array in arrays.items() if "." not in name}
+        for name, kind in _PARTS.items():
+            if name in metadata:
+                mine = {
+                    key.removeprefix(f"{name}."): array
+                    for key, array in arrays.items()
+                    if key.startswith(f"{name}.")
+                }
+                fields[name] = kind.from_arrays(mine, metadata[name])
+        return cls(**fields)
+
+    def _parts(self) -> dict[str, TokenPreparation | StepPreparation | ForecastBase]:
+        named = {"tokens": self.tokens, "steps": self.steps, "base": self.base}
+        return {name: part for name, part in named.items() if part is not None}
 
     def _numbers(self, values: Numbers) -> Floats:
         values = finite_or_missing(values)
@@ -141,9 +189,13 @@ class Preparation:
         coded: Integers = self.codes[codes.astype(np.int64) - UNSEEN + self.code_starts]
         return coded
 
-    def _target(self, target: npt.NDArray[np.int64] | Numbers) -> Array:
+    def _target(self, typed: TypedTable, rows: Integers) -> Array:
+        target = typed.truth[rows]
         if not len(self.target_center):
             return target.astype(np.int64)
+        if self.base is not None:
+            center, spread = self.base.level(typed, rows)
+            target = np.clip((target - center) / spread, -FARTHEST, FARTHEST)
         with np.errstate(divide="ignore"):  # a 0 where the learn rows have none: the lowest learned
             bent = bend(target.astype(np.float64), self.target_scaling, self.target_offset)
         scaled: Numbers = (bent - self.target_center) / self.target_spread
@@ -163,16 +215,21 @@ def learn_preparation(
     """
     numbers = _learned_numbers(typed, rows, plan)
     codes, code_starts = _learned_codes(typed, rows)
-    targets = _learned_targets(typed, rows, problem, plan.target_scaling)
+    base = None if typed.origins is None else learn_base(typed, rows, plan, problem)
+    scaling = plan.target_scaling if base is None else "standard"
+    targets = _learned_targets(typed, rows, problem, scaling, base)
     learned = Preparation(
         number_scaling=plan.number_scaling,
-        target_scaling=plan.target_scaling,
+        target_scaling=scaling,
         **numbers,
         flagged=_flagged(typed),
         codes=codes,
         code_starts=code_starts,
         edges=np.zeros((0, 0), dtype=np.float32),
         **targets,
+        tokens=None if typed.documents is None else learn_tokens(typed.documents, rows, plan),
+        steps=None if typed.series is None else learn_steps(typed.series, rows, plan),
+        base=base,
     )
     if plan.number_encoding != "piecewise_linear" or not typed.number_names:
         return learned
@@ -189,6 +246,10 @@ def network_shape(typed: TypedTable, plan: Plan, problem: Problem) -> NetworkSha
     if typed.category_names:
         cardinalities = tuple(one + FIRST_CODE for one in typed.cardinalities)
         inputs.append(InputShape(CATEGORIES, "categories", len(cardinalities), cardinalities))
+    if typed.documents is not None:
+        inputs.append(token_shape(typed.documents, plan))
+    if typed.series is not None:
+        inputs.append(step_shape(typed.series, plan))
     classes = problem.is_classification
     head = Head(TARGET, "classes" if classes else "numbers", problem.outputs)
     return NetworkShape(tuple(inputs), (head,))
@@ -237,7 +298,7 @@ def _learned_codes(typed: TypedTable, rows: Integers) -> tuple[Integers, Integer
 
 
 def _learned_targets(
-    typed: TypedTable, rows: Integers, problem: Problem, scaling: str
+    typed: TypedTable, rows: Integers, problem: Problem, scaling: str, base: ForecastBase | None
 ) -> dict[str, Numbers]:
     if problem.is_classification or typed.target is None:
         none = np.zeros(0)
@@ -248,6 +309,9 @@ def _learned_targets(
             "target_range": np.zeros((2, 0)),
         }
     target = typed.target[rows].astype(np.float64)
+    if base is not None:
+        center_of_base, spread_of_base = base.level(typed, rows)
+        target = np.clip((target - center_of_base) / spread_of_base, -FARTHEST, FARTHEST)
     offset = offset_for(target, scaling)
     bent = bend(target, scaling, offset)
     size = np.maximum(np.abs(bent).max(axis=0), np.finfo(np.float64).tiny)

@@ -18,9 +18,11 @@ from etude.data.delimited import MAXIMUM_COLUMNS, read_delimited
 from etude.data.json_lines import looks_like_json_lines, read_json_lines
 from etude.data.memory_frames import content_fingerprint, frame_in_memory, plain_types
 from etude.data.sources import clean_text, stored_bytes, unpacked
+from etude.data.text.folder import read_folder
 from etude.errors import UnreadableData
 from etude.records.durable import whole_file
 from etude.records.note import Note
+from etude.records.series_form import SeriesForm
 
 MAXIMUM_CELLS = 2 * 10**9  # of a columnar file, known before it is decoded: 16 GB as numbers
 PARQUET_MAGIC = b"PAR1"
@@ -41,21 +43,30 @@ class RawTable:
     name:        the file's name without its endings, or "data".
     notes:       what was repaired, skipped or renamed, each with a count.
     fingerprint: SHA-256 of the file's bytes, or of the frame's content for data in memory.
+    series:      how rows were put together to series, one row each; None where they are rows.
     """
 
     frame: pl.DataFrame
     name: str
     notes: tuple[Note, ...]
     fingerprint: str
+    series: SeriesForm | None = None
+
+    @property
+    def series_names(self) -> tuple[str, ...]:
+        """Names of the series, row by row; empty where no column names them."""
+        if self.series is None or not self.series.identifier:
+            return ()
+        return tuple(self.frame[self.series.identifier].cast(pl.String).fill_null(""))
 
 
 def read_table(source: object, *, name: str | None = None) -> RawTable:
     """Read a table from a file or from memory.
 
     In:     a path to csv, tsv, txt, Parquet, Arrow or jsonl (each also gzipped; the content
-            decides, not the name), or a polars, pandas or Arrow frame, a dict of arrays, or a
-            2-D array
-            (columns x0, x1, ...). name: what to call it, the file's stem by default.
+            decides, not the name), or to a folder with one sub-folder of .txt files a class
+            (columns ``text`` and ``label``); or a polars, pandas or Arrow frame, a dict of arrays,
+            or a 2-D array (columns x0, x1, ...). name: what to call it, the file's stem by default.
     Out:    the table with notes on everything that was done to it.
     Raises: UnreadableData, which names the file and line and says what to do.
     Blind:  a comment line with exactly as many fields as the rows is taken for a row.
@@ -89,6 +100,9 @@ def read_frame(path: str | Path) -> pl.DataFrame:
 
 
 def _read_file(path: Path, name: str | None) -> RawTable:
+    if path.is_dir():
+        folder = read_folder(path)
+        return RawTable(folder.frame, name or path.name, folder.notes, folder.fingerprint)
     stored = stored_bytes(path)
     data, unpacking = unpacked(stored, path)
     parsed, names, found = _parsed(data, path)
@@ -115,12 +129,20 @@ def _parsed(data: bytes, path: Path) -> NamedFrame:
     text = clean_text(data, path)
     if endings & {".jsonl", ".ndjson"} or looks_like_json_lines(text.data):
         frame, notes = read_json_lines(text.data, path)
+        if ".json" in endings and frame.height == 1:
+            raise _one_document(path)
         return frame, frame.columns, [*text.notes, *notes]
     if ".json" in endings:
-        message = f"{path} is one JSON document; write one object a line and name it .jsonl."
-        raise UnreadableData(message)
+        raise _one_document(path)
     frame, names, notes = read_delimited(text.data, path)
     return frame, list(names), [*text.notes, *notes]
+
+
+def _one_document(path: Path) -> UnreadableData:
+    return UnreadableData(
+        f"{path} is one JSON document, as of questions and answers, where Etude reads tables, texts"
+        f" and series with an answer a row; write one object a line and name it .jsonl."
+    )
 
 
 def _columnar(

@@ -34,5 +34,10 @@ class Rows:
         lengths = {f"{name}.lengths": one for name, one in self.lengths.items()}
         return {**self.inputs, **lengths}
 
+    @property
+    def steps(self) -> npt.NDArray[np.int64]:
+        """Steps of each row, int64 [N], summed over the inputs with a time axis; 0 for tables."""
+        return sum(self.lengths.values(), np.zeros(len(self), dtype=np.int64))
+
     def __len__(self) -> int:
         return len(self.units)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import polars.selectors as cs
 
 from etude.data.clusters import Grouping, equal_rows, named_groups
 from etude.data.raw_target import missing_targets, raw_strata
@@ -24,6 +25,7 @@ from etude.data.time_order import find_time_column, moments, newest_from, possib
 from etude.errors import BadColumn, BadOption, SealBroken, UnreadableData
 from etude.records.figures import counted
 from etude.records.note import Note
+from etude.records.series_form import SeriesForm
 from etude.records.split import Order
 
 SMALL_ROWS, SMALL_SHARE = 300, 0.25
@@ -49,6 +51,8 @@ class SplitFacts:
     validation_from: row number from which rows are the person's own validation rows, or None.
     seed:        48 bits of the fingerprint's hash.
     reason:      the rule and the numbers that chose the test rows.
+    series_column: the column that names the series of a forecast, None where there is one.
+    series:      how the rows were read as series, one row each; None where they are no series.
     """
 
     order: Order
@@ -59,6 +63,8 @@ class SplitFacts:
     validation_from: int | None
     seed: int
     reason: str
+    series_column: str | None = None
+    series: SeriesForm | None = None
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,14 @@ class _Pool:
     own: int
     validation: int
     targets: tuple[str, ...]
+    series: SeriesForm | None
     seed: int
     notes: tuple[Note, ...]
 
     @property
     def inputs(self) -> pl.DataFrame:
-        return self.frame.drop(self.targets)
+        names = [self.series.identifier] if self.series and self.series.identifier else []
+        return self.frame.drop(*self.targets, *names)
 
     @property
     def seen(self) -> int:
@@ -207,7 +215,9 @@ def _pooled(
             notes += found
     count = validation.frame.height if validation is not None else 0
     seed = int(hashlib.sha256(raw.fingerprint.encode()).hexdigest()[:12], 16)
-    return _Pool(pl.concat(frames), raw.frame.height, count, targets, seed, tuple(notes))
+    return _Pool(
+        pl.concat(frames), raw.frame.height, count, targets, raw.series, seed, tuple(notes)
+    )
 
 
 def _aligned(
@@ -237,7 +247,7 @@ def _aligned(
 def _timing(pool: _Pool, asked: str | None, order: str) -> tuple[_Timing | None, list[Note]]:
     if order == "random":
         return None, []
-    inputs = pool.inputs.head(pool.own)
+    inputs = pool.inputs.head(pool.own).select(~cs.list())
     column = asked or find_time_column(inputs)
     timing = _newest(pool, column) if column is not None else None
     if timing is not None:
@@ -334,6 +344,7 @@ def _facts(pool: _Pool, timing: _Timing | None, grouping: Grouping, sealed: int)
         validation_from=pool.own if pool.validation else None,
         seed=pool.seed,
         reason=_reason(pool, timing, grouping, sealed),
+        series=pool.series,
     )
 
 

@@ -97,6 +97,15 @@ def clean_text(data: bytes, path: Path) -> Text:
     return Text(data, (*notes, *removed))
 
 
+def decoded(data: bytes) -> str | None:
+    """The text of a small file as it is written, whatever its encoding; None where it is none."""
+    try:
+        text = _as_utf8(data, Path())[0].decode()
+    except UnreadableData:
+        return None
+    return None if "\0" in text else text
+
+
 def _absent(path: Path) -> str:
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         return f"{path} is an address, and nothing is fetched; download the file and name it."

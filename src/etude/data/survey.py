@@ -5,11 +5,14 @@ import numpy.typing as npt
 import polars as pl
 
 from etude.data.dates import part_name
+from etude.data.lengths import length_facts
 from etude.data.number_facts import number_facts
 from etude.data.repeats import repeat_facts
+from etude.data.series.facts import channel_facts, series_facts
 from etude.data.single_columns import correlated_pairs, sample_of, single_columns
 from etude.data.spellings import EMPTY_ANYWHERE, listed, shown, text_of, without
 from etude.data.survey_warnings import survey_warnings
+from etude.data.text.facts import text_column, text_facts
 from etude.data.typed import TypedTable
 from etude.records.column import Column, Schema
 from etude.records.figures import number_said
@@ -54,11 +57,18 @@ def survey(
         sorted_by_target=_sorted_by_target(typed),
         sampled_rows=len(rows),
         warnings=(),
+        lengths=length_facts(typed),
+        series=series_facts(typed, schema, problem),
+        texts=text_facts(typed, problem),
     )
     return survey_warnings(found, problem, inputs=len(typed.number_names + typed.category_names))
 
 
 def _column_facts(cells: pl.Series, column: Column, typed: TypedTable) -> ColumnFacts:
+    if column.used and column.kind == "text":
+        return text_column(cells, column)
+    if cells.dtype == pl.List:
+        return channel_facts(cells, column, typed.series)
     if column.used and column.kind != "category":
         return _number_column(column, _values_of(column, typed), len(typed))
     if column.used:

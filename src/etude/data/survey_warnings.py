@@ -7,7 +7,7 @@ from etude.data.spellings import listed, shown
 from etude.records.figures import counted
 from etude.records.note import Note
 from etude.records.problem import Problem
-from etude.records.survey import SingleColumn, Survey
+from etude.records.survey import SingleColumn, Survey, TextFacts
 
 _REPEATED_SHARE = 0.01  # of the rows
 _MISSING_SHARE = 0.5  # of a column
@@ -16,6 +16,8 @@ _ROWS_AN_INPUT = 10  # fewer rows for each input column invite overfitting
 _RARE_SHARE = 0.2  # of two classes; 0.4 / K of K classes
 _FEW_OF_A_CLASS = 30
 _NEARLY_PERFECT = {"roc_auc": 0.99, "share_right": 0.99, "r2": 0.99}
+USUAL_LENGTH = 256  # tokens that a plan reads of a text where nothing else is said
+_CUT_SHARE = 0.05
 _HARDLY_BETTER = 0.5  # of the way from always guessing the commonest class to all right
 
 
@@ -26,6 +28,7 @@ def survey_warnings(found: Survey, problem: Problem | None, *, inputs: int) -> S
         *_size(found, inputs),
         *(_balance(found, problem) if problem else ()),
         *_repeats(found),
+        *(_texts(found.texts, found.rows) if found.texts else ()),
         *_columns(found),
         *(_too_good(one) for one in found.single_columns if _is_too_good(one, found)),
         *_pairs(found),
@@ -82,14 +85,44 @@ def _repeats(found: Survey) -> Iterator[Note]:
         )
         yield Note("equal-rows", text, None, repeats.equal)
     # Equal inputs rarely have exactly equal numbers as targets, so that only classes contradict.
+    # Equal texts with different classes are told apart, with their first few.
     has_classes = bool(found.targets and found.targets[0].classes)
-    if has_classes and repeats.contradicting >= _REPEATED_SHARE * found.rows:
+    is_told = found.texts is not None and found.texts.doubtful > 0
+    if has_classes and not is_told and repeats.contradicting >= _REPEATED_SHARE * found.rows:
         text = (
             f"{counted(repeats.contradicting, 'row')}"
             f" ({100 * repeats.contradicting / found.rows:.1f} %) have equal inputs but"
             f" different classes: no model can get all of them right."
         )
         yield Note("contradicting-rows", text, None, repeats.contradicting)
+
+
+def _texts(texts: TextFacts, rows: int) -> Iterator[Note]:
+    if texts.empty:
+        text = (
+            f"{counted(texts.empty, 'text')} ({100 * texts.empty / rows:.1f} %) are empty: what is"
+            f" said of them is a guess from the other columns or from how often each answer occurs."
+        )
+        yield Note("empty-texts", text, None, texts.empty)
+    if texts.doubtful:
+        shown_texts = "; ".join(
+            f"{shown(doubt.text, longest=60)} is "
+            + " and ".join(f"{one.value} ({one.count:,})" for one in doubt.labels)
+            for doubt in texts.doubts
+        )
+        text = (
+            f"{counted(texts.doubtful, 'row')} have a text that also occurs with another class, so"
+            f" that some labels may be wrong: {shown_texts}."
+        )
+        yield Note("doubtful-labels", text, None, texts.doubtful)
+    cut = next((one for one in texts.cuts if one.longest == USUAL_LENGTH), None)
+    if cut is not None and cut.texts >= _CUT_SHARE:
+        text = (
+            f"{100 * cut.texts:.0f} % of the texts have more than {USUAL_LENGTH} tokens, and"
+            f" {100 * cut.tokens:.0f} % of all tokens lie beyond: a network that reads no more"
+            f" misses them (settings longest and beyond_longest)."
+        )
+        yield Note("long-texts", text, None, None)
 
 
 def _columns(found: Survey) -> Iterator[Note]:

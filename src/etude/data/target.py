@@ -254,7 +254,8 @@ def _check_classes(name: str, spellings: Spellings) -> None:
         raise BadColumn(
             f'The target "{name}" has {len(spellings):,} different values in {spellings.rows:,}'
             f" rows ({listed(values, most=3)}): it looks like an identifier or free text, not like"
-            f" classes; choose another target."
+            f" classes. Etude predicts classes and numbers, and writes no text; choose another"
+            f" target."
         )
 
 

@@ -14,6 +14,7 @@ from etude.data.categories import (
 )
 from etude.data.dates import DateColumn, part_name, read_as_dates, typed_dates
 from etude.data.numbers_in_text import number_values, read_as_numbers, take_lonely_numbers
+from etude.data.series.cells import understand_channel
 from etude.data.spellings import EMPTY_ANYWHERE, key_of, shown, text_of, without
 from etude.data.telling_names import names_identifier, names_time
 from etude.records.column import Column, ColumnKind, Reading
@@ -44,9 +45,12 @@ class Understood:
 def understand(cells: pl.Series) -> Understood:
     """Decide what a column is, by its cells in the development rows and, where it helps, its name.
 
-    In:  any column as read: text with empty cells null, or typed.
+    In:  any column as read: text with empty cells null, or typed; a list of the steps of a series.
     Out: the column; ``used`` is False with a reason where it cannot help.
     """
+    if cells.dtype == pl.List:
+        channel = understand_channel(cells)
+        return Understood(channel.column, channel.notes)
     if cells.null_count() == len(cells):
         return _empty(cells.name)
     if cells.dtype.is_temporal():
@@ -196,7 +200,7 @@ def _counts_the_rows(filled: pl.Series) -> bool:
 def _words(written: pl.Series, filled: pl.Series) -> Understood:
     distinct = filled.n_unique()
     if _is_free_text(filled, distinct):
-        reason = "it is free text, which a table study does not read"
+        reason = "it is free text, which a table study does not read (--kind text reads it)"
         return Understood(Column(written.name, "text", False, reason))
     if _is_identifier_text(filled, distinct):
         reason = "its values are all different, so that it names rows and says nothing about them"

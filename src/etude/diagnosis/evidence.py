@@ -7,6 +7,7 @@ from statistics import fmean
 from etude.records.finding import Finding
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
+from etude.records.survey import LengthFacts
 from etude.records.trial import Curves, Run, Trial
 
 
@@ -25,6 +26,11 @@ class Facts:
     target_skew:    largest skew of the targets, 0 where one of them falls below 0 (regression).
     naive_loss:     training loss of the naive prediction, nats or standardised squared error.
     linear_loss:    the same of the linear yardstick on rows it did not learn from.
+    lengths:        of texts or series; None for a plain table.
+    forecast_from:  the best of the simple forecasts that a network may start from; "" where
+                    nothing is forecast.
+    season:         steps after which a series repeats itself, 1 where it does not.
+    device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     """
 
     learn_rows: int
@@ -39,6 +45,10 @@ class Facts:
     target_skew: float
     naive_loss: float
     linear_loss: float
+    lengths: LengthFacts | None = None
+    device: str = "cpu"
+    forecast_from: str = ""
+    season: int = 1
 
 
 @dataclass(frozen=True)

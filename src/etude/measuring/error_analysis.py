@@ -25,6 +25,8 @@ from etude.records.problem import Problem
 Floats = npt.NDArray[np.float64]
 
 WORST_ROWS = 20
+SHOWN_LETTERS = 200  # of a text among the worst rows
+SHOWN_STEPS = 6  # of a forecast among the worst rows
 
 
 def analyse_errors(
@@ -46,10 +48,13 @@ def analyse_errors(
     """
     losses = row_losses(problem, typed, outputs, scale)
     slices = find_slices(typed, losses, schema)
-    importance = permutation_importance(problem, typed, scale, predict, schema)
+    # Windows of a forecast overlap: a channel cannot be shuffled in one and kept in the next.
+    importance = (
+        () if problem.forecast else permutation_importance(problem, typed, scale, predict, schema)
+    )
     if not problem.is_classification:
         truth, said = as_columns(np.asarray(typed.target)), as_columns(outputs)
-        left = residuals(problem, truth, said)
+        left = residuals(problem, *(_by_target(one, problem) for one in (truth, said)))
         worst = _worst(typed, losses, _numbers(truth, problem), _numbers(said, problem))
         return ErrorAnalysis(None, (), (), None, (), left, worst, slices, importance)
     codes = np.asarray(typed.target, dtype=np.int64)
@@ -73,9 +78,16 @@ def analyse_errors(
     )
 
 
+def _by_target(values: Floats, problem: Problem) -> Floats:
+    """Numbers [n, T]; of a forecast all steps ahead, one after the other."""
+    return values.reshape(-1, len(problem.targets))
+
+
 def _numbers(values: Floats, problem: Problem) -> list[str]:
     unit = f" {problem.unit}" if problem.unit else ""
-    return [", ".join(number_said(one) + unit for one in row) for row in values.tolist()]
+    more = ", ..." if problem.forecast and values.shape[1] > SHOWN_STEPS else ""
+    shown = values[:, :SHOWN_STEPS] if problem.forecast else values
+    return [", ".join(number_said(one) + unit for one in row) + more for row in shown.tolist()]
 
 
 def _worst(
@@ -84,6 +96,12 @@ def _worst(
     """The rows with the largest losses, worst first; equal ones in the order of the rows."""
     order = np.argsort(-losses, kind="stable")[:WORST_ROWS].tolist()
     return tuple(
-        WorstRow(int(typed.units[row]), truth[row], prediction[row], float(losses[row]))
+        WorstRow(
+            int(typed.units[row]),
+            truth[row],
+            prediction[row],
+            float(losses[row]),
+            "" if typed.documents is None else typed.documents[row][:SHOWN_LETTERS],
+        )
         for row in order
     )

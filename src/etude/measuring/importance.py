@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from etude.data.text.documents import with_column
 from etude.data.typed import TypedTable
 from etude.measuring.row_losses import row_losses
 from etude.records.column import Column, Schema
@@ -14,7 +16,9 @@ from etude.records.exam import Importance
 from etude.records.problem import Problem
 
 Floats = npt.NDArray[np.float64]
+Order = npt.NDArray[np.int64]
 Predict = Callable[[TypedTable], Floats]
+Shuffle = Callable[[TypedTable, Order], TypedTable]
 
 MOST_ROWS = 2000
 _MOST_PREDICTIONS = 60
@@ -28,7 +32,8 @@ def permutation_importance(
     predict: Predict,
     schema: Schema,
 ) -> tuple[Importance, ...]:
-    """Importance of each original column in use (a date's parts move together), largest first.
+    """Importance of each original column in use (a date's parts move together, as do
+    all channels of a series), largest first.
 
     Each column is shuffled 1 to 5 times, fewer where there are many, on at most 2,000 rows.
 
@@ -37,36 +42,36 @@ def permutation_importance(
     Blind:  of two columns that say the same, each looks unimportant, since the other remains.
     """
     rows = np.sort(np.random.default_rng(0).permutation(len(typed))[:MOST_ROWS])
-    sample = _rows(typed, rows)
-    columns = schema.used()
-    if len(sample) < 2 or not columns:
+    sample = typed.only(rows)
+    inputs = _inputs(schema)
+    if len(sample) < 2 or not inputs:
         return ()
     before = row_losses(problem, sample, predict(sample), scale)
-    repeats = min(_MOST_REPEATS, max(1, _MOST_PREDICTIONS // len(columns)))
+    repeats = min(_MOST_REPEATS, max(1, _MOST_PREDICTIONS // len(inputs)))
     generator = np.random.default_rng(1)
     orders = [generator.permutation(len(sample)) for _ in range(repeats)]
     found = []
-    for column in columns:
+    for name, shuffled in inputs:
         after = [
-            row_losses(problem, sample, predict(_shuffled(sample, column, order)), scale)
-            for order in orders
+            row_losses(problem, sample, predict(shuffled(sample, order)), scale) for order in orders
         ]
-        found.append(_importance(column.name, np.stack(after) - before, float(before.mean())))
+        found.append(_importance(name, np.stack(after) - before, float(before.mean())))
     return tuple(sorted(found, key=lambda one: -one.loss_increase))
 
 
-def _rows(typed: TypedTable, rows: npt.NDArray[np.int64]) -> TypedTable:
-    return replace(
-        typed,
-        numbers=typed.numbers[rows],
-        categories=typed.categories[rows],
-        target=None if typed.target is None else typed.target[rows],
-        units=typed.units[rows],
-        clusters=typed.clusters[rows],
-    )
+def _inputs(schema: Schema) -> list[tuple[str, Shuffle]]:
+    """What is shuffled as one, by its name; the channels of a series keep their common steps."""
+    cells = [column for column in schema.used() if column.kind not in ("text", "series")]
+    inputs: list[tuple[str, Shuffle]] = []
+    inputs += ((column.name, partial(_cells_shuffled, column)) for column in cells)
+    for place, column in enumerate(schema.used("text")):
+        inputs.append((column.name, partial(_text_shuffled, place)))
+    if channels := schema.used("series"):
+        inputs.append((", ".join(one.name for one in channels), _series_shuffled))
+    return inputs
 
 
-def _shuffled(typed: TypedTable, column: Column, order: npt.NDArray[np.int64]) -> TypedTable:
+def _cells_shuffled(column: Column, typed: TypedTable, order: Order) -> TypedTable:
     """The table with the cells of one column in another order of rows."""
     names = (column.name, *column.parts)
     numbers = [i for i, name in enumerate(typed.number_names) if name in names]
@@ -75,6 +80,17 @@ def _shuffled(typed: TypedTable, column: Column, order: npt.NDArray[np.int64]) -
     moved_numbers[:, numbers] = typed.numbers[order][:, numbers]
     moved_categories[:, categories] = typed.categories[order][:, categories]
     return replace(typed, numbers=moved_numbers, categories=moved_categories)
+
+
+def _text_shuffled(place: int, typed: TypedTable, order: Order) -> TypedTable:
+    assert typed.documents is not None
+    moved = with_column(typed.documents, typed.documents[order], place)
+    return replace(typed, documents=moved)
+
+
+def _series_shuffled(typed: TypedTable, order: Order) -> TypedTable:
+    assert typed.series is not None
+    return replace(typed, series=typed.series.only(order))
 
 
 def _importance(name: str, increases: Floats, loss: float) -> Importance:

@@ -17,7 +17,14 @@ from etude.measuring.jackknife import GROUPS, jackknife_groups, pseudo_values
 from etude.measuring.metrics import score
 from etude.measuring.proportion import Bounds, share_interval, sum_of_shares, wilson
 from etude.measuring.ratio import ratio_interval
-from etude.measuring.weighted import MISTAKE_NATS, Truth, as_columns, measure_of, surprise
+from etude.measuring.weighted import (
+    MISTAKE_NATS,
+    Truth,
+    as_columns,
+    measure_of,
+    relative_errors,
+    surprise,
+)
 from etude.records.exam import Interval
 from etude.records.problem import Problem
 
@@ -51,6 +58,7 @@ class _Scored:
     metric: str
     threshold: float | None
     score: float
+    scale: npt.ArrayLike | None
 
     @property
     def codes(self) -> Codes:
@@ -68,6 +76,7 @@ def exam_interval(
     clusters: Codes,
     metric: str | None = None,
     threshold: float | None = None,
+    scale: npt.ArrayLike | None = None,
 ) -> Interval:
     """Interval that holds the true score about 95 times of 100.
 
@@ -80,10 +89,10 @@ def exam_interval(
     Out: low <= score <= high; nan, nan where the score is nan. ``remark`` names the weak spot.
     """
     name = metric or problem.metric
-    value = score(problem, truth, outputs, metric=name, threshold=threshold)
+    value = score(problem, truth, outputs, metric=name, threshold=threshold, scale=scale)
     if math.isnan(value) or len(truth) < 2:
         return Interval(math.nan, math.nan, "none", "The score has no value on these rows.")
-    scored = _Scored(problem, truth, outputs, clusters, name, threshold, value)
+    scored = _Scored(problem, truth, outputs, clusters, name, threshold, value, scale)
     made = _method_for(scored)(scored)
     return Interval(min(made.low, value), max(made.high, value), made.method, made.remark)
 
@@ -148,6 +157,17 @@ def _log_loss(scored: _Scored) -> Interval:
 
 def _mae(scored: _Scored) -> Interval:
     errors = np.abs(as_columns(scored.outputs) - as_columns(scored.truth))
+    return _by_ratio(scored, errors.mean(axis=1)) if errors.any() else _NO_ERRORS
+
+
+def _mase(scored: _Scored) -> Interval:
+    errors = np.abs(as_columns(scored.outputs) - as_columns(scored.truth))
+    scale = np.ones(1) if scored.scale is None else scored.scale
+    return _by_ratio(scored, (errors / scale).mean(axis=1)) if errors.any() else _NO_ERRORS
+
+
+def _smape(scored: _Scored) -> Interval:
+    errors = relative_errors(as_columns(scored.truth), as_columns(scored.outputs))
     return _by_ratio(scored, errors.mean(axis=1)) if errors.any() else _NO_ERRORS
 
 
@@ -262,6 +282,8 @@ _METHODS: dict[str, Callable[[_Scored], Interval]] = {
     "expected_cost": _expected_cost,
     "log_loss": _log_loss,
     "mae": _mae,
+    "mase": _mase,
+    "smape": _smape,
     "rmse": _rmse,
     "r2": _r2,
 }

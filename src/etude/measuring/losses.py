@@ -5,7 +5,13 @@ import numpy.typing as npt
 
 from etude.measuring.decisions import cost_threshold, decide, row_costs
 from etude.measuring.jackknife import jackknife_groups, pseudo_values
-from etude.measuring.weighted import Truth, as_columns, measure_of, surprise
+from etude.measuring.weighted import (
+    Truth,
+    as_columns,
+    measure_of,
+    relative_errors,
+    surprise,
+)
 from etude.records.problem import METRICS, Problem
 
 Floats = npt.NDArray[np.float64]
@@ -62,15 +68,18 @@ def unit_losses(
 
     log_loss: nats. accuracy: 1 where wrong. balanced_accuracy: 1 where wrong, each class counting
     the same in all. expected_cost: cost of the cheapest decision by the probabilities. rmse and
-    mae: squared and absolute error in units of ``scale``, mean over the targets, so that no
-    target outweighs the others for its unit.
+    mae (and mase): squared and absolute error in units of ``scale``, mean over the targets, so
+    that no target outweighs the others for its unit. smape: as a share.
 
-    In:     scale float64 [T], deviation of each target over the development rows, above 0; not
-            read for classification. ``threshold`` as in ``metrics.score``.
+    In:     scale float64 [T], deviation of each target over the development rows, above 0, or
+            for forecasts [n, T], the scales of mase; not read for classification.
+            ``threshold`` as in ``metrics.score``.
     Raises: ValueError for a metric that is no mean of row losses.
     """
     if not METRICS[problem.metric].is_mean:
         raise ValueError(f"{problem.metric} is no mean of losses of rows: use losses_by_unit")
+    if problem.metric == "smape":
+        return np.asarray(relative_errors(as_columns(truth), as_columns(outputs)).mean(axis=1))
     if not problem.is_classification:
         errors = (as_columns(outputs) - as_columns(truth)) / np.atleast_1d(scale)
         sizes = np.square(errors) if problem.metric == "rmse" else np.abs(errors)

@@ -26,16 +26,20 @@ def measure_of(
     outputs: Floats,
     metric: str,
     threshold: float | None = None,
+    scale: npt.ArrayLike | None = None,
 ) -> Measure:
     """The metric of these rows as a function of weights.
 
-    In:     truth int64 [n] or float64 [n, T]; outputs float64 [n, K] or [n, T].
+    In:     truth int64 [n] or float64 [n, T]; outputs float64 [n, K] or [n, T]; scale float64
+            [n, T], what errors are divided by, for mase alone.
     Out:    a function from weights float64 [B, n] to scores float64 [B]; nan where the metric
             has no value (for example the ROC AUC of one class).
     Raises: ValueError for a metric of another task, or expected_cost without costs.
     """
     if METRICS[metric].task != problem.task:
         raise ValueError(f"{metric} is no metric for {problem.task}")
+    if metric == "mase":
+        return _mase(as_columns(truth), as_columns(outputs), scale)
     if not problem.is_classification:
         return _REGRESSION[metric](as_columns(truth), as_columns(outputs))
     codes = np.asarray(truth, dtype=np.int64)
@@ -100,10 +104,26 @@ def _r2(truth: Floats, outputs: Floats) -> Measure:
     return measure
 
 
+def _mase(truth: Floats, outputs: Floats, scale: npt.ArrayLike | None) -> Measure:
+    if scale is None:
+        raise ValueError("mase needs what errors are divided by")
+    return _mean((np.abs(outputs - truth) / scale).mean(axis=1))
+
+
+def _smape(truth: Floats, outputs: Floats) -> Measure:
+    return _mean(relative_errors(truth, outputs).mean(axis=1))
+
+
+def relative_errors(truth: Floats, outputs: Floats) -> Floats:
+    """2 |a - b| / (|a| + |b|), 0 where both are 0. Source: Makridakis 1993."""
+    return 2 * _divide(np.abs(outputs - truth), np.abs(outputs) + np.abs(truth), 0.0)
+
+
 _REGRESSION: dict[str, Callable[[Floats, Floats], Measure]] = {
     "rmse": _rmse,
     "mae": _mae,
     "r2": _r2,
+    "smape": _smape,
 }
 
 # --- decisions counted class by class --------------------------------------------------------

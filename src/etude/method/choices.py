@@ -9,8 +9,29 @@ from typing import Literal
 
 from etude.diagnosis.evidence import Facts
 from etude.diagnosis.remedies.rare_classes import RARE
+from etude.diagnosis.sequence_models import (
+    WORDS,
+    Order,
+    Settings,
+    order_of_models,
+    settings_of,
+)
+from etude.records.survey import LengthFacts
 
+STARTS = {
+    "level": "the last value",
+    "season": "the value a season before",
+    "lags": "what a linear model of the steps before says",
+}
 Family = Literal["dense", "convolutional", "recurrent", "transformer"]
+FAMILIES: dict[str, Family] = {
+    "bag": "dense",
+    "convolution": "convolutional",
+    "rnn": "recurrent",
+    "lstm": "recurrent",
+    "gru": "recurrent",
+    "transformer": "transformer",
+}
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,35 @@ def _loss_of_numbers(facts: Facts) -> Choice:
     )
 
 
+def choose_model(facts: Facts) -> Choice | None:
+    """The sequence model that is trained first, None where the rows have no sequences.
+
+    Source: guide, Sequence Models: Quick Comparison.
+    """
+    if facts.lengths is None:
+        return None
+    order = _order(facts.lengths, facts)
+    first, *rivals = (WORDS[name] for name in order.models)
+    return Choice(
+        "sequence model",
+        (("sequence_model", order.models[0]), *settings_of(order.models[0], facts.lengths.kind)),
+        f"Sequence model: {first} first ({order.because})",
+        f"then {', '.join(rivals)}, each as a change with the optimizer and rate that go with it",
+    )
+
+
+def family(facts: Facts) -> Family:
+    """The family of networks that the plan starts with."""
+    if facts.lengths is None:
+        return "dense"
+    return FAMILIES[_order(facts.lengths, facts).models[0]]
+
+
+def _order(lengths: LengthFacts, facts: Facts) -> Order:
+    forecast = bool(facts.forecast_from)
+    return order_of_models(lengths, facts.learn_rows, facts.device, forecast=forecast)
+
+
 def choose_activation(family: Family) -> Choice:
     """The activation of the hidden layers.
 
@@ -92,9 +142,10 @@ def choose_activation(family: Family) -> Choice:
     if family == "recurrent":
         return Choice(
             "activation",
-            (("activation", "tanh"),),
-            "Activation: tanh inside the cell, which keeps its state bounded",
-            "ReLU may serve in the layers after it",
+            (("activation", "relu"),),
+            "Activation: tanh inside the recurrent cell, which keeps its state bounded, and ReLU in"
+            " the layers after it",
+            "Leaky ReLU is taken where units die",
         )
     vision = family == "convolutional"
     return Choice(
@@ -102,6 +153,24 @@ def choose_activation(family: Family) -> Choice:
         (("activation", "relu"),),
         "Activation: ReLU, the default of hidden layers",
         "Leaky ReLU is taken where units die" + (", Swish is offered in vision" if vision else ""),
+    )
+
+
+def choose_scaling(facts: Facts) -> Choice | None:
+    """How windows are scaled; None where nothing is forecast.
+
+    Source: Zeng et al. 2023, Are Transformers Effective for Time Series Forecasting? (NLinear)
+    """
+    if not facts.forecast_from:
+        return None
+    return Choice(
+        "series_scaling",
+        (("series_scaling", "last"), ("forecast_from", facts.forecast_from)),
+        f"Scaling: each window from its last value, in its own deviation, so that a level that"
+        f" moves away is no matter; the network learns how the steps ahead differ from"
+        f" {STARTS[facts.forecast_from]}, the best simple forecast of development steps",
+        "its own mean instead of its last value, and the other simple forecasts, are tried as"
+        " changes",
     )
 
 
@@ -120,14 +189,14 @@ def choose_optimizer(family: Family, *, pretrained: bool = False) -> Choice:
     if family == "transformer":
         return Choice(
             "optimizer",
-            (("optimizer", "adamw"), ("learning_rate", 0.001), ("weight_decay", 0.01)),
+            _optimizer_of("transformer"),
             "Optimizer: AdamW at 0.001 with warm-up, as Transformers need",
             "Adam elsewhere",
         )
     if family == "recurrent":
         return Choice(
             "optimizer",
-            (("optimizer", "rmsprop"), ("learning_rate", 0.001)),
+            _optimizer_of("lstm"),
             "Optimizer: RMSprop at 0.001, the guide's for recurrent networks",
             "Adam is tried as a change",
         )
@@ -137,3 +206,8 @@ def choose_optimizer(family: Family, *, pretrained: bool = False) -> Choice:
         "Optimizer: Adam at 0.001, the default",
         "AdamW, SGD with momentum and RMSprop are tried as changes, each with its own rate",
     )
+
+
+def _optimizer_of(model: str) -> Settings:
+    names = ("optimizer", "learning_rate", "weight_decay")
+    return tuple(one for one in settings_of(model, "tokens") if one[0] in names)

@@ -8,11 +8,12 @@ from etude.records.moves import Explored, YardsticksMeasured
 SKEWED = 2.0  # |skew| above it: quantile scaling is offered
 
 
-def facts_of(explored: Explored, measured: YardsticksMeasured | None) -> Facts:
+def facts_of(explored: Explored, measured: YardsticksMeasured | None, device: str = "cpu") -> Facts:
     """Facts for rules; losses are NaN before the yardsticks are measured."""
     columns = [column for column in explored.survey.columns if column.used]
     numbers = [column.numbers for column in columns if column.numbers is not None]
     shares = _class_shares(explored)
+    forecast = explored.problem.forecast
     return Facts(
         learn_rows=explored.split.train,
         number_columns=len(explored.schema.used("number", "date")),
@@ -28,6 +29,10 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None) -> Facts:
         target_skew=_target_skew(explored),
         naive_loss=measured.reference_loss if measured else math.nan,
         linear_loss=measured.linear_loss if measured else math.nan,
+        lengths=explored.survey.lengths,
+        forecast_from=forecast.base if forecast else "",
+        season=forecast.season if forecast else 1,
+        device=device.partition(":")[0],
     )
 
 

@@ -16,7 +16,8 @@ from etude.method.facts import facts_of
 from etude.method.numbers import (
     ANALYSIS_SECONDS,
     BATCH_SHARE,
-    LARGE_BATCH,
+    FEWEST_STEPS,
+    LARGE_BATCHES,
     NOISY_SEEDS,
     PILOT_REPEATS,
     PILOT_SHARE,
@@ -27,6 +28,7 @@ from etude.method.numbers import (
     SEEDS_TO_ROWS,
     SLOW_EPOCH_SECONDS,
 )
+from etude.method.order_control import order_control
 from etude.method.phases import diagnose, search
 from etude.method.racing import confirm, confirmation_cost, train_repeats
 from etude.method.shipping import ship, ship_cost
@@ -54,9 +56,8 @@ from etude.records.moves import (
     YardsticksMeasured,
 )
 from etude.records.plan import Plan
+from etude.records.problem import YARDSTICKS
 from etude.records.question import Question
-
-YARDSTICKS = ("naive", "linear", "boosted_trees")
 
 
 def investigate(question: Question) -> Road[None]:
@@ -87,10 +88,11 @@ def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
     reason = "Cheap references first: a network has to beat them."
     yield (BeginPhase("yardsticks", reason),)
     plan, why = _starting_plan(question, explored)
-    measured, calibrated = yield from ask(MeasureYardsticks(YARDSTICKS), Calibrate(plan))
+    names = YARDSTICKS[explored.problem.data_kind]
+    measured, calibrated = yield from ask(MeasureYardsticks(names), Calibrate(plan))
     assert isinstance(measured, YardsticksMeasured)
     assert isinstance(calibrated, Calibrated)
-    facts = facts_of(explored, measured)
+    facts = facts_of(explored, measured, question.device)
     exam_seconds = _exam_seconds(measured, explored)
     ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows, exam_seconds)
     desk = Desk(question, explored.problem, explored.split, facts, ledger)
@@ -110,13 +112,10 @@ def _exam_seconds(measured: YardsticksMeasured, explored: Explored) -> float:
 
 
 def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
-    if question.quick:
-        plan, why = starting_plan.quick()
-    else:
-        plan, why = starting_plan.baseline(facts_of(explored, None))
+    facts = facts_of(explored, None, question.device)
+    plan, why = starting_plan.quick(facts) if question.quick else starting_plan.baseline(facts)
     if question.plan:
-        by_rule = dict(choose_loss(facts_of(explored, None)).settings)
-        settings = by_rule | dict(question.plan) | {"members": 1}
+        settings = dict(choose_loss(facts).settings) | dict(question.plan) | {"members": 1}
         written = Plan(**settings)  # type: ignore[arg-type]
         _check_target_scaling(written, explored)
         return written, (
@@ -143,9 +142,10 @@ def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
     """Larger batches first, then fewer epochs, where the baseline would eat up the budget."""
     slow = desk.ledger.epoch_seconds(plan) > SLOW_EPOCH_SECONDS
     dear = _pilot_cost(desk, plan) > desk.ledger.left * BATCH_SHARE
-    if plan.batch_size < LARGE_BATCH and (slow or dear):
-        yield (Remark("larger batch", _larger_batch(desk, plan)),)
-        plan = larger_batch(plan)
+    larger = larger_batch(plan, desk.facts.learn_rows)
+    if larger != plan and (slow or dear):
+        yield (Remark("larger batch", _larger_batch(desk, plan, larger)),)
+        plan = larger
     cost, share = _pilot_cost(desk, plan), desk.ledger.left * PILOT_SHARE
     if cost > share:
         epochs = max(int(min(desk.ledger.epochs, plan.epochs) * share / cost), 3)
@@ -154,22 +154,27 @@ def _within_budget(desk: Desk, plan: Plan) -> Road[Plan]:
     return plan
 
 
-def larger_batch(plan: Plan) -> Plan:
-    """Batch 256, and the rate that goes with it: Adam's grows with the root of the batch."""
-    rate = plan.learning_rate * (LARGE_BATCH / plan.batch_size) ** 0.5
-    return plan.changed(batch_size=LARGE_BATCH, learning_rate=float(f"{rate:.1g}"))
+def larger_batch(plan: Plan, rows: int) -> Plan:
+    """Batch 256, or as much as leaves an epoch 16 steps, and the rate that goes with it: Adam's
+    grows with the root of the batch. The plan as it is where there is no such batch."""
+    fitting = (size for size in LARGE_BATCHES if rows >= FEWEST_STEPS * size)
+    batch = next(fitting, plan.batch_size)
+    if batch <= plan.batch_size:
+        return plan
+    rate = plan.learning_rate * (batch / plan.batch_size) ** 0.5
+    return plan.changed(batch_size=batch, learning_rate=float(f"{rate:.1g}"))
 
 
 def _pilot_cost(desk: Desk, plan: Plan) -> float:
     return desk.ledger.cost(plan, len(desk.runs(tuple(range(PILOT_REPEATS)))))
 
 
-def _larger_batch(desk: Desk, plan: Plan) -> str:
+def _larger_batch(desk: Desk, plan: Plan, larger: Plan) -> str:
     return (
         f"One epoch at batch {plan.batch_size} takes {desk.ledger.epoch_seconds(plan):.2f} s here;"
-        f" batch {LARGE_BATCH} is used from the start, so that the budget pays for several changes,"
-        f" and the learning rate grows with the root of the batch (Malladi et al. 2022) to"
-        f" {larger_batch(plan).learning_rate:g}."
+        f" batch {larger.batch_size} is used from the start, so that the budget pays for several"
+        " changes, and the learning rate grows with the root of the batch (Malladi et al. 2022) to"
+        f" {larger.learning_rate:g}."
     )
 
 
@@ -195,6 +200,7 @@ def baseline(desk: Desk, plan: Plan) -> Road[None]:
     desk.repeats = 1
     if not desk.question.quick:
         yield from _choose_repeats(desk)
+        yield from order_control(desk)
 
 
 def _choose_repeats(desk: Desk) -> Road[None]:
@@ -316,7 +322,7 @@ def exam(shipped: Standing, desk: Desk) -> Road[None]:
         return
     (opened,) = yield from ask(OpenExam(frozen.hash))
     assert isinstance(opened, ExamOpened)
-    yield from ask(ScoreExam(frozen.hash, YARDSTICKS))
+    yield from ask(ScoreExam(frozen.hash, YARDSTICKS[desk.problem.data_kind]))
 
 
 def _freeze(shipped: Standing, judged: tuple[int, ...]) -> Freeze:

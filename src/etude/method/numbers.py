@@ -18,11 +18,16 @@ SCREEN_WORTH = 0.003  # a screening gain below it does not spend a confirmation
 
 # Starting plan, from the facts
 SMALL_ROWS, LARGE_ROWS = 1_000, 100_000  # fewer neurons below, more above (guide, neurons)
-BATCH, LARGE_BATCH = 32, 256
+BATCH = 32
+LARGE_BATCHES = (256, 128, 64)  # the first that leaves an epoch enough steps
+FEWEST_STEPS = 16  # of an epoch at a larger batch; fewer learn too little from each pass
 SLOW_EPOCH_SECONDS = 0.5  # an epoch at batch 32 beyond it: batch 256 first
 QUICK = Plan(hidden=(128, 128), dropout=0.3, epochs=200, patience=15)  # guide, Quick Start
 # Most epochs by rows (guide, Number of Epochs); early stopping usually ends before.
 EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
+
+LATEST_STEPS = 96  # that a network sees of a forecast which starts from a linear model
+LONGEST_TEXT, LONGEST_STEPS = 256, 512  # tokens, steps of a row that the starting plan sees
 
 # More data: shares of the learn rows to learn from, and how many repeats of each
 CURVE_SHARES = (0.25, 0.5)
@@ -33,6 +38,7 @@ KEPT_BACK = 0.15  # of the budget, for exam and report
 LEAST_KEPT_BACK = 6.0  # seconds, where that is more
 ANALYSIS_SECONDS = 6.0  # of the exam beside its yardsticks: scoring, error analysis, report
 BATCH_SHARE = 0.05  # of what is left, at most, for the baseline at batch 32; else batch 256
+CONTROL_SHARE = 0.1  # of what is left, at most, for showing what the order of a sequence brings
 PILOT_SHARE = 0.25  # of what is left, at most, for the baseline; else fewer epochs
 RACE_SHARE = 0.25  # of what is left, at most, for screening one race
 RACERS = 8  # candidates of one race, at most

@@ -15,16 +15,22 @@ Values = Mapping[str, Tensor]
 class Encoder(ABC):
     """Turns one named input into features.
 
-    width:   features it gives.
-    learns:  whether it has learned values.
+    width:    features it gives.
+    learns:   whether it has learned values.
+    elements: numbers a row that its widest signal has, where that is wider than its features.
     """
 
     width: int
     learns: bool = False
+    elements: int = 0
 
     def slots(self) -> list[Slot]:
         """The tensors it needs."""
         return []
+
+    def length_class(self, length: int) -> int:
+        """Rows whose classes are equal may be computed together without a change in any bit."""
+        return 0
 
     @abstractmethod
     def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:

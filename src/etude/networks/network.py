@@ -18,6 +18,7 @@ from etude.networks.dense import DenseChain, Kept
 from etude.networks.encoder import Encoder
 from etude.networks.heads import Heads
 from etude.networks.members import Members, State
+from etude.networks.module_encoder import ModuleEncoder
 from etude.networks.moment import Moment
 from etude.networks.numbers import (
     EDGES,
@@ -25,10 +26,11 @@ from etude.networks.numbers import (
     PiecewiseLinearNumbers,
     PlainNumbers,
 )
+from etude.networks.sequences import sequence_model
 from etude.networks.slot import Slot
 from etude.networks.workspace import Workspace
 from etude.records.plan import Plan
-from etude.records.shape import ENCODING, InputShape, NetworkShape
+from etude.records.shape import ENCODING, SEQUENCE_KINDS, InputShape, NetworkShape
 
 Inputs = Mapping[str, Tensor]
 Constants = Mapping[str, Tensor]
@@ -45,7 +47,8 @@ class Tape:
 class BatchedNetwork:
     """K members of one plan and shape; made by ``build`` or ``from_states``.
 
-    Inputs are shared by the members ([B, columns]) or their own ([K, B, columns]).
+    Inputs are shared by the members ([B, columns]) or their own ([K, B, columns]); those with a
+    time axis have their lengths beside them as ``NAME.lengths``.
     Nothing here is differentiated by autograd: see ``dense``.
     """
 
@@ -63,6 +66,11 @@ class BatchedNetwork:
     def members(self) -> int:
         """K, the number of networks."""
         return len(self.tensors)
+
+    @property
+    def elements(self) -> int:
+        """Numbers a row that the widest signal of an encoder has; 0 where its features do."""
+        return max((encoder.elements for encoder in self.encoders.values()), default=0)
 
     def forward(self, inputs: Inputs) -> dict[str, Tensor]:
         """head name -> float32 [K, B, size], in evaluation mode."""
@@ -183,6 +191,8 @@ def _slots(
 
 
 def _encoder(plan: Plan, one: InputShape, constants: Constants) -> Encoder:
+    if one.kind in SEQUENCE_KINDS:
+        return ModuleEncoder(one.name, sequence_model(plan, one))
     setting = getattr(plan, ENCODING[one.kind])
     return _ENCODERS[one.kind, setting](one, constants)
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from etude.records.series_form import SeriesForm
+
 ColumnKind = Literal[
-    "number", "category", "boolean", "date", "text", "identifier", "constant", "empty"
+    "number", "category", "boolean", "date", "text", "series", "identifier", "constant", "empty"
 ]
 
 
@@ -54,10 +56,12 @@ class Schema:
     """All input columns in the order of the source, and the target's own reading.
 
     targets: the target columns; a class target's ``categories`` are the labels in code order.
+    series:  how series are read from a file, None where a row is no series.
     """
 
     columns: tuple[Column, ...]
     targets: tuple[Column, ...]
+    series: SeriesForm | None = None
 
     def used(self, *kinds: ColumnKind) -> tuple[Column, ...]:
         """Input columns in use, of these kinds (all where none are named)."""

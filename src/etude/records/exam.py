@@ -129,6 +129,40 @@ class Residuals:
     sentence: str
 
 
+@dataclass(frozen=True)
+class ForecastBand:
+    """Whether a forecast's band held what it promised, on the test rows.
+
+    nominal, coverage: share of true values that should lie and lay inside.
+    steps:   coverage of each step ahead.
+    pinball: mean pinball loss of both ends, in the units of mase.
+    """
+
+    nominal: float
+    coverage: float
+    steps: tuple[float, ...]
+    pinball: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ForecastShown:
+    """One forecast of the exam beside the truth, in the target's own unit.
+
+    series: its name, "" where there is one. begins: moment of the first step ahead.
+    before: the steps it was made from, the last ones, nan where missing.
+    """
+
+    series: str
+    target: str
+    begins: str
+    before: tuple[float, ...]
+    truth: tuple[float, ...]
+    prediction: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
 # --- both ------------------------------------------------------------------------------------
 
 
@@ -138,12 +172,14 @@ class WorstRow:
 
     unit:  row number in the source from 0. truth, prediction: in words, or numbers in own units.
     loss:  nats (classes) or mean absolute error in deviations of the target (numbers).
+    text:  what the row says, its first letters; "" where no text is read.
     """
 
     unit: int
     truth: str
     prediction: str
     loss: float
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,3 +227,5 @@ class ErrorAnalysis:
     worst: tuple[WorstRow, ...]
     slices: tuple[Slice, ...]
     importance: tuple[Importance, ...]
+    band: ForecastBand | None = None
+    forecasts: tuple[ForecastShown, ...] = ()

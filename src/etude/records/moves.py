@@ -11,6 +11,7 @@ from etude.records.column import Schema
 from etude.records.comparison import Comparison
 from etude.records.exam import ErrorAnalysis, ExamResult
 from etude.records.finding import Finding
+from etude.records.inside import Inside
 from etude.records.note import Note
 from etude.records.plan import Plan
 from etude.records.problem import Problem
@@ -136,11 +137,12 @@ class Train:
     """Train one plan on some folds and seeds: one trial.
 
     number:    place in the study; its folder is ``trials/NNN``.
-    stage:     ``pilot``, ``screen``, ``confirm``, ``curve`` or ``final``.
+    stage:     ``pilot``, ``control``, ``screen``, ``confirm``, ``curve`` or ``final``.
     runs:      (fold, seed) of each run. ``final`` runs learn from all development rows.
     change:    the change under trial; None for the baseline and the incumbent's own runs.
     share:     of the learn rows that are learned from, below 1 for a learning curve.
     reference: validation-loss curve of the incumbent: a run far behind it is dropped early.
+    shuffled:  whether the steps of every sequence are shuffled, to show what their order brings.
     """
 
     number: int
@@ -150,6 +152,7 @@ class Train:
     change: Change | None = None
     share: float = 1.0
     reference: tuple[float, ...] = ()
+    shuffled: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,12 +267,14 @@ class Freeze:
 @dataclass(frozen=True)
 class PredictorFrozen:
     """hash: SHA-256 over the model's files; threshold and its reason; validation metrics of
-    the frozen predictor's plan on the judging rows."""
+    the frozen predictor's plan on the judging rows; inside: what goes on in a network of texts or
+    series while it reads one of them, None for others."""
 
     hash: str
     threshold: float | None
     threshold_reason: str
     validation: tuple[tuple[str, float], ...]
+    inside: Inside | None = None
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from etude.records.sequence_settings import SequenceSettings
 from etude.records.setting import check_settings, setting
 
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(SequenceSettings):
     """Everything that decides one training, but for the rows and the seed.
 
     Defaults are the guide's baseline. A changed plan is a new plan: ``plan.changed(dropout=0.2)``.
@@ -206,6 +207,7 @@ class Plan:
     def __post_init__(self) -> None:
         object.__setattr__(self, "hidden", tuple(self.hidden))
         check_settings(self)
+        self.check_heads()
 
     def changed(self, **settings: Any) -> "Plan":
         """A new plan with these settings changed; the plan itself stays as it is."""

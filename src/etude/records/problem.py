@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from etude.records.forecast import Forecast
+
 Task = Literal["classification", "regression"]
+
+# Cheap references for each kind of data, in the order in which they are measured and shown.
+YARDSTICKS: dict[str, tuple[str, ...]] = {
+    "table": ("naive", "linear", "boosted_trees"),
+    "text": ("naive", "linear"),
+    "series": ("naive", "linear", "nearest_neighbour"),
+    "forecast": ("last_value", "seasonal_naive", "linear_on_lags"),
+}
 
 
 @dataclass(frozen=True)
@@ -16,6 +26,7 @@ class Metric:
                rows can be compared one by one; the others are compared by jackknife.
     task:      the task it belongs to.
     meaning:   one plain sentence.
+    of_steps:  whether it is one of forecasts only.
     """
 
     name: str
@@ -23,6 +34,7 @@ class Metric:
     is_mean: bool
     task: Task
     meaning: str
+    of_steps: bool = False
 
 
 _CLASSES: Task = "classification"
@@ -54,6 +66,12 @@ METRICS: dict[str, Metric] = {
                "Average distance between prediction and truth, in the unit of the target."),
         Metric("r2", "maximise", False, _NUMBERS,
                "Share of the target's variation that the model explains."),
+        Metric("mase", "minimise", True, _NUMBERS,
+               "Average error of a forecast, in units of how far the series moves in a season.",
+               of_steps=True),
+        Metric("smape", "minimise", True, _NUMBERS,
+               "Average error of a forecast as a share of its size and the truth's, 0 to 2.",
+               of_steps=True),
     )
 }  # fmt: skip
 
@@ -62,7 +80,7 @@ METRICS: dict[str, Metric] = {
 class Problem:
     """What is to be predicted from what.
 
-    data_kind: ``table``, later ``text``, ``series``, ``image``, ``audio``, ``video``.
+    data_kind: ``table``, ``text``, ``series`` or ``forecast``.
     task:      ``classification`` (one target) or ``regression`` (one or several targets).
     targets:   names of the target columns.
     labels:    class names in order for classification (two: the second is the positive one),
@@ -71,6 +89,7 @@ class Problem:
     metric_reason: the rule and the numbers that picked it.
     unit:      unit of the target as the person gave it, "" where unknown.
     cost_false_alarm, cost_miss: the person's costs, None where not given.
+    forecast:  how time steps become rows, None where nothing is forecast.
     """
 
     data_kind: str
@@ -82,6 +101,7 @@ class Problem:
     unit: str = ""
     cost_false_alarm: float | None = None
     cost_miss: float | None = None
+    forecast: Forecast | None = None
 
     @property
     def is_classification(self) -> bool:
@@ -94,5 +114,8 @@ class Problem:
 
     @property
     def outputs(self) -> int:
-        """Numbers that the network gives for a row: one a class, or one a numeric target."""
-        return len(self.labels) if self.is_classification else len(self.targets)
+        """Numbers that the network gives for a row: one a class, or one a numeric target, and
+        of a forecast all targets of a step, step after step."""
+        if self.is_classification:
+            return len(self.labels)
+        return len(self.targets) * (self.forecast.horizon if self.forecast else 1)

@@ -11,7 +11,13 @@ class Question:
 
     source:       path of the data as given, or a name for data handed over in memory.
     targets:      names of the target columns.
+    data_kind:    ``table``, ``text`` or ``series``; "" where it is to be recognised.
+    text:         columns to read as text; those that hold free text where none is named.
     test, validation: paths of a person's own files, "" where none.
+    series_id:    column that says which series a row belongs to.
+    forecast:     steps ahead to forecast; 0 where nothing is forecast.
+    season:       steps after which a series repeats itself; 0 where it is to be found.
+    known:        columns whose values are known in advance for the steps to be forecast.
     budget_seconds: wall clock for the whole study.
     max_trials:   most trials after the baseline, None where the clock alone decides.
     quick:        train the guide's default configuration once, then the exam.
@@ -23,7 +29,7 @@ class Question:
 
     source: str
     targets: tuple[str, ...]
-    data_kind: str = "table"
+    data_kind: str = ""
     task: str = ""
     metric: str = ""
     test: str = ""
@@ -32,6 +38,11 @@ class Question:
     time: str = ""
     order: str = "auto"
     leave_out: tuple[str, ...] = ()
+    series_id: str = ""
+    text: tuple[str, ...] = ()
+    forecast: int = 0
+    season: int = 0
+    known: tuple[str, ...] = ()
     unit: str = ""
     cost_false_alarm: float | None = None
     cost_miss: float | None = None

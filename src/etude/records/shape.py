@@ -1,11 +1,18 @@
 """The shape of a network's two ends, known before any row is prepared."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 # Plan setting that says how an input of a kind enters the network.
-ENCODING = {"numbers": "number_encoding", "categories": "category_encoding"}
+ENCODING = {
+    "numbers": "number_encoding",
+    "categories": "category_encoding",
+    "tokens": "sequence_model",
+    "series": "sequence_model",
+}
+SEQUENCE_KINDS = ("tokens", "series")  # inputs with a time axis
+PADDING, UNKNOWN, SEPARATOR = 0, 1, 2  # codes of tokens; the vocabulary begins at 3
 WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they are mixed into
 
 
@@ -13,16 +20,23 @@ WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they 
 class InputShape:
     """One named input of a network.
 
-    kind:          ``numbers`` (float32 [N, width]) or ``categories`` (int64 [N, width]); kinds
-                   with a time axis come with the data that have one.
-    width:         columns.
-    cardinalities: codes per column for categories (0 .. cardinality - 1), empty otherwise.
+    kind:          ``numbers`` (float32 [N, width]), ``categories`` (int64 [N, width]), ``tokens``
+                   (int64 [N, steps], padded with 0) or ``series`` (float32 [N, steps, width],
+                   padded with 0). The latter two come with lengths, int64 [N], beside them.
+    width:         columns; channels of a series, 1 for tokens.
+    cardinalities: codes per column for categories (0 .. cardinality - 1), of all tokens for
+                   tokens, padding and the like included; empty otherwise.
+    steps:         the longest length of tokens or series; 0 for kinds without a time axis.
+    mean_steps:    the mean length of the learn rows, which foretells how long training takes; 0
+                   where it is not known. A network does not depend on it.
     """
 
     name: str
-    kind: Literal["numbers", "categories"]
+    kind: Literal["numbers", "categories", "tokens", "series"]
     width: int
     cardinalities: tuple[int, ...] = ()
+    steps: int = 0
+    mean_steps: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

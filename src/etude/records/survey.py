@@ -1,9 +1,11 @@
 """A survey: the facts about a table, from its development rows alone, ready for JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from etude.records.column import ColumnKind
 from etude.records.note import Note
+from etude.records.series_facts import SeriesFacts
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,100 @@ class TimeOrder:
 
 
 @dataclass(frozen=True)
+class LengthFacts:
+    """How long the sequences of the rows are.
+
+    kind:     ``tokens`` of texts (words and marks) or ``series`` (steps).
+    median, long, longest: in tokens or steps; ``long`` is exceeded by one row in twenty.
+    channels: numbers of each step of a series, 1 for texts.
+    """
+
+    kind: Literal["tokens", "series"]
+    median: float
+    long: float
+    longest: int
+    channels: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is lost where only so many tokens of a text are seen.
+
+    texts:  share of the texts that are longer.
+    tokens: share of all tokens that lie beyond.
+    """
+
+    longest: int
+    texts: float
+    tokens: float
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A text that occurs with several classes: at most one of them can be right of it.
+
+    text:   its first letters.
+    labels: the classes it has, with the rows of each; rows: all rows with this text.
+    """
+
+    text: str
+    labels: tuple[ValueCount, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
+class TellingWord:
+    """A word that speaks for a class.
+
+    rows:  texts that hold it. share: of them, those of the class.
+    """
+
+    word: str
+    label: str
+    rows: int
+    share: float
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """The texts of the rows; texts count as equal where only capitals, marks or blanks differ.
+
+    empty:     texts without a word or mark.
+    repeated:  texts equal to an earlier one.
+    doubtful:  rows whose text occurs with another class too, ``doubts`` the first texts of them.
+    lengths:   tokens of a text, words and marks.
+    cuts:      what is lost at several lengths, the shortest first.
+    words, known_words: different words, and those that occur at least twice.
+    frequent:  the 10 most frequent words with their occurrences.
+    telling:   the 10 words that alone tell most about the class; none for numbers.
+    scripts:   alphabets with their letters, the most frequent first.
+    sentences: the texts in plain words.
+    """
+
+    empty: int
+    repeated: int
+    doubtful: int
+    doubts: tuple[Doubt, ...]
+    lengths: NumberFacts | None
+    cuts: tuple[Cut, ...]
+    words: int
+    known_words: int
+    frequent: tuple[ValueCount, ...]
+    telling: tuple[TellingWord, ...]
+    scripts: tuple[ValueCount, ...]
+    sentences: tuple[str, ...]
+
+    def cut_share(self, longest: int) -> float:
+        """Share of the texts that have more tokens than this, at least; of the next longer length
+        that was measured."""
+        return next((cut.texts for cut in self.cuts if cut.longest >= longest), 0.0)
+
+    def saying(self, sentences: tuple[str, ...]) -> "TextFacts":
+        """The same facts in these words."""
+        return replace(self, sentences=sentences)
+
+
+@dataclass(frozen=True)
 class Survey:
     """The facts about the development rows.
 
@@ -138,6 +234,9 @@ class Survey:
     sorted_by_target: whether the rows of the source are sorted by the target.
     sampled_rows: rows that single columns and pairs were measured on.
     warnings:  what deserves attention, in plain sentences.
+    lengths:   of texts or series; None where the rows have neither.
+    series:    None where a row is no series.
+    texts:     None where no text is read.
     """
 
     rows: int
@@ -150,3 +249,6 @@ class Survey:
     sorted_by_target: bool
     sampled_rows: int
     warnings: tuple[Note, ...]
+    lengths: LengthFacts | None = None
+    series: SeriesFacts | None = None
+    texts: TextFacts | None = None

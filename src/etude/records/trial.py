@@ -75,7 +75,7 @@ class Trial:
     """All runs of one plan at one stage of the study.
 
     number: place in the study, from 1; the folder of the trial is ``trials/NNN``.
-    stage:  ``pilot``, ``screen``, ``confirm``, ``curve`` or ``final``.
+    stage:  ``pilot``, ``control``, ``screen``, ``confirm``, ``curve`` or ``final``.
     work:   work units spent (microseconds of the reference machine), a pure function of the
             plan, the rows and the epochs; never a measured time.
     """

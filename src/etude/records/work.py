@@ -5,12 +5,15 @@ was. A calibration (``training.calibration``) turns work into seconds of the mac
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from etude.records.plan import Plan
+from etude.records.sequence_work import SequenceSize, sequence_size
 from etude.records.shape import (
     ENCODING,
+    SEQUENCE_KINDS,
     WAVE_WIDTH,
     WAVES,
     InputShape,
@@ -33,6 +36,7 @@ class Size:
     encoding: learned numbers of the encoders. units: neurons of the hidden layers.
     layers:   hidden layers and the output layer.
     tables:   vectors of categories looked up a step. waves: of periodic numbers a row.
+    sequences: the models of the inputs with a time axis.
     """
 
     features: int
@@ -42,6 +46,7 @@ class Size:
     layers: int
     tables: int
     waves: int
+    sequences: tuple[SequenceSize, ...]
 
 
 def size(plan: Plan, shape: NetworkShape) -> Size:
@@ -58,6 +63,7 @@ def size(plan: Plan, shape: NetworkShape) -> Size:
         len(widths) - 1,
         sum(end.tables for end in ends),
         sum(end.waves for end in ends),
+        tuple(end.sequence for end in ends if end.sequence is not None),
     )
 
 
@@ -66,9 +72,13 @@ def members_side_by_side(plan: Plan, shape: NetworkShape, rows: int) -> int:
 
     Measured on one core, microseconds a network and step for 1 / 4 / 16 members: 64 units at
     batch 32: 343 / 131 / 61; 128-64 at batch 32: 427 / 190 / 136; 256-256 at batch 32: 872 / 599
-    / 717; 128-64 at batch 1024: 3,900 for 1 and 3,600 for 2.
+    / 717; 128-64 at batch 1024: 3,900 for 1 and 3,600 for 2. Sequence models go one by one: their
+    kernels know no members.
     """
-    at_once = size(plan, shape).weights * min(plan.batch_size, max(rows, 1))
+    one = size(plan, shape)
+    if one.sequences:
+        return 1
+    at_once = one.weights * min(plan.batch_size, max(rows, 1))
     return min(MOST_MEMBERS, max(1, SIDE_BY_SIDE // at_once))
 
 
@@ -90,7 +100,12 @@ def _step_calls(plan: Plan, one: Size) -> float:
     """Microseconds of a step that do not depend on how many members and rows share it."""
     normalised = (one.layers - 1) * (plan.normalisation != "none")
     trunk = COSTS["step"] + COSTS["layer"] * one.layers + COSTS["normalisation"] * normalised
-    return trunk + COSTS["table"] * one.tables + COSTS["periodic"] * (one.waves > 0)
+    sequences = sum(_priced(sequence.by_step) for sequence in one.sequences)
+    return trunk + COSTS["table"] * one.tables + COSTS["periodic"] * (one.waves > 0) + sequences
+
+
+def _priced(amounts: Mapping[str, float]) -> float:
+    return sum(COSTS[name] * amount for name, amount in amounts.items())
 
 
 def _arithmetic(plan: Plan, one: Size, rows: int, steps: int) -> float:
@@ -98,7 +113,7 @@ def _arithmetic(plan: Plan, one: Size, rows: int, steps: int) -> float:
     normalised = one.units * (plan.normalisation != "none")
     by_row = COSTS["row"] + COSTS["feature"] * one.features + COSTS["weight"] * one.weights
     by_row += COSTS["unit"] * one.units + COSTS["normalised"] * normalised
-    by_row += COSTS["wave"] * one.waves
+    by_row += COSTS["wave"] * one.waves + sum(_priced(model.by_row) for model in one.sequences)
     looked_at = (min(rows, SAMPLE_ROWS) + rows * STOP_SHARE) / 3  # forward alone: a third
     by_step = COSTS["member"] + COSTS["update"] * (one.weights + one.encoding)
     return (rows + looked_at) * by_row + steps * by_step
@@ -106,15 +121,19 @@ def _arithmetic(plan: Plan, one: Size, rows: int, steps: int) -> float:
 
 @dataclass(frozen=True)
 class _End:
-    """What one input brings: features, learned numbers, tables, waves."""
+    """What one input brings: features, learned numbers, tables, waves, a sequence model."""
 
     features: int
     learned: int = 0
     tables: int = 0
     waves: int = 0
+    sequence: SequenceSize | None = None
 
 
 def _end(plan: Plan, one: InputShape) -> _End:
+    if one.kind in SEQUENCE_KINDS:
+        model = sequence_size(plan, one)
+        return _End(model.features, model.learned, sequence=model)
     setting = getattr(plan, ENCODING[one.kind])
     if setting == "one_hot":
         return _End(sum(one.cardinalities))
@@ -146,4 +165,23 @@ COSTS = {
     "normalised": 0.005,
     "wave": 0.03,
     "update": 0.0015,
+    "sequence": 850.0,
+    "token_gradient": 0.001,
+    "moment": 0.09,
+    "moment_number": 0.0035,
+    "block_weight": 5e-05,
+    "block_number": 0.019,
+    "block": 5700.0,
+    "attention": 0.00036,
+    "convolution_layer": 1300.0,
+    "convolution_weight": 7e-05,
+    "rnn_moment": 85.0,
+    "rnn_weight": 0.00011,
+    "rnn_unit": 0.003,
+    "lstm_moment": 2.9,
+    "lstm_weight": 5e-05,
+    "lstm_unit": 0.028,
+    "gru_moment": 200.0,
+    "gru_weight": 0.00011,
+    "gru_unit": 0.012,
 }

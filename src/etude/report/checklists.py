@@ -18,6 +18,7 @@ from etude.records.problem import METRICS
 from etude.report import story
 from etude.report.figures_in_words import figure, rate, setting_value, share
 from etude.report.metrics_in_words import deciding_words, metric_name
+from etude.report.preparing import preparation_words
 
 MISSING = "The notebook holds no evidence of it."
 
@@ -91,12 +92,7 @@ def _preprocessing(notebook: Notebook) -> Check:
     name, plan = "Preprocessing defined", story.baseline_plan(notebook)
     if plan is None:
         return unseen(name)
-    told = (
-        f"Numbers: {setting_value(plan.number_scaling)} scaling,"
-        f" {setting_value(plan.number_encoding)}; categories:"
-        f" {setting_value(plan.category_encoding)}; learned from training rows alone."
-    )
-    return Check(name, True, told)
+    return Check(name, True, preparation_words(plan, notebook.first(Explored)))
 
 
 def _architecture(notebook: Notebook) -> Check:

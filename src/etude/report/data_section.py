@@ -11,6 +11,8 @@ from etude.records.survey import ColumnFacts, Survey, TargetFacts
 from etude.report.charts import histogram
 from etude.report.charts.chart import Chart, Table, first_rows
 from etude.report.figures_in_words import clipped, figure, share
+from etude.report.series_section import SeriesSection, series_section
+from etude.report.text_section import TextSection, text_section
 
 MOST_COLUMNS = 150
 MOST_HISTOGRAMS = 12
@@ -36,6 +38,8 @@ class DataSection:
     order: tuple[str, ...]
     warnings: tuple[str, ...]
     histograms: tuple[Chart, ...]
+    texts: TextSection | None
+    series: SeriesSection | None
 
 
 def data_section(explored: Explored | Overview, sealed: Sealed | None) -> DataSection:
@@ -57,6 +61,8 @@ def data_section(explored: Explored | Overview, sealed: Sealed | None) -> DataSe
         order=tuple(_order(survey)),
         warnings=tuple(note.text for note in survey.warnings),
         histograms=_histograms(survey),
+        texts=text_section(survey.texts),
+        series=series_section(survey.series),
     )
 
 

@@ -2,14 +2,11 @@
 
 import platform
 import re
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from etude.records.durable import write_bytes_atomically
-from etude.records.moves import Explored, Sealed
+from etude.records.moves import Explored, PredictorFrozen, Sealed
 from etude.records.notebook import Notebook
 from etude.records.overview import Overview
 from etude.report import checklists, mistakes
@@ -18,7 +15,9 @@ from etude.report.ending import ending
 from etude.report.failing import failing
 from etude.report.front import front
 from etude.report.glossary import Sense, metric_senses, written_terms
+from etude.report.inside_section import inside_section
 from etude.report.score import score
+from etude.report.templating import templates
 from etude.report.training_section import training_section
 from etude.report.tried import tried
 
@@ -29,6 +28,7 @@ PACKAGES = ("etude", "torch", "numpy", "polars", "scikit-learn")
 STRANGERS = re.compile(
     r"(?s)<style>.*?</style>|<title>.*?</title>|<h1>.*?</h1>"
     r'|<h3 id="training-plan">.*?</section>|<section aria-labelledby="data">.*?</section>'
+    r'|<section aria-labelledby="inside">.*?</section>'
     r"|<svg.*?</svg>"
 )
 
@@ -65,7 +65,7 @@ def write_survey(explored: Explored | Overview, path: Path, *, source: str) -> N
 
 def render_survey(explored: Explored | Overview, *, source: str) -> str:
     """The page of ``etude explore`` as HTML."""
-    template = _templates().get_template("survey.html.j2")
+    template = templates().get_template("survey.html.j2")
     return template.render(data=data_section(explored, None), source=source)
 
 
@@ -83,17 +83,19 @@ def written_with() -> Facts:
 
 def _page(notebook: Notebook, study: str, facts: Facts, most_curves: int) -> str:
     explored, sealed = notebook.first(Explored), notebook.first(Sealed)
+    frozen = notebook.last(PredictorFrozen)
     content = {
         "front": front(notebook),
         "tried": tried(notebook),
         "score": score(notebook),
         "failing": failing(notebook),
+        "inside": inside_section(frozen.inside if frozen else None),
         "data": data_section(explored, sealed) if explored else None,
         "training": training_section(notebook, most_curves),
         "lists": _lists(notebook),
         "ending": ending(notebook, study, facts),
     }
-    template = _templates().get_template("report.html.j2")
+    template = templates().get_template("report.html.j2")
     page = template.render(**content, terms=())
     return template.render(**content, terms=_terms_in(page))
 
@@ -112,7 +114,8 @@ def _lists(notebook: Notebook) -> list[tuple[str, str, list[checklists.Check]]]:
 
 def _terms_in(page: str) -> tuple[Sense, ...]:
     """Terms of the glossary that the page's own words use, in alphabetical order; the title and
-    the section on the data are a stranger's words, the table of settings explains its own."""
+    the sections on the data and on one row are a stranger's words, the table of settings explains
+    its own."""
     words = re.sub(r"<[^>]*>", " ", STRANGERS.sub(" ", page)).casefold()
     senses = [*written_terms(), *metric_senses()]
     used = [sense for sense in senses if any(_stands_in(name, words) for name in _names(sense))]
@@ -125,15 +128,3 @@ def _names(sense: Sense) -> tuple[str, ...]:
 
 def _stands_in(name: str, words: str) -> bool:
     return re.search(rf"\b{re.escape(name.casefold())}\b", words) is not None
-
-
-@cache
-def _templates() -> Environment:
-    """Templates with everything escaped; a name that is not given is an error."""
-    return Environment(
-        loader=PackageLoader("etude.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

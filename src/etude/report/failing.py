@@ -9,6 +9,7 @@ from etude.records.notebook import Notebook
 from etude.report.charts import (
     calibration,
     confusion,
+    forecasts,
     importance,
     rankings,
     residuals,
@@ -18,6 +19,7 @@ from etude.report.charts.chart import Chart, Table, first_rows
 from etude.report.figures_in_words import capital, clipped, figure, probability, several, share
 
 MOST_TARGETS = 4
+LETTERS = 160  # shown of a text
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _opening(analysis: ErrorAnalysis) -> str:
         worst = max(analysis.slices, key=lambda one: one.ratio)
         where = several([clipped(part) for part in worst.conditions])
         told.append(f"weakest where {where} ({worst.ratio:.1f} times the mean loss)")
-    return f"{capital('; '.join(told))}." if told else ""
+    opening = f"{capital('; '.join(told))}." if told else ""
+    return f"{opening} {analysis.band.sentence}".strip() if analysis.band else opening
 
 
 def _missed(analysis: ErrorAnalysis) -> list[str]:
@@ -97,7 +100,8 @@ def _off(analysis: ErrorAnalysis) -> list[str]:
 
 
 def _charts(analysis: ErrorAnalysis, chosen: float | None) -> list[Chart | None]:
-    charts = [
+    charts: list[Chart | None] = [
+        *(forecasts.draw(one, place) for place, one in enumerate(analysis.forecasts, start=1)),
         confusion.draw(analysis.confusion) if analysis.confusion else None,
         rankings.draw(analysis.curves, "roc"),
         rankings.draw(analysis.curves, "precision_recall"),
@@ -121,11 +125,15 @@ def _classes(analysis: ErrorAnalysis) -> Table | None:
 
 
 def _worst(analysis: ErrorAnalysis) -> Table | None:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"{one.unit:,}", clipped(one.truth), clipped(one.prediction), figure(one.loss))
         for one in analysis.worst
     ]
-    header = ("row of the source (from 0)", "truth", "prediction", "loss")
+    header: tuple[str, ...] = ("row of the source (from 0)", "truth", "prediction", "loss")
+    if any(one.text for one in analysis.worst):
+        header = (*header, "text")
+        told = (clipped(one.text, LETTERS) for one in analysis.worst)
+        rows = [(*row, text) for row, text in zip(rows, told, strict=True)]
     return first_rows(header, rows, 20) if rows else None
 
 

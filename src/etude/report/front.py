@@ -40,6 +40,7 @@ from etude.report.metrics_in_words import (
 from etude.report.words import sentence, undone, yardstick_name
 
 FEW_TEST_ROWS = 100
+NAIVE = ("naive", "last_value", "seasonal_naive")  # a model has to beat them
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,29 @@ def _asked(notebook: Notebook, targets: str) -> str:
     if explored is None or sealed is None:
         return f"Asked: predict {targets}."
     problem = explored.problem
+    if problem.forecast is not None:
+        ahead = counted(problem.forecast.horizon, "step")
+        rows = counted(sealed.rows, "time step")
+        return f"Asked: forecast {targets} {ahead} ahead from {rows}. {deciding_words(problem)}"
     kind = (
         "a number"
         if not problem.is_classification
         else (f"one of {counted(len(problem.labels), 'class', 'classes')}")
     )
-    used = len(explored.schema.used())
     return (
-        f"Asked: predict {targets} ({kind}) from {counted(used, 'column')} of a table of"
+        f"Asked: predict {targets} ({kind}) from {_inputs(explored)}"
         f" {counted(sealed.rows, 'row')}. {deciding_words(problem)}"
     )
+
+
+def _inputs(explored: Explored) -> str:
+    used, texts = len(explored.schema.used()), len(explored.schema.used("text"))
+    if explored.survey.series is not None:
+        return f"{counted(used, 'column')} of the series of"
+    if not texts:
+        return f"{counted(used, 'column')} of a table of"
+    beside = f" and {counted(used - texts, 'further column')}" if used > texts else ""
+    return f"the texts{beside} of"
 
 
 # --- the verdict -----------------------------------------------------------------------------
@@ -136,9 +150,10 @@ def _trees_first(scored: ExamScored, problem: Problem) -> list[str]:
 
 def _score(scored: ExamScored, problem: Problem) -> str:
     result, metric = scored.result, problem.metric
+    rows = counted(result.rows, "test forecast" if problem.forecast else "test row")
     bounds = interval_words(*_ends(scored), lambda end: metric_figure(metric, end, problem))
     return (
-        f"On {counted(result.rows, 'test row')} that nothing had seen before, {metric_name(metric)}"
+        f"On {rows} that nothing had seen before, {metric_name(metric)}"
         f" is {metric_figure(metric, result.score, problem)} ({bounds};"
         f" {better_words(metric)}). {metric_in_words(metric, result.score, problem)}"
     )
@@ -261,9 +276,12 @@ def _exam_warnings(notebook: Notebook) -> list[str]:
         warnings.append(f"Only {counted(result.rows, 'test row')}: the interval is wide and rough.")
     if result.interval.remark:
         warnings.append(result.interval.remark)
-    naive = dict(scored.against).get("naive")
-    if naive is not None and naive[1] <= 0:
-        warnings.append("The model is not shown to beat the naive prediction: do not rely on it.")
+    for name, against in scored.against:
+        if name in NAIVE and against[1] <= 0:
+            told = yardstick_name(name)
+            warnings.append(f"The model is not shown to beat the {told}: do not rely on it.")
+    if scored.analysis.band is not None:
+        warnings += [scored.analysis.band.sentence] if ":" in scored.analysis.band.sentence else []
     if result.metrics.get("roc_auc", 1.0) < 0.5:
         warnings.append("ROC AUC is below 0.5: predictions are reversed, or labels mixed up.")
     return warnings

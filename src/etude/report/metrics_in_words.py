@@ -18,8 +18,10 @@ NAMES = {
     "rmse": "RMSE",
     "mae": "MAE",
     "r2": "R²",
+    "mase": "MASE",
+    "smape": "sMAPE",
 }
-SHARES = ("accuracy", "balanced_accuracy", "precision", "recall")
+SHARES = ("accuracy", "balanced_accuracy", "precision", "recall", "smape")
 # From the guide, "AUC-ROC" and "R²": the name of everything from this value on.
 AUC_BANDS = ((0.9, "excellent"), (0.8, "good"), (0.7, "acceptable"), (0.5, "weak"))
 R2_BANDS = ((0.9, "excellent"), (0.7, "good"), (0.5, "medium"), (0.0, "weak"))
@@ -102,6 +104,8 @@ _SENTENCES = {
     " {} of 1.",
     "rmse": "Typical error {}; large errors weigh more.",
     "mae": "On average off by {}.",
+    "mase": "Off by {} times what a series moves in a season (or, where it has none, in a step).",
+    "smape": "Off by {} of its size on average.",
 }
 
 

@@ -17,7 +17,8 @@ from etude.records.notebook import Notebook
 from etude.records.plan import Plan
 from etude.report import story
 from etude.report.checklists import Check, errors_analysed, unseen
-from etude.report.figures_in_words import capital, probability, rate, setting_value, several
+from etude.report.figures_in_words import capital, probability, rate, several
+from etude.report.preparing import scaling_words
 
 NEAR = 10.0  # times the suggested rate or a tenth of it: the range test is no finer than that
 
@@ -76,16 +77,8 @@ def _scaled(notebook: Notebook) -> Check:
     name, plan = "Forgetting to normalise", story.winning_plan(notebook)
     if plan is None:
         return unseen(name)
-    return Check(name, bool(plan.number_scaling), _scaling(plan, notebook))
-
-
-def _scaling(plan: Plan, notebook: Notebook) -> str:
-    explored = notebook.first(Explored)
-    numbers = len(explored.schema.used("number", "date", "boolean")) if explored else 0
-    return (
-        f"{setting_value(plan.number_scaling).capitalize()} scaling of"
-        f" {counted(numbers, 'column')} of numbers, learned from training rows alone."
-    )
+    told = scaling_words(plan, notebook.first(Explored))
+    return Check(name, bool(plan.number_scaling), told)
 
 
 def _stopped(notebook: Notebook) -> Check:

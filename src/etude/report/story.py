@@ -164,7 +164,7 @@ def _by_stage(notebook: Notebook, plan: Plan) -> dict[tuple[str, str, int], Run]
     found: dict[tuple[str, str, int], Run] = {}
     for result in notebook.results(Trained):
         trial = result.trial
-        if trial.plan == plan and trial.stage not in ("final", "curve"):
+        if trial.plan == plan and trial.stage not in ("final", "curve", "control"):
             stage = "screen" if trial.stage == "screen" else "train"
             found |= {(stage, run.fold, run.seed): run for run in trial.runs if _is_whole(run)}
     return found
@@ -226,7 +226,9 @@ def attempts(notebook: Notebook) -> list[Attempt]:
     found: dict[tuple[str, str], Attempt] = {}
     for entry in notebook:
         move, result = entry.move, entry.result
-        if not (isinstance(move, Train) and isinstance(result, Trained)) or move.share < 1.0:
+        if not (isinstance(move, Train) and isinstance(result, Trained)):
+            continue
+        if move.share < 1.0 or move.shuffled:
             continue
         stage = "screen" if move.stage == "screen" else "train"
         key = (move.plan.identity, stage)

@@ -72,6 +72,9 @@ YARDSTICK_NAMES = {
     "naive": "naive prediction",
     "linear": "linear model",
     "boosted_trees": "boosted trees",
+    "last_value": "last value repeated",
+    "seasonal_naive": "season before repeated",
+    "linear_on_lags": "linear model of the steps before",
 }
 
 
@@ -140,9 +143,11 @@ def _sealed(sealed: Sealed) -> str:
         if before
         else ""
     )
+    what = "series" if any(note.act == "series" for note in sealed.notes) else "row"
+    read = counted(sealed.rows, what, "series" if what == "series" else "")
     return (
-        f"Read {counted(sealed.rows, 'row')}; {sealed.test_rows:,} of them are sealed for the exam"
-        f" before anything else looks at them.{opened}"
+        f"Read {read}; {sealed.test_rows:,} of them are sealed for the exam before anything else"
+        f" looks at them.{opened}"
     )
 
 
@@ -150,6 +155,9 @@ def _explored(explored: Explored) -> str:
     problem, columns = explored.problem, explored.schema.columns
     used = sum(column.used for column in columns)
     target = several([clipped(name) for name in problem.targets])
+    if problem.forecast is not None:
+        ahead = counted(problem.forecast.horizon, "step")
+        return f"{target} is to be forecast {ahead} ahead; {metric_name(problem.metric)} decides."
     kind = f"{len(problem.labels)} classes" if problem.is_classification else "numbers"
     return (
         f"{target} ({kind}) is to be predicted from {used} of {counted(len(columns), 'column')};"
@@ -161,7 +169,9 @@ def _yardsticks(measured: YardsticksMeasured, notebook: Notebook) -> str:
     explored = notebook.first(Explored)
     metric = metric_name(explored.problem.metric) if explored else "score"
     scores = [f"{yardstick_name(name)} {figure(score)}" for name, score in measured.scores]
-    where = f"on {counted(measured.units, 'development row')}"
+    ahead = explored is not None and explored.problem.forecast is not None
+    what = "development forecast" if ahead else "development row"
+    where = f"on {counted(measured.units, what)}"
     return f"Yardsticks {where}, {metric}: {several(scores)}."
 
 

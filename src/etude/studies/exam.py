@@ -1,18 +1,25 @@
 """The exam: freeze a predictor, open the sealed rows once, score it. Nothing else opens them."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from etude.data.encoding import encode
 from etude.data.opening import open_sealed, openings
-from etude.data.typed import TypedTable
+from etude.data.reading import read_frame
+from etude.data.series.forecast_rows import exam_rows
+from etude.data.typed import TypedTable, scale_of
+from etude.measuring.bands import band_offsets
 from etude.measuring.calibration import choose_threshold
 from etude.measuring.error_analysis import analyse_errors
 from etude.measuring.interval import exam_interval
 from etude.measuring.metrics import all_metrics, score
+from etude.measuring.row_losses import row_losses
 from etude.measuring.saved_share import SavedShare, saved_share
-from etude.records.exam import ExamResult
+from etude.records.exam import ErrorAnalysis, ExamResult
+from etude.records.inside import Inside
 from etude.records.moves import (
     ExamOpened,
     ExamScored,
@@ -21,6 +28,8 @@ from etude.records.moves import (
     PredictorFrozen,
     ScoreExam,
 )
+from etude.studies.forecasting import checked_band, shown_forecasts
+from etude.studies.inside import TYPICAL_STEPS, look_inside, typical_row
 from etude.studies.openings import log_opening, openings_of
 from etude.studies.performing.outputs import Floats, judged, judging_rows
 from etude.studies.performing.trainings import member_file
@@ -46,10 +55,43 @@ def perform_freeze(move: Freeze, work: Workspace) -> PredictorFrozen:
         members=members,
         threshold=threshold,
         threshold_reason=reason,
+        band=_band(work, rows, outputs),
     )
     write_card(card, work.folder.model)
-    metrics = all_metrics(work.problem, truth, outputs, threshold)
-    return PredictorFrozen(model_hash(work.folder.model), threshold, reason, tuple(metrics.items()))
+    metrics = all_metrics(work.problem, truth, outputs, threshold, work.scale(rows))
+    return PredictorFrozen(
+        model_hash(work.folder.model),
+        threshold,
+        reason,
+        tuple(metrics.items()),
+        _inside(work, rows, outputs),
+    )
+
+
+def _inside(work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats) -> Inside | None:
+    """What goes on in the frozen network of texts or series while it reads a usual row."""
+    typed = work.typed.only(rows)
+    if typed.documents is None and typed.series is None:
+        return None
+    losses = row_losses(work.problem, typed, outputs, work.scale(rows))
+    predictor = load_predictor(work.folder.model, work.question.device)
+    return look_inside(
+        predictor,
+        typed,
+        typical_row(typed, losses),
+        chosen="the one of median loss among the judging rows that are short enough to show",
+        most_places=TYPICAL_STEPS,
+    )
+
+
+def _band(
+    work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats
+) -> tuple[tuple[float, ...], ...]:
+    """Of a forecast, from the errors on the rows that judged."""
+    if work.problem.forecast is None:
+        return ()
+    offsets = band_offsets(work.truth(rows), outputs, work.scale(rows))
+    return tuple(tuple(end) for end in offsets.tolist())
 
 
 def _gather(move: Freeze, work: Workspace) -> int:
@@ -80,38 +122,43 @@ def perform_open(move: OpenExam, work: Workspace) -> ExamOpened:
 
 def perform_score(move: ScoreExam, work: Workspace) -> ExamScored:
     """Score the frozen predictor and the yardsticks on the sealed rows."""
-    typed, _ = encode(
-        open_sealed(work.folder.path, move.predictor), work.explored.schema, with_target=True
-    )
+    typed = _sealed_rows(move, work)
     predictor = load_predictor(work.folder.model, work.question.device)
     outputs = predictor.outputs(typed)
     yardsticks = {name: _yardstick(work, name, typed) for name in move.yardsticks}
     return ExamScored(
         result=_result(work, predictor, typed, outputs),
         yardsticks=tuple(
-            (name, score(work.problem, typed.truth, one)) for name, one in yardsticks.items()
+            (name, score(work.problem, typed.truth, one, scale=_scale(work, typed)))
+            for name, one in yardsticks.items()
         ),
         against=tuple(
             (name, _against(work, predictor, typed, outputs, one))
             for name, one in yardsticks.items()
         ),
-        analysis=analyse_errors(
-            work.problem,
-            typed,
-            outputs,
-            work.scale,
-            predict=predictor.outputs,
-            threshold=predictor.card.threshold,
-            schema=work.explored.schema,
-        ),
+        analysis=_analysis(work, predictor, typed, outputs),
     )
+
+
+def _sealed_rows(move: ScoreExam, work: Workspace) -> TypedTable:
+    """The sealed rows; of a forecast the steps that it may ask for, after all others."""
+    sealed = open_sealed(work.folder.path, move.predictor)
+    forecast = work.problem.forecast
+    if forecast is None:
+        return encode(sealed, work.explored.schema, with_target=True)[0]
+    return exam_rows(read_frame(work.folder.development), sealed, work.explored.schema, forecast)
+
+
+def _scale(work: Workspace, typed: TypedTable) -> Floats:
+    return work.deviations if typed.origins is None else scale_of(typed.origins)
 
 
 def _result(
     work: Workspace, predictor: Predictor, typed: TypedTable, outputs: Floats
 ) -> ExamResult:
     threshold = predictor.card.threshold
-    metrics = all_metrics(work.problem, typed.truth, outputs, threshold)
+    scale = _scale(work, typed)
+    metrics = all_metrics(work.problem, typed.truth, outputs, threshold, scale)
     interval = exam_interval(
         work.problem,
         typed.truth,
@@ -119,6 +166,7 @@ def _result(
         typed.clusters,
         work.problem.metric,
         threshold=threshold,
+        scale=scale,
     )
     return ExamResult(
         score=metrics[work.problem.metric],
@@ -126,6 +174,25 @@ def _result(
         metrics=metrics,
         rows=len(typed),
         openings=openings_of(work.sealed.fingerprint, work.folder.path),
+    )
+
+
+def _analysis(
+    work: Workspace, predictor: Predictor, typed: TypedTable, outputs: Floats
+) -> ErrorAnalysis:
+    analysis = analyse_errors(
+        work.problem,
+        typed,
+        outputs,
+        _scale(work, typed),
+        predict=predictor.outputs,
+        threshold=predictor.card.threshold,
+        schema=work.explored.schema,
+    )
+    return replace(
+        analysis,
+        band=checked_band(predictor.card, typed, outputs),
+        forecasts=shown_forecasts(predictor.card, typed, outputs),
     )
 
 
@@ -146,6 +213,6 @@ def _against(
         outputs,
         yardstick,
         typed.clusters,
-        work.scale,
+        _scale(work, typed),
         threshold=predictor.card.threshold,
     )

@@ -33,6 +33,8 @@ class Card:
     """What a predictor is, beside its weights.
 
     threshold: probability of the second class from which it is answered (two classes), or None.
+    band:      of a forecast, how far the truth lay below and above each of its numbers, in the
+               units of mase (``measuring.bands``); empty otherwise.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Card:
     members: int
     threshold: float | None
     threshold_reason: str
+    band: tuple[tuple[float, ...], ...] = ()
     etude: str = __version__
 
 
@@ -77,7 +80,7 @@ class Predictor:
         )
         wide = values.astype(np.float64)
         if len(member.preparation.target_center):
-            return member.preparation.target_back(wide)
+            return member.preparation.target_back(wide, typed)
         return wide if member.calibration is None else member.calibration.apply(wide)
 
     def labels(self, outputs: Floats) -> list[str]:

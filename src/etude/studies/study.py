@@ -6,13 +6,14 @@ import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from etude.errors import Mendable
 from etude.method.asking import TimeUp
-from etude.records.moves import ExamScored, Explored, Trained
+from etude.records.moves import ExamScored, Explored, Sealed, Trained
 from etude.records.note import Note
 from etude.records.notebook import Notebook
 from etude.records.overview import Overview
@@ -24,6 +25,10 @@ from etude.studies.folder import Folder
 from etude.studies.listener import Listener
 from etude.studies.result import RESULT, read_result, write_result
 
+if TYPE_CHECKING:
+    from etude.data.reading import RawTable
+    from etude.records.inside import Inside
+
 
 @dataclass(frozen=True)
 class Predictions:
@@ -33,6 +38,10 @@ class Predictions:
     values: float64 [N, T] in the target's own units; [N, 0] for classification.
     probabilities: float64 [N, K] in the order of ``classes``; [N, 0] for regression.
     notes:  what was unusual about the rows.
+    identifier, names: the column that names the series of a row, and its cells; "" and empty where
+            none does.
+    time, moments: of a forecast, the column that says when a step is, and when each row is.
+    band:   float64 [2, N, T], of a forecast the ends between which 80 % of the truth should lie.
     """
 
     targets: tuple[str, ...]
@@ -41,6 +50,11 @@ class Predictions:
     values: npt.NDArray[np.float64]
     probabilities: npt.NDArray[np.float64]
     notes: tuple[Note, ...]
+    identifier: str = ""
+    names: tuple[str, ...] = ()
+    time: str = ""
+    moments: tuple[str, ...] = ()
+    band: npt.NDArray[np.float64] | None = None
 
 
 class Study:
@@ -72,14 +86,18 @@ class Study:
         return load_predictor(self._files.model, device if has_device(device) else "cpu")
 
     def predict(self, source: object) -> Predictions:
-        """Answers for every row of a file or frame that has the input columns.
+        """Answers for every row of a file or frame that has the input columns; of a forecast for
+        the steps after the end of each series.
 
         Raises BadColumn naming a missing column or one of another type.
         """
         from etude.data.encoding import encode
-        from etude.data.reading import read_table
 
-        raw = read_table(source)
+        raw = self._read(source)
+        if self._predictor.card.problem.forecast is not None:
+            from etude.studies.forecasting import predict_ahead
+
+            return predict_ahead(self._predictor, raw)
         typed, notes = encode(raw.frame, self._predictor.card.schema, with_target=False)
         outputs = self._predictor.outputs(typed)
         problem = self._predictor.card.problem
@@ -92,18 +110,36 @@ class Study:
             values=none if classes else outputs,
             probabilities=outputs if classes else none,
             notes=(*raw.notes, *notes),
+            identifier=raw.series.identifier if raw.series else "",
+            names=raw.series_names,
         )
+
+    def _read(self, source: object) -> "RawTable":
+        """A table in the form of the one that was studied."""
+        from etude.data.reading import read_table
+        from etude.data.series.reading import read_series
+
+        raw = read_table(source)
+        series = self._predictor.card.schema.series
+        return raw if series is None else read_series(raw, series)
 
     def evaluate(self, source: object) -> dict[str, object]:
         """Every metric on labelled rows: task, metric, score, metrics, rows."""
         from etude.data.encoding import encode
-        from etude.data.reading import read_table
+        from etude.data.typed import scale_of
         from etude.measuring.metrics import all_metrics
 
         card = self._predictor.card
-        typed, _ = encode(read_table(source).frame, card.schema, with_target=True)
+        raw = self._read(source)
+        if card.problem.forecast is None:
+            typed, _ = encode(raw.frame, card.schema, with_target=True)
+        else:
+            from etude.studies.forecasting import labelled_rows
+
+            typed = labelled_rows(card, raw)
         outputs = self._predictor.outputs(typed)
-        metrics = all_metrics(card.problem, typed.truth, outputs, card.threshold)
+        scale = None if typed.origins is None else scale_of(typed.origins)
+        metrics = all_metrics(card.problem, typed.truth, outputs, card.threshold, scale)
         return {
             "task": card.problem.task,
             "metric": card.problem.metric,
@@ -111,6 +147,20 @@ class Study:
             "metrics": metrics,
             "rows": len(typed),
         }
+
+    def inside(self, unit: int) -> "Inside":
+        """What goes on in the network while it reads the development row of this number in the
+        source (from 0): of a finished study of texts or series.
+
+        Raises BadOption for a row that is not a development row, or a study of a table.
+        """
+        from etude.studies.inside import look_inside, row_of
+        from etude.studies.typed_file import read_typed
+
+        typed, sealed = read_typed(self._files.typed), self.notebook.first(Sealed)
+        predictor = self._predictor
+        test_rows = sealed.test_rows if sealed is not None else 0
+        return look_inside(predictor, typed, row_of(typed, unit, test_rows))
 
     def report(self) -> Path:
         """Write report.html anew from the notebook; its path."""

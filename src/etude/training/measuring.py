@@ -13,10 +13,14 @@ from etude.training.rows import EvaluationRows
 PROBE_ROWS = 512
 NEAR_BOUND = 0.01  # share of the range that counts as saturated
 _ELEMENTS = 2**19  # of the widest activation in one go
+SEQUENCE_ELEMENTS = 2**22  # of the widest signal of a sequence model in one go: 16 MiB
 
 
 def rows_at_once(network: BatchedNetwork) -> int:
-    """Rows whose activations stay near the processor."""
+    """Rows whose activations stay near the processor; those of a sequence model, which computes
+    step by step, need not."""
+    if network.elements:
+        return max(64, SEQUENCE_ELEMENTS // network.elements)
     widest = max([*network.plan.hidden, 1]) * network.members
     return max(64, _ELEMENTS // widest)
 

@@ -3,7 +3,7 @@
 Rows are shared out over the steps of an epoch as evenly as can be: 65 rows at batch size 32 are
 three batches of 22, 22 and 21, so that no batch is left with a single row. Members of one group
 make the same number of steps; where their batches differ by a row, the shorter is padded with a
-row of weight 0.
+row of weight 0. Rows that differ in length are put together with their like (``buckets``).
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from etude.training.buckets import bucketed
 from etude.training.keys import keyed_generator
 from etude.training.rows import LearnRows
 
@@ -45,8 +46,13 @@ def places(counts: Sequence[int], batch_size: int, device: torch.device) -> Plac
     return Places(rank, torch.stack([share for _, share in parts]).to(device), steps, width)
 
 
+def batch_sizes(count: int, steps: int) -> Tensor:
+    """Rows of each batch, int64 [steps]: those with one more come first."""
+    return count // steps + (torch.arange(steps) < count % steps).long()
+
+
 def _member_places(count: int, steps: int, width: int) -> tuple[Tensor, Tensor]:
-    sizes = count // steps + (torch.arange(steps) < count % steps).long()  # [steps]
+    sizes = batch_sizes(count, steps)
     starts = sizes.cumsum(0) - sizes
     column = torch.arange(width)
     is_row = column < sizes.unsqueeze(1)  # [steps, width]
@@ -55,19 +61,23 @@ def _member_places(count: int, steps: int, width: int) -> tuple[Tensor, Tensor]:
     return rank.flatten(), shares.flatten()
 
 
-def epoch_order(
-    places: Places, rows: LearnRows, seeds: Sequence[int], epoch: int, device: torch.device
-) -> Tensor:
+def epoch_order(places: Places, rows: LearnRows, seeds: Sequence[int], epoch: int) -> Tensor:
     """Row of the table for every place of the epoch, int64 [K, steps x width]."""
     orders = [
-        _shuffled(seed, count, epoch, device).index_select(0, rank).add_(start)
-        for seed, count, start, rank in zip(
-            seeds, rows.counts, rows.starts, places.rank, strict=True
-        )
+        _shuffled(rows, member, seeds[member], epoch, places.steps)
+        .index_select(0, rank)
+        .add_(rows.starts[member])
+        for member, rank in enumerate(places.rank)
     ]
     return torch.stack(orders)
 
 
-def _shuffled(seed: int, count: int, epoch: int, device: torch.device) -> Tensor:
+def _shuffled(rows: LearnRows, member: int, seed: int, epoch: int, steps: int) -> Tensor:
+    """The member's rows, counted from its first, in the order of this epoch."""
+    device, count = rows.weights.device, rows.counts[member]
     generator = keyed_generator(device, seed, "order", epoch)
-    return torch.randperm(count, generator=generator, device=device)
+    order = torch.randperm(count, generator=generator, device=device)
+    if rows.lengths is None:
+        return order
+    lengths = rows.lengths.narrow(0, rows.starts[member], count).index_select(0, order)
+    return order.index_select(0, bucketed(lengths, batch_sizes(count, steps), generator))

@@ -38,6 +38,8 @@ class LearnRows:
     inputs, targets: name -> tensor [sum of rows, ...].
     weights:         float32 [sum of rows], what a row's loss counts for, mean 1 in each run.
     starts, counts:  first row and number of rows of each member.
+    lengths:         int64 [sum of rows], steps of all inputs with a time axis; None where there
+                     are none, or all rows are equally long.
     """
 
     inputs: dict[str, Tensor]
@@ -45,6 +47,7 @@ class LearnRows:
     weights: Tensor
     starts: tuple[int, ...]
     counts: tuple[int, ...]
+    lengths: Tensor | None = None
 
     def select(self, members: Sequence[int]) -> "LearnRows":
         """The same table for these members only."""
@@ -65,12 +68,14 @@ def learn_rows(
         starts[key] = total
         total += len(one)
     parts = [one for one, _ in distinct.values()]
+    lengths = _joined([one.steps for one in parts], device)
     return LearnRows(
         {name: _joined([one.arrays[name] for one in parts], device) for name in parts[0].arrays},
         {name: _joined([one.targets[name] for one in parts], device) for name in parts[0].targets},
         _joined([weight for _, weight in distinct.values()], device),
         tuple(starts[id(one)] for one in rows),
         tuple(len(one) for one in rows),
+        lengths if len(lengths) and lengths.min() < lengths.max() else None,
     )
 
 
@@ -119,9 +124,12 @@ class EvaluationRows:
 def evaluation_rows(
     rows: Sequence[Rows], picks: Sequence[np.ndarray | None], device: torch.device
 ) -> EvaluationRows:
-    """Rows of each member, all of them where its pick is None, else those picked."""
-    if all(one is rows[0] for one in rows) and all(pick is None for pick in picks):
-        return _shared(rows[0], len(rows), device)
+    """Rows of each member, all of them where its pick is None, else those picked; where they
+    differ in length, neighbours are about equally long."""
+    is_shared = all(one is rows[0] for one in rows) and all(pick is None for pick in picks)
+    picks = [_by_length(one, pick) for one, pick in zip(rows, picks, strict=True)]
+    if is_shared:
+        return _shared(rows[0], picks[0], len(rows), device)
     counts = [
         len(one) if pick is None else len(pick) for one, pick in zip(rows, picks, strict=True)
     ]
@@ -139,11 +147,24 @@ def evaluation_rows(
     )
 
 
-def _shared(rows: Rows, members: int, device: torch.device) -> EvaluationRows:
-    shares = torch.from_numpy(_shares(rows.weights, len(rows))).to(device)
+def _by_length(rows: Rows, pick: np.ndarray | None) -> np.ndarray | None:
+    """From the median length up, then from the shortest: the first rows, which the probes look
+    at, are then usual ones."""
+    lengths = rows.steps if pick is None else rows.steps[pick]
+    if not len(lengths) or lengths.min() == lengths.max():
+        return pick
+    order = np.roll(np.argsort(lengths, kind="stable"), -(len(lengths) // 2))
+    return order if pick is None else pick[order]
+
+
+def _shared(
+    rows: Rows, pick: np.ndarray | None, members: int, device: torch.device
+) -> EvaluationRows:
+    whole = slice(None) if pick is None else pick
+    shares = torch.from_numpy(_shares(rows.weights[whole], len(rows))).to(device)
     return EvaluationRows(
-        {name: _joined([x], device) for name, x in rows.arrays.items()},
-        {name: _joined([x], device) for name, x in rows.targets.items()},
+        {name: _joined([x[whole]], device) for name, x in rows.arrays.items()},
+        {name: _joined([x[whole]], device) for name, x in rows.targets.items()},
         shares.unsqueeze(0).expand(members, -1),
         True,
     )

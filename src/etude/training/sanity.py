@@ -101,7 +101,7 @@ def _train_equals_eval(plan: Plan, network: BatchedNetwork, rows: Rows) -> Sanit
     """Without dropout, and but for batch statistics, both modes must say the same."""
     inputs = {
         name: torch.from_numpy(x).to(network.tensors.device).unsqueeze(0)
-        for name, x in rows.inputs.items()
+        for name, x in rows.arrays.items()
     }
     shape = (1, len(rows))
     shares = torch.full(shape, 1.0 / len(rows), device=network.tensors.device)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from etude.networks import BatchedNetwork, Moment
+from etude.training.augmentation import EpochAugmentation
 from etude.training.dropout import EpochMasks
 from etude.training.losses import loss_slopes, training_losses
 from etude.training.optimizers import OPTIMIZERS
@@ -101,11 +102,23 @@ class Stepper:
 
     def batches(self, epoch: int) -> Iterator[Batch]:
         """The epoch's batches, prepared a block of steps at a time."""
-        order = epoch_order(self.places, self.rows, self.seeds, epoch, self.device)
+        order = epoch_order(self.places, self.rows, self.seeds, epoch)
         masks = self._masks(epoch)
+        varied = self._augmentations(epoch)
         block = self._steps_at_once()
         for start in range(0, self.steps, block):
-            yield from self._block(order, masks, start, min(start + block, self.steps))
+            for batch in self._block(order, masks, start, min(start + block, self.steps)):
+                for member, augmentation in varied:
+                    augmentation.vary({name: x[member] for name, x in batch.inputs.items()})
+                yield batch
+
+    def _augmentations(self, epoch: int) -> list[tuple[int, EpochAugmentation]]:
+        """By member; none where the plan asks for none."""
+        inputs = self.network.shape.inputs
+        drawn = [
+            EpochAugmentation(self.plan, inputs, seed, epoch, self.device) for seed in self.seeds
+        ]
+        return [(member, one) for member, one in enumerate(drawn) if one]
 
     def _masks(self, epoch: int) -> EpochMasks:
         rows = self.plan.batch_size if self.steps > 1 else self.places.width

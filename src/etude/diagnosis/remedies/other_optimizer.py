@@ -6,11 +6,12 @@ from etude.records.change import Change
 NAME = "other optimizer"
 PHASE = "fine-tune"
 TREATS: tuple[str, ...] = ()
-FIELDS = ("optimizer", "learning_rate", "weight_decay")
+FIELDS = ("optimizer", "learning_rate", "weight_decay", "warmup_steps")
 PRIORITY = 50
 MEANING = "Optimizers take different roads to different valleys."
 
 # Each with the rate it is used with: an optimizer at another's rate is not a fair trial.
+ADAM = ("Adam", (("learning_rate", 0.001), ("weight_decay", 0.0), ("warmup_steps", 0)))
 OTHERS: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
     "adamw": ("AdamW", (("learning_rate", 0.001), ("weight_decay", 0.01))),
     "momentum": ("SGD with momentum", (("learning_rate", 0.01),)),
@@ -19,10 +20,14 @@ OTHERS: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
-    """AdamW, SGD with momentum and RMSprop, where Adam is in use."""
-    if situation.plan.optimizer != "adam":
-        return ()
-    return tuple(_change(key, *OTHERS[key]) for key in OTHERS)
+    """AdamW, SGD with momentum and RMSprop, where Adam is in use; Adam, where a sequence model
+    began with its own."""
+    present = situation.plan.optimizer
+    if present == "adam":
+        return tuple(_change(key, *OTHERS[key]) for key in OTHERS)
+    if situation.facts.lengths is not None and present in ("rmsprop", "adamw"):
+        return (_change("adam", *ADAM),)
+    return ()
 
 
 def _change(key: str, name: str, settings: tuple[tuple[str, object], ...]) -> Change:
@@ -31,7 +36,7 @@ def _change(key: str, name: str, settings: tuple[tuple[str, object], ...]) -> Ch
         remedy=NAME,
         treats="",
         settings=(("optimizer", key), *settings),
-        because="Adam is the default; it was not compared yet.",
-        prediction="Validation loss falls if Adam's road ended in a poorer valley.",
+        because="It was not compared with the optimizer in use yet.",
+        prediction="Validation loss falls if the road so far ended in a poorer valley.",
         source="guide, Phase 5: try different optimizers",
     )

@@ -19,9 +19,8 @@ def unit_losses(work: Workspace, outputs: Floats) -> Floats:
     """Losses of the deciding metric by unit, float64 [R, U], from outputs [R, n, outputs]."""
     rows = judging_rows(work)
     truth, clusters = work.truth(rows), work.typed.clusters[rows]
-    return np.stack(
-        [losses_by_unit(work.problem, truth, one, clusters, work.scale) for one in outputs]
-    )
+    scale = work.scale(rows)
+    return np.stack([losses_by_unit(work.problem, truth, one, clusters, scale) for one in outputs])
 
 
 def perform_compare(move: Compare, work: Workspace) -> Compared:

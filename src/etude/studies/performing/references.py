@@ -1,5 +1,6 @@
 """MeasureYardsticks: the cheap references, scored without touching confirmation or test rows."""
 
+import math
 import time
 from dataclasses import replace
 from typing import Any
@@ -26,17 +27,22 @@ def perform_yardsticks(move: MeasureYardsticks, work: Workspace) -> YardsticksMe
     rows = np.concatenate([_scored(work, fold) for fold in folds])
     outputs = {name: _outputs(work, name, folds) for name in move.names}
     truth, clusters = work.truth(rows), work.typed.clusters[rows]
+    scale = work.scale(rows)
     losses = {
-        name: float(losses_by_unit(work.problem, truth, one, clusters, work.scale).mean())
+        name: float(losses_by_unit(work.problem, truth, one, clusters, scale).mean())
         for name, one in outputs.items()
     }
-    training = {name: _training_loss(work, truth, one) for name, one in outputs.items()}
+    # A network measures the steps ahead from each window's level: not the unit of these losses.
+    alike = work.problem.forecast is None
+    training = {name: _training_loss(work, rows, one) for name, one in outputs.items()}
     return YardsticksMeasured(
-        scores=tuple((name, score(work.problem, truth, one)) for name, one in outputs.items()),
+        scores=tuple(
+            (name, score(work.problem, truth, one, scale=scale)) for name, one in outputs.items()
+        ),
         losses=tuple(losses.items()),
         units=len(rows),
-        reference_loss=training["naive"],
-        linear_loss=training["linear"],
+        reference_loss=training[move.names[0]] if alike else math.nan,
+        linear_loss=training["linear"] if alike else math.nan,
         seconds=round(time.monotonic() - start, 3),
     )
 
@@ -61,8 +67,8 @@ def _outputs(work: Workspace, name: str, folds: list[Fold]) -> Floats:
     )
 
 
-def _training_loss(work: Workspace, truth: npt.NDArray[Any], outputs: Floats) -> float:
+def _training_loss(work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats) -> float:
     """What training minimises by default, so that curves can be held against it."""
     metric = "log_loss" if work.problem.is_classification else "rmse"
     plain: Problem = replace(work.problem, metric=metric)
-    return float(unit_losses(plain, truth, outputs, work.scale).mean())
+    return float(unit_losses(plain, work.truth(rows), outputs, work.scale(rows)).mean())

@@ -2,23 +2,32 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from etude.data.columns import infer_schema
 from etude.data.encoding import encode
 from etude.data.folds import decide_split
+from etude.data.kinds import is_prose, kind_of
 from etude.data.preparation import network_shape
 from etude.data.reading import RawTable, read_frame, read_table, write_frame
 from etude.data.sealing import Sealing, SplitFacts, seal, write_sealed
+from etude.data.series.forecast import survey_of_steps, understand_forecast
+from etude.data.series.forecast_sealing import seal_steps
+from etude.data.series.reading import read_series, recognised_series
 from etude.data.survey import survey
 from etude.data.target import decide_problem
+from etude.errors import BadColumn
 from etude.records.codec import from_plain, to_plain
+from etude.records.column import Schema
 from etude.records.durable import write_bytes_atomically
 from etude.records.moves import Explored, Sealed
+from etude.records.note import Note
 from etude.records.overview import Overview
 from etude.records.plan import Plan
 from etude.records.question import Question
+from etude.records.series_form import SeriesForm
 from etude.studies.folder import Folder
 from etude.studies.openings import openings_of
 from etude.studies.typed_file import write_typed
@@ -27,16 +36,8 @@ from etude.studies.typed_file import write_typed
 def perform_seal(question: Question, folder: Folder, source: object | None) -> Sealed:
     """Read the data (``source``, or the path of the question), put the test rows away and keep
     the development rows in the study."""
-    raw = read_table(question.source if source is None else source)
-    sealing = seal(
-        raw,
-        question.targets,
-        group=question.group or None,
-        time=question.time or None,
-        order=question.order,
-        test=_own_rows(question.test),
-        validation=_own_rows(question.validation),
-    )
+    raw = _rows(question, source)
+    sealing = _sealing(raw, question)
     if not question.exam:
         sealing = _unsealed(sealing)
     folder.development.parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +55,36 @@ def perform_seal(question: Question, folder: Folder, source: object | None) -> S
     )
 
 
-def _own_rows(path: str) -> RawTable | None:
-    return read_table(path) if path else None
+def _sealing(raw: RawTable, question: Question) -> Sealing:
+    test = _own_rows(question.test, raw.series)
+    if question.forecast:
+        return seal_steps(raw, question, test)
+    return seal(
+        raw,
+        question.targets,
+        group=question.group or None,
+        time=None if raw.series and raw.series.step == question.time else question.time or None,
+        order=question.order,
+        test=test,
+        validation=_own_rows(question.validation, raw.series),
+    )
+
+
+def _rows(question: Question, source: object | None) -> RawTable:
+    """The person's data, one row a series where they are series."""
+    raw = read_table(question.source if source is None else source)
+    return recognised_series(
+        raw,
+        question.targets,
+        kind="table" if question.forecast else question.data_kind,
+        identifier=question.series_id,
+        step=question.time,
+    )
+
+
+def _own_rows(path: str, series: SeriesForm | None) -> RawTable | None:
+    raw = read_table(path) if path else None
+    return raw if raw is None or series is None else read_series(raw, series)
 
 
 def _unsealed(sealing: Sealing) -> Sealing:
@@ -70,9 +99,9 @@ def perform_explore(question: Question, folder: Folder) -> Explored:
     frame = read_frame(folder.development)
     plain = json.loads(folder.development.with_suffix(".json").read_bytes())
     facts = from_plain(SplitFacts, plain)
-    schema, notes = infer_schema(
-        frame, question.targets, leave_out=_left_out(question), task=question.task or None
-    )
+    if question.forecast:
+        return _explore_forecast(question, folder, frame, facts)
+    schema, notes = _schema(frame, question, facts.series)
     typed, found = encode(frame, schema, with_target=True)
     problem = decide_problem(
         schema,
@@ -81,7 +110,7 @@ def perform_explore(question: Question, folder: Folder) -> Explored:
         unit=question.unit,
         cost_false_alarm=question.cost_false_alarm,
         cost_miss=question.cost_miss,
-        data_kind=question.data_kind,
+        data_kind=kind_of(schema),
     )
     write_typed(typed, folder.typed)
     return Explored(
@@ -94,16 +123,57 @@ def perform_explore(question: Question, folder: Folder) -> Explored:
     )
 
 
+def _explore_forecast(
+    question: Question, folder: Folder, frame: pl.DataFrame, facts: SplitFacts
+) -> Explored:
+    """Time steps: their calendar and season, and every window of them a row."""
+    found = understand_forecast(
+        frame, question, time=facts.time_column or "", series=facts.series_column or ""
+    )
+    write_typed(found.typed, folder.typed)
+    return Explored(
+        problem=found.problem,
+        schema=found.schema,
+        survey=survey_of_steps(frame, found),
+        split=decide_split(found.typed, found.problem, facts),
+        shape=network_shape(found.typed, Plan(), found.problem),
+        notes=found.notes,
+    )
+
+
 def look_over(question: Question, source: object | None) -> Overview:
     """Type and survey every column and row, where no target is named and so nothing is sealed."""
-    raw = read_table(question.source if source is None else source)
-    schema, notes = infer_schema(raw.frame, (), leave_out=_left_out(question))
+    raw = _rows(question, source)
+    schema, notes = _schema(raw.frame, question, raw.series)
     typed, found = encode(raw.frame, schema, with_target=False)
     return Overview(
         schema=schema,
         survey=survey(raw.frame, schema, typed, None),
         notes=(*raw.notes, *notes, *found),
     )
+
+
+def _schema(
+    frame: pl.DataFrame, question: Question, series: SeriesForm | None
+) -> tuple[Schema, tuple[Note, ...]]:
+    """The schema; free text is read where it is asked for, or where it is prose."""
+    infer = partial(
+        infer_schema,
+        frame,
+        question.targets,
+        leave_out=_left_out(question),
+        task=question.task or None,
+        series=series,
+    )
+    if question.data_kind not in ("", "text"):
+        return infer()
+    schema, notes = infer(texts=question.text)
+    texts = schema.used("text")
+    if question.data_kind == "text" and not texts:
+        raise BadColumn("No column holds free text; name one with --text COLUMN.")
+    if question.data_kind or question.text or any(is_prose(frame[text.name]) for text in texts):
+        return schema, notes
+    return infer() if texts else (schema, notes)
 
 
 def _left_out(question: Question) -> tuple[str, ...]:

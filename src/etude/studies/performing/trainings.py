@@ -13,6 +13,7 @@ from safetensors.numpy import save
 
 from etude.data.folds import Fold
 from etude.data.preparation import Preparation
+from etude.data.shuffled import shuffled
 from etude.measuring.calibration import Calibration, fit_calibration
 from etude.measuring.losses import losses_by_unit
 from etude.records.codec import to_plain
@@ -47,15 +48,28 @@ SECONDS_BETWEEN_REPORTS = 0.2
 Report = Callable[[Progress], None]
 
 
-def run_rows(work: Workspace, plan: Plan, name: FoldName, seed: int, share: float = 1.0) -> RunRows:
-    """Prepared rows of one run, which learns from this share of its learn rows."""
+def run_rows(
+    work: Workspace,
+    plan: Plan,
+    name: FoldName,
+    seed: int,
+    share: float = 1.0,
+    *,
+    mixed: bool = False,
+) -> RunRows:
+    """Prepared rows of one run, which learns from this share of its learn rows; with ``mixed``
+    the steps of every sequence are shuffled."""
     fold = work.fold(name, seed, share)
+    learn, stop, judge = (
+        shuffled(rows) if mixed else rows
+        for rows in (work.rows(plan, fold, role) for role in ("learn", "stop", "judge"))
+    )
     return RunRows(
         seed=seed,
         fold=str(name),
-        learn=work.rows(plan, fold, "learn"),
-        stop=work.rows(plan, fold, "stop"),
-        judge=work.rows(plan, fold, "judge") if len(fold.judge) else None,
+        learn=learn,
+        stop=stop,
+        judge=judge if len(fold.judge) else None,
         constants=work.preparation(plan, fold).constants(),
     )
 
@@ -73,7 +87,10 @@ def perform_train(move: Train, work: Workspace, report: Report) -> Trained:
     start = time.monotonic()
     folder = work.folder.trial(move.number)
     folder.mkdir(parents=True, exist_ok=True)
-    runs = [run_rows(work, move.plan, name, seed, move.share) for name, seed in move.runs]
+    runs = [
+        run_rows(work, move.plan, name, seed, move.share, mixed=move.shuffled)
+        for name, seed in move.runs
+    ]
     plan, results = with_fitting_batch(
         move.plan,
         lambda plan: train(
@@ -141,8 +158,8 @@ def _finish(
     return RunOutputs(
         name,
         seed,
-        in_terms(judge, preparation, calibration),
-        in_terms(result.stop_outputs, preparation, calibration),
+        in_terms(work, judge, fold.judge, preparation, calibration),
+        in_terms(work, result.stop_outputs, fold.stop, preparation, calibration),
     )
 
 
@@ -153,11 +170,18 @@ def _calibration(work: Workspace, fold: Fold, result: RunResult) -> Calibration 
     return fit_calibration(result.stop_outputs.astype(np.float64), work.truth(fold.stop))
 
 
-def in_terms(outputs: object, preparation: Preparation, calibration: Calibration | None) -> Floats:
-    """Network outputs as calibrated probabilities, or as numbers in the target's own units."""
+def in_terms(
+    work: Workspace,
+    outputs: object,
+    rows: npt.NDArray[np.int64],
+    preparation: Preparation,
+    calibration: Calibration | None,
+) -> Floats:
+    """Network outputs for these rows as calibrated probabilities, or as numbers in the target's
+    own units."""
     values = np.asarray(outputs, dtype=np.float64)
     if len(preparation.target_center):
-        return preparation.target_back(values)
+        return preparation.target_back(values, work.typed, rows[: len(values)])
     return values if calibration is None else calibration.apply(values)
 
 
@@ -174,7 +198,8 @@ def _screening_losses(work: Workspace, outputs: Sequence[RunOutputs]) -> tuple[f
 
 def _loss(work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats) -> float:
     truth, clusters = work.truth(rows), work.typed.clusters[rows]
-    return float(losses_by_unit(work.problem, truth, outputs, clusters, work.scale).mean())
+    scale = work.scale(rows)
+    return float(losses_by_unit(work.problem, truth, outputs, clusters, scale).mean())
 
 
 # --- members on disk -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from etude.data.folds import Fold, final, hold_out, repeat, thinned
 from etude.data.preparation import Preparation, learn_preparation, network_shape
 from etude.data.rows import Rows
-from etude.data.typed import TypedTable
+from etude.data.typed import TypedTable, scale_of
 from etude.records.moves import Explored, Sealed
 from etude.records.notebook import Notebook
 from etude.records.plan import Plan
@@ -21,7 +21,11 @@ from etude.studies.folder import Folder
 from etude.studies.typed_file import read_typed
 
 # Plan settings that preparation reads; plans equal in them share prepared rows.
-PREPARING = ("number_scaling", "number_encoding", "target_scaling", "winsorise")
+PREPARING = (
+    *("number_scaling", "number_encoding", "target_scaling", "winsorise"),
+    *("tokenizer", "vocabulary", "longest", "beyond_longest", "series_scaling"),
+    "forecast_from",
+)
 
 
 class Workspace:
@@ -66,9 +70,16 @@ class Workspace:
     def typed(self) -> TypedTable:
         return read_typed(self.folder.typed)
 
+    def scale(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """What errors of these development rows are divided by, for losses without unit: float64
+        [T], the deviation of each numeric target over all of them; forecasts: ``scale_of``."""
+        if self.typed.origins is not None:
+            return scale_of(self.typed.origins)[rows]
+        return self.deviations
+
     @cached_property
-    def scale(self) -> npt.NDArray[np.float64]:
-        """Deviation of each numeric target over the development rows, for losses without unit."""
+    def deviations(self) -> npt.NDArray[np.float64]:
+        """Deviation of each numeric target over the development rows, float64 [T]."""
         if self.problem.is_classification:
             return np.ones(1)
         deviation = self.typed.truth.astype(np.float64).std(axis=0)

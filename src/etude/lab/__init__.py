@@ -1,0 +1,1 @@
+"""The lab: sentences of the guide tried out, one experiment a file of ``experiments/``."""
