@@ -22,7 +22,7 @@ Shuffle = Callable[[TypedTable, Order], TypedTable]
 
 MOST_ROWS = 2000
 _MOST_PREDICTIONS = 60
-_MOST_REPEATS = 5
+_MOST_REPEATS, _SEQUENCE_REPEATS = 5, 2
 
 
 def permutation_importance(
@@ -47,7 +47,7 @@ def permutation_importance(
     if len(sample) < 2 or not inputs:
         return ()
     before = row_losses(problem, sample, predict(sample), scale)
-    repeats = min(_MOST_REPEATS, max(1, _MOST_PREDICTIONS // len(inputs)))
+    repeats = min(_most_repeats(sample), max(1, _MOST_PREDICTIONS // len(inputs)))
     generator = np.random.default_rng(1)
     orders = [generator.permutation(len(sample)) for _ in range(repeats)]
     found = []
@@ -57,6 +57,12 @@ def permutation_importance(
         ]
         found.append(_importance(name, np.stack(after) - before, float(before.mean())))
     return tuple(sorted(found, key=lambda one: -one.loss_increase))
+
+
+def _most_repeats(typed: TypedTable) -> int:
+    """A sequence takes as long to answer as many rows of a table."""
+    has_sequences = typed.documents is not None or typed.series is not None
+    return _SEQUENCE_REPEATS if has_sequences else _MOST_REPEATS
 
 
 def _inputs(schema: Schema) -> list[tuple[str, Shuffle]]:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 
 from etude.method.numbers import (
+    ANALYSIS_SECONDS,
     BESIDE,
     EXPECTED_EPOCHS,
     KEPT_BACK,
     LEAST_KEPT_BACK,
     PACKING,
 )
-from etude.records.moves import Calibrated, Trained
+from etude.records.moves import Calibrated, Explored, Trained, YardsticksMeasured
 from etude.records.plan import Plan
 from etude.records.question import Question
 from etude.records.shape import NetworkShape
-from etude.records.work import work
+from etude.records.work import members_side_by_side, work
 
 REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
 REFERENCE_WORKERS = 2
@@ -22,6 +23,14 @@ REFERENCE_WORKERS = 2
 def kept_back(budget: float) -> float:
     """Seconds of the budget that the search leaves to what comes after it."""
     return max(KEPT_BACK * budget, min(LEAST_KEPT_BACK, 0.5 * budget))
+
+
+def exam_seconds(measured: YardsticksMeasured, explored: Explored) -> float:
+    """Seconds of the exam, where each yardstick learns all development rows once."""
+    split = explored.split
+    fits = 5 if split.lane == "cross-validation" else 1
+    again = split.development / max(fits * split.train, 1)
+    return ANALYSIS_SECONDS + again * measured.seconds
 
 
 @dataclass
@@ -56,10 +65,10 @@ class Ledger:
         exam_seconds: float,
     ) -> "Ledger":
         """The ledger right after calibration; the part kept back for the end is taken off."""
-        kept = kept_back(question.budget_seconds)
         if question.max_trials is not None:
-            left = question.budget_seconds - kept
+            left = question.budget_seconds - kept_back(question.budget_seconds)
             return cls(shape, learn_rows, REFERENCE_SECONDS, REFERENCE_WORKERS, left, True)
+        kept = max(kept_back(question.budget_seconds), exam_seconds)
         return cls(
             shape,
             learn_rows,
@@ -89,6 +98,9 @@ class Ledger:
         if runs == 0:
             return 0.0
         usual = self.epochs if epochs is None else epochs
+        if members_side_by_side(plan, self.shape, self.learn_rows) == 1:
+            # One by one, an odd run keeps one worker busy alone.
+            runs = -(-runs // self.workers) * self.workers
         units = self._units(plan, epochs=min(usual, plan.epochs), runs=runs)
         return units * self.seconds_per_unit / (self.workers * PACKING)
 

@@ -9,12 +9,11 @@ from statistics import fmean, stdev, variance
 from etude.errors import BadOption
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
-from etude.method.budget import Ledger
+from etude.method.budget import Ledger, exam_seconds
 from etude.method.choices import choose_loss
 from etude.method.desk import Desk, Standing
 from etude.method.facts import facts_of
 from etude.method.numbers import (
-    ANALYSIS_SECONDS,
     BATCH_SHARE,
     FEWEST_STEPS,
     LARGE_BATCHES,
@@ -93,22 +92,15 @@ def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
     assert isinstance(measured, YardsticksMeasured)
     assert isinstance(calibrated, Calibrated)
     facts = facts_of(explored, measured, question.device)
-    exam_seconds = _exam_seconds(measured, explored)
-    ledger = Ledger.open(question, calibrated, explored.shape, facts.learn_rows, exam_seconds)
+    ledger = Ledger.open(
+        question, calibrated, explored.shape, facts.learn_rows, exam_seconds(measured, explored)
+    )
     desk = Desk(question, explored.problem, explored.split, facts, ledger)
     yield (BeginPhase("baseline", why),)
     if not (question.quick or question.plan):
         chosen = starting_plan.choices(facts)
         yield tuple(Remark(choice.about, choice.sentence) for choice in chosen)
     return desk, (yield from _within_budget(desk, plan))
-
-
-def _exam_seconds(measured: YardsticksMeasured, explored: Explored) -> float:
-    """Seconds of the exam, where each yardstick learns all development rows once."""
-    split = explored.split
-    fits = 5 if split.lane == "cross-validation" else 1
-    again = split.development / max(fits * split.train, 1)
-    return ANALYSIS_SECONDS + again * measured.seconds
 
 
 def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:

@@ -24,13 +24,13 @@ KEPT_OF_FINAL = 0.4  # of what the search leaves: what training the final networ
 
 
 def must_end(move: Move, clock: Clock) -> bool:
-    """Whether the wall guard forbids this move now: trainings and comparisons of the search
-    when only what is kept back is left, final trainings when nothing is."""
+    """Whether the wall guard forbids this move now: trainings of the search when only what is
+    kept back is left, final trainings when only the exam's own seconds are."""
     if isinstance(move, Compare):
         return False
     if isinstance(move, Train):
         kept = kept_back(clock.budget)
-        return clock.left < (KEPT_OF_FINAL * kept if move.stage == "final" else kept)
+        return clock.left < max(KEPT_OF_FINAL * kept if move.stage == "final" else kept, clock.exam)
     return False
 
 

@@ -19,7 +19,7 @@ from etude.training.stepper import Batch, Stepper
 
 LOWEST, HIGHEST, STEPS = 1e-7, 10.0, 100
 REACH = 2  # steps to either side in a smoothed loss
-ROWS = 512  # that the loss is measured on
+ROWS, SEQUENCES = 512, 128  # that the loss is measured on; a sequence costs as much as many rows
 DIVERGED = 1.1  # times the loss at harmless rates
 LEARNS = 0.98  # share of that loss which the lowest must stay below
 _MARGIN = 10.0  # the suggestion stays this far below divergence
@@ -65,9 +65,10 @@ def _stepper(plan: Plan, shape: NetworkShape, run: RunRows, device: torch.device
 
 
 def _picked(run: RunRows) -> np.ndarray:
-    """At most 512 learn rows at random."""
+    """At most 512 learn rows at random, 128 where they hold sequences."""
+    most = SEQUENCES if run.learn.lengths else ROWS
     generator = keyed_generator(torch.device("cpu"), run.seed, "range test")
-    return torch.randperm(len(run.learn), generator=generator)[:ROWS].numpy()
+    return torch.randperm(len(run.learn), generator=generator)[:most].numpy()
 
 
 def _batches(stepper: Stepper) -> Iterator[Batch]:
