@@ -13,6 +13,7 @@ from etude.records.moves import (
     BeginPhase,
     Calibrate,
     Calibrated,
+    Compare,
     Explore,
     Explored,
     Freeze,
@@ -319,6 +320,15 @@ def test_a_batch_that_does_not_fit_is_halved_from_then_on() -> None:
     assert notebook.moves(Freeze)[0].plan.batch_size == 16
     later = [move.plan.batch_size for move in notebook.moves(Train) if move.stage == "final"]
     assert set(later) == {16}
+
+
+def test_what_the_search_leaves_over_judges_the_average_by_more_repeats() -> None:
+    """Seeds that agree make four repeats enough for every change, and too few for an average."""
+    notebook = play(ScriptedBench(averaging_helps()))
+    (reason,) = [one.sentence for one in notebook.moves(Remark) if one.about == "repeats"]
+    assert "confirmed with 4 " in reason
+    (judged,) = [one for one in notebook.moves(Compare) if one.members > 1]
+    assert judged.members == 8
 
 
 def test_members_written_by_hand_are_not_taken_for_judged() -> None:

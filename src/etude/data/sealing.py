@@ -150,7 +150,7 @@ def seal(
     frame = pool.frame.with_columns(
         pl.Series(ROW, np.arange(pool.frame.height)), pl.Series(CLUSTER, grouping.clusters)
     )
-    notes = (*pool.notes, *time_notes, *grouping.notes, *_twins(pool, grouping))
+    notes = (*pool.notes, *time_notes, *grouping.notes, *_twins(pool, grouping, group is not None))
     development = frame[_development_order(pool, timing, sealed)]
     return Sealing(development, frame.filter(sealed), facts, notes)
 
@@ -294,7 +294,17 @@ def _grouping(pool: _Pool, group: str | None, timing: _Timing | None) -> Groupin
             return grouping
         text = f"Time decides before {group!r}: a group may have older and newest rows."
         return replace(grouping, notes=(*grouping.notes, Note("groups_in_time", text)))
-    return equal_rows(pool.inputs) if timing is None else _same_moment(pool, timing)
+    return _equal(pool) if timing is None else _same_moment(pool, timing)
+
+
+def _equal(pool: _Pool) -> Grouping:
+    """Equal rows; those of a given test file among themselves, so that no decision about the
+    others hangs on them."""
+    grouping = equal_rows(pool.inputs.head(pool.seen))
+    if not pool.has_test:
+        return grouping
+    test = equal_rows(pool.inputs.slice(pool.seen)).clusters + pool.seen
+    return replace(grouping, clusters=np.concatenate([grouping.clusters, test]))
 
 
 def _same_moment(pool: _Pool, timing: _Timing) -> Grouping:
@@ -358,10 +368,12 @@ def _reason(pool: _Pool, timing: _Timing | None, grouping: Grouping, sealed: int
     return f"{share}, drawn at random in every stratum of {pool.targets[0]!r}{together}."
 
 
-def _twins(pool: _Pool, grouping: Grouping) -> list[Note]:
+def _twins(pool: _Pool, grouping: Grouping, grouped: bool) -> list[Note]:
     """Rows of a given test file that have a twin among the rows that learn."""
-    given = grouping.clusters[pool.seen :]
-    shared = int(np.isin(given, grouping.clusters[: pool.seen]).sum())
+    if not pool.has_test:
+        return []
+    together = grouping.clusters if grouped else equal_rows(pool.inputs).clusters
+    shared = int(np.isin(together[pool.seen :], together[: pool.seen]).sum())
     if not shared:
         return []
     text = f"{shared} given test rows belong to a cluster of rows to learn from; they stay there."

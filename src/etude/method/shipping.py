@@ -9,10 +9,11 @@ from etude.method.numbers import (
     FINAL_LEARN_SHARE,
     KEPT_MEMBERS,
     MOST_MEMBERS,
+    REPEATS,
     SHIP_MARGIN,
     SMALLEST_GAIN_OF_NAIVE,
 )
-from etude.method.racing import tell_of_memory
+from etude.method.racing import tell_of_memory, train_repeats
 from etude.method.verdict import decide
 from etude.records.change import Change
 from etude.records.moves import BeginPhase, Compare, Compared, Judge, Remark, Train, Trained
@@ -66,7 +67,7 @@ def _members(repeats: int) -> int:
 
 def _average(desk: Desk) -> Road[None]:
     """The mean of several networks against single ones, by groups of the incumbent's repeats."""
-    standing = desk.incumbent
+    standing = desk.incumbent = yield from _with_more_repeats(desk)
     members = _members(len(standing.repeats))
     if members < 2:
         return
@@ -84,6 +85,19 @@ def _average(desk: Desk) -> Road[None]:
     yield (Judge(verdict, change),)
     if verdict.kept:
         desk.incumbent = replace(standing, plan=standing.plan.changed(members=members))
+
+
+def _with_more_repeats(desk: Desk) -> Road[Standing]:
+    """The incumbent with as many repeats as what the search left over pays for: few groups of few
+    networks cannot show what averaging brings."""
+    standing = desk.incumbent
+    have = len(standing.repeats)
+    left = desk.ledger.left_to_ship - SHIP_MARGIN * ship_cost(desk)
+    for repeats in REPEATS[desk.split.lane]:
+        further = desk.runs(tuple(range(have + 1, repeats + 1)))
+        if repeats > have and SHIP_MARGIN * desk.ledger.cost(standing.plan, len(further)) <= left:
+            return (yield from train_repeats(desk, standing, tuple(range(1, repeats + 1)), None))
+    return standing
 
 
 def _average_change(members: int) -> Change:

@@ -20,11 +20,12 @@ NAMES = {
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
-    """The ways of pooling that are not in use; a bag and a Transformer have no last state."""
-    if situation.facts.lengths is None:
-        return ()
+    """The ways of pooling that are not in use; a bag is a mean, and neither a convolution nor a
+    Transformer has a last state."""
     plan = situation.plan
-    stateless = plan.sequence_model in ("bag", "convolution", "transformer")
+    if situation.facts.lengths is None or plan.sequence_model == "bag":
+        return ()
+    stateless = plan.sequence_model in ("convolution", "transformer")
     ways = [way for way in NAMES if way != plan.pooling and not (stateless and way == "last")]
     return tuple(_change(situation, way) for way in ways)
 
