@@ -8,10 +8,11 @@ import pytest
 from etude.data.metric_choice import Costs, choose_metric
 from etude.diagnosis.catalogue import examine, offers
 from etude.diagnosis.evidence import Situation
-from etude.method.choices import choose_activation, choose_loss, choose_optimizer
-from etude.method.starting_plan import baseline
+from etude.method.choices import choose_activation, choose_loss, choose_model, choose_optimizer
+from etude.method.starting_plan import baseline, read_off
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
+from etude.records.survey import LengthFacts
 
 from ..diagnosis.curves import FACTS, evidence
 
@@ -122,3 +123,30 @@ def test_leaves_of_the_metric(task, labels, target, given, metric: str) -> None:
     choice = choose_metric(task, labels, target, **given)
     assert choice.metric == metric
     assert metric in choice.reason
+
+
+def test_a_plan_written_by_hand_leaves_to_the_data_what_they_say() -> None:
+    texts = replace(MANY, lengths=LengthFacts("tokens", 20.0, 30.0, 90, 1))
+    series = replace(NUMBERS, lengths=LengthFacts("series", 28.0, 28.0, 28, 1))
+    assert read_off(MANY) == ("loss",)
+    assert read_off(texts) == ("loss", "longest", "beyond_longest")
+    assert {"series_scaling", "forecast_from"} <= set(
+        read_off(replace(series, forecast_from="lags"))
+    )
+    assert baseline(texts)[0].longest == 32
+
+
+@pytest.mark.parametrize(
+    ("rows", "model", "optimizer"), [(3_000, "bag", "adam"), (30_000, "lstm", "rmsprop")]
+)
+def test_the_sequence_model_brings_its_optimizer_and_says_its_evidence(
+    rows: int, model: str, optimizer: str
+) -> None:
+    texts = replace(MANY, learn_rows=rows, lengths=LengthFacts("tokens", 20.0, 30.0, 90, 1))
+    choice = choose_model(texts)
+    assert choice is not None
+    assert settings(choice)["sequence_model"] == model
+    assert f"median 20 tokens, {rows:,} rows" in choice.because
+    assert "Transformer" in choice.alternative
+    assert baseline(texts)[0].optimizer == optimizer
+    assert choose_model(MANY) is None

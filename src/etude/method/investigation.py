@@ -10,7 +10,6 @@ from etude.errors import BadOption
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
 from etude.method.budget import Ledger, exam_seconds
-from etude.method.choices import choose_loss
 from etude.method.desk import Desk, Standing
 from etude.method.facts import facts_of
 from etude.method.numbers import (
@@ -107,8 +106,10 @@ def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
     facts = facts_of(explored, None, question.device)
     plan, why = starting_plan.quick(facts) if question.quick else starting_plan.baseline(facts)
     if question.plan:
-        settings = dict(choose_loss(facts).settings) | dict(question.plan) | {"members": 1}
-        written = Plan(**settings)  # type: ignore[arg-type]
+        by_rule, _ = starting_plan.baseline(facts)
+        read = {name: getattr(by_rule, name) for name in starting_plan.read_off(facts)}
+        settings = read | dict(question.plan) | {"members": 1}
+        written = Plan(**settings)
         _check_target_scaling(written, explored)
         return written, (
             "The starting plan was written by hand; how many networks ship is judged anew."

@@ -41,6 +41,13 @@ def baseline(facts: Facts) -> tuple[Plan, str]:
     )
 
 
+def read_off(facts: Facts) -> tuple[str, ...]:
+    """Settings that the data decide also where a plan is written by hand and leaves them out."""
+    length = ("longest", "beyond_longest") if facts.lengths is not None else ()
+    scaling = ("series_scaling", "forecast_from") if facts.forecast_from else ()
+    return ("loss", *length, *scaling)
+
+
 def choices(facts: Facts) -> tuple[Choice, ...]:
     """What the decision trees say: loss, activation, optimizer, and the model of sequences."""
     kind, model = family(facts), choose_model(facts)
