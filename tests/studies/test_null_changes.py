@@ -5,7 +5,7 @@ Every confirmation here is forced: no screening before it. benchmarks/nulls.py m
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import pytest
 
 from etude.data.folds import decide_split
 from etude.data.sealing import SplitFacts
-from etude.data.typed import TypedTable
+from etude.data.typed import SeriesCells, TypedTable
 from etude.measuring.calibration import fit_calibration
 from etude.measuring.comparison import compare
 from etude.measuring.evidence import p_value
@@ -138,29 +138,29 @@ def confirmation(incumbent: Floats, candidate: Floats, work: Drawn) -> Confirmat
     return Confirmation(verdict.kept, stopped, p_value(whole), whole.relative_gain)
 
 
-def losses(work: Drawn, repeats: int, seed: int) -> Floats:
+def losses(work: Drawn, repeats: int, seed: int, plan: Plan = PLAN) -> Floats:
     """Losses of so many repeats by unit, float64 [R, U]; all runs are trained side by side."""
     names = [FoldName(0, 0)] * repeats
     if work.split.lane == "cross-validation":
         names = [FoldName(number, part) for number in range(1, repeats + 1) for part in range(5)]
     named = [(name, seed + place) for place, name in enumerate(names)]
-    runs = [run_rows(work, PLAN, name, own) for name, own in named]
-    results = train(PLAN, work.shape(PLAN), runs)
+    runs = [run_rows(work, plan, name, own) for name, own in named]
+    results = train(plan, work.shape(plan), runs)
     outputs = [
-        RunOutputs(name, own, judge=_said(work, name, own, result), stop=np.zeros((0, 1)))
+        RunOutputs(name, own, judge=_said(work, name, own, result, plan), stop=np.zeros((0, 1)))
         for (name, own), result in zip(named, results, strict=True)
     ]
     return unit_losses(work, by_repeat(work, outputs))
 
 
-def _said(work: Drawn, name: FoldName, seed: int, result: RunResult) -> Floats:
+def _said(work: Drawn, name: FoldName, seed: int, result: RunResult, plan: Plan) -> Floats:
     """Answers for the judging rows, calibrated on the stopping rows as a study does."""
     fold = work.fold(name, seed)
     calibration = None
     if work.problem.is_classification:
         stop = result.stop_outputs.astype(np.float64)
         calibration = fit_calibration(stop, work.truth(fold.stop))
-    made = work.preparation(PLAN, fold)
+    made = work.preparation(plan, fold)
     return in_terms(work, result.judge_outputs, fold.judge, made, calibration)
 
 
@@ -196,3 +196,40 @@ def test_a_large_gain_is_kept(case):
     found = confirmed(World(numbers(), 1.0, 0.0, 1.0), *case, seed=0)
     assert found.kept
     assert found.gain > 0.1
+
+
+# --- texts and series ------------------------------------------------------------------------
+
+SMALL = PLAN.changed(sequence_width=8, token_width=8, hidden=(8,), epochs=8)
+MODELS = {"text": "bag", "series": "lstm"}
+ROWS, REPEATS = 900, 4
+
+
+def sequences(kind: str, generator: np.random.Generator, *, blurred: bool) -> TypedTable:
+    """Texts in which a word tells the class, or series in which the level does, three times of
+    four; ``blurred``: one time of two, which is nothing."""
+    rows = np.arange(ROWS)
+    target = generator.integers(0, 2, ROWS)
+    told = np.where(generator.random(ROWS) < (0.5 if blurred else 0.75), target, 1 - target)
+    none = np.zeros((ROWS, 0))
+    plain = TypedTable((), none, (), none.astype(np.int32), (), target, rows, rows)
+    if kind == "text":
+        words = generator.choice(["red", "green", "blue", "grey"], (ROWS, 5))
+        words[rows, generator.integers(0, 5, ROWS)] = np.where(told, "lovely", "dreadful")
+        return replace(plain, documents=np.array([" ".join(one) for one in words], dtype=object))
+    steps = generator.normal(size=(ROWS, 6)) + told[:, None]
+    cells = SeriesCells(("x",), steps.reshape(-1, 1), 6 * rows, np.full(ROWS, 6))
+    return replace(plain, series=cells)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("blurred", [False, True], ids=["other seeds", "a real gain"])
+def test_other_seeds_are_refused_and_a_real_gain_is_kept(kind: str, blurred: bool):
+    """The incumbent is blurred where the candidate is to gain; both have the same targets."""
+    plan = SMALL.changed(sequence_model=MODELS[kind])
+    problem = replace(classes(), data_kind=kind)
+    tables = [sequences(kind, np.random.default_rng(5), blurred=one) for one in (blurred, False)]
+    works = [Drawn(table, problem, "hold-out", 5) for table in tables]
+    incumbent = losses(works[0], REPEATS, 1_000, plan)
+    candidate = losses(works[1], REPEATS, 1_000 if blurred else 9_000, plan)
+    assert confirmation(incumbent, candidate, works[0]).kept is blurred
