@@ -97,19 +97,19 @@ def _asked(notebook: Notebook, targets: str) -> str:
         else (f"one of {counted(len(problem.labels), 'class', 'classes')}")
     )
     return (
-        f"Asked: predict {targets} ({kind}) from {_inputs(explored)}"
-        f" {counted(sealed.rows, 'row')}. {deciding_words(problem)}"
+        f"Asked: predict {targets} ({kind}) from {_inputs(explored, sealed.rows)}."
+        f" {deciding_words(problem)}"
     )
 
 
-def _inputs(explored: Explored) -> str:
+def _inputs(explored: Explored, rows: int) -> str:
     used, texts = len(explored.schema.used()), len(explored.schema.used("text"))
     if explored.survey.series is not None:
-        return f"{counted(used, 'column')} of the series of"
+        return f"{counted(used, 'column')} of {rows:,} series"
     if not texts:
-        return f"{counted(used, 'column')} of a table of"
+        return f"{counted(used, 'column')} of a table of {counted(rows, 'row')}"
     beside = f" and {counted(used - texts, 'further column')}" if used > texts else ""
-    return f"the texts{beside} of"
+    return f"the texts{beside} of {counted(rows, 'row')}"
 
 
 # --- the verdict -----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 from etude import errors
 from etude.method.budget import kept_back
 from etude.records.codec import from_plain, to_plain
-from etude.records.moves import Compare, Explore, Move, OutOfTime, Result, Seal, Train
+from etude.records.moves import Explore, Move, OutOfTime, Result, Seal, Train
 from etude.records.question import Question
 from etude.studies.conductor import Clock
 from etude.studies.folder import Folder
@@ -25,13 +25,14 @@ KEPT_OF_FINAL = 0.4  # of what the search leaves: what training the final networ
 
 def must_end(move: Move, clock: Clock) -> bool:
     """Whether the wall guard forbids this move now: trainings of the search when only what is
-    kept back is left, final trainings when only the exam's own seconds are."""
-    if isinstance(move, Compare):
+    kept back is left, final trainings when only the exam's own seconds are. Without its baseline
+    a study has nothing to examine: that may cost what the exam is foreseen to take."""
+    if not isinstance(move, Train):
         return False
-    if isinstance(move, Train):
-        kept = kept_back(clock.budget)
-        return clock.left < max(KEPT_OF_FINAL * kept if move.stage == "final" else kept, clock.exam)
-    return False
+    kept = kept_back(clock.budget)
+    if move.stage == "pilot":
+        return clock.left < kept
+    return clock.left < max(KEPT_OF_FINAL * kept if move.stage == "final" else kept, clock.exam)
 
 
 class HereBench:
