@@ -7,12 +7,14 @@
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["TableClassifier", "TableRegressor", "fit", "load"]
+__all__ = ["TableClassifier", "TableRegressor", "fit", "load", "preflight", "watch"]
 
 # Imported when first asked for: a name here must not cost the command line its start.
 _HOMES = {
     "fit": "etude.studies.face",
     "load": "etude.studies.study",
+    "watch": "etude.doctor.watch",
+    "preflight": "etude.doctor.preflight",
     "TableClassifier": "etude.studies.estimators",
     "TableRegressor": "etude.studies.estimators",
 }

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from etude.diagnosis.evidence import Evidence, Facts
 from etude.records.plan import Plan
-from etude.records.trial import Curves, Run, Trial
+from etude.records.sanity import SanityCheck
+from etude.records.setup import Setup, setup_of
+from etude.records.trial import Curves, Run
 
 FACTS = Facts(
     learn_rows=5000,
@@ -20,6 +22,9 @@ FACTS = Facts(
     naive_loss=0.69,
     linear_loss=0.55,
 )
+NUMBERS = replace(FACTS, classes=0, rarest_share=1.0, majority_share=0.0, naive_loss=1.0)
+SETUP = setup_of(Plan())
+LAST_KEPT = replace(SETUP, keeps_best=None)  # a loop of which no more is known
 
 
 def evidence(
@@ -28,11 +33,20 @@ def evidence(
     *,
     outcome: str = "finished",
     facts: Facts = FACTS,
+    setup: Setup = SETUP,
+    initial_loss: float | None = None,
+    checks: tuple[SanityCheck, ...] = (),
     **curves: tuple[float, ...],
 ) -> Evidence:
     """Three equal runs with these curves; the best epoch is the one of lowest validation loss."""
     best = min(range(len(validation)), key=validation.__getitem__) + 1 if validation else 0
     drawn = Curves(train_loss=train, validation_loss=validation, **curves)
-    run = Run(0, "hold-out", best, len(validation), 100, outcome, drawn)  # type: ignore[arg-type]
+    epochs = len(validation)
+    run = Run(0, "hold-out", best, epochs, 100, outcome, drawn, initial_loss)  # type: ignore[arg-type]
     runs = tuple(replace(run, seed=seed) for seed in range(3))
-    return Evidence(Trial(1, Plan(), "pilot", runs, 0.0), facts)
+    return Evidence(runs, facts, setup, checks)
+
+
+def checked(name: str, *, passed: bool = False, **numbers: float) -> Evidence:
+    """What is known before training: one check with these numbers."""
+    return Evidence((), FACTS, SETUP, (SanityCheck(name, passed, "", numbers),))

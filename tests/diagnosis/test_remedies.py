@@ -6,12 +6,14 @@ import pytest
 
 from etude.diagnosis.catalogue import all_remedies, all_symptoms, examine, offers
 from etude.diagnosis.evidence import Evidence, Facts, Situation
-from etude.diagnosis.remedies import other_start
+from etude.diagnosis.remedies import more_of_each_text, other_start, wider_sequence
+from etude.records.change import Change
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
 from etude.records.sequence_settings import SequenceSettings
 from etude.records.survey import LengthFacts
 
+from .ailing import AILING
 from .curves import FACTS, evidence
 
 RANGE = RangeTest((1e-4, 1e-3), (0.7, 0.6), 0.02, 1.0)
@@ -40,7 +42,9 @@ SITUATIONS = [
     situation(evidence(facts=TEXTS)),
     situation(evidence(facts=SERIES)),
     situation(evidence(facts=FORECAST)),
+    situation(evidence(facts=TEXTS), Plan(sequence_model="pretrained", optimizer="adamw")),
     situation(evidence(), Plan(hidden=(64, 64), epochs=3)),
+    *AILING.values(),
 ]
 
 
@@ -69,7 +73,8 @@ class TestContract:
 
 
 def test_a_rate_that_diverged_is_divided_by_ten() -> None:
-    (change,) = offers("repair", situation(evidence(outcome="diverged")))
+    change, *others = offers("repair", situation(evidence(outcome="diverged")))
+    assert [one.remedy for one in others] == ["gradient clipping", "warm-up"]
     assert change.apply(Plan()).learning_rate == pytest.approx(0.0001)
 
 
@@ -125,6 +130,79 @@ def test_rivals_come_with_their_own_optimizer_and_rate() -> None:
     assert rivals["transformer"].warmup_steps > 0
     assert rivals["bag"].optimizer == "adam"
     assert rivals["gru"].optimizer == "rmsprop"
+
+
+def rivals_of(plan: Plan) -> dict[str, Plan]:
+    changes = offers("capacity", situation(evidence(facts=TEXTS), plan))
+    found = [one.apply(plan) for one in changes if one.remedy == "other sequence model"]
+    return {one.sequence_model: one for one in found}
+
+
+@pytest.mark.parametrize(
+    ("width", "positions", "heads"),
+    [(64, "learned", None), (50, "learned", 2), (53, "learned", 1), (50, "rotary", 1)],
+)
+def test_a_transformer_is_offered_with_heads_that_share_the_width(width, positions, heads) -> None:
+    rivals = rivals_of(Plan(sequence_width=width, positions=positions))
+    assert rivals["transformer"].attention_heads == (heads or 4)
+
+
+def test_a_transformer_whose_pairs_cannot_be_turned_is_not_offered() -> None:
+    assert set(rivals_of(Plan(sequence_width=53, positions="rotary"))) == {
+        *("bag", "convolution", "gru")
+    }
+    with pytest.raises(ValueError, match="even parts"):
+        Plan(sequence_width=52, attention_heads=4, positions="rotary", sequence_model="transformer")
+
+
+@pytest.mark.parametrize(("batch", "rate"), [(16, 0.001), (32, 0.001), (64, 0.001), (256, 0.003)])
+def test_rivals_and_optimizers_keep_the_rate_that_goes_with_the_batch(batch, rate) -> None:
+    plan = Plan(batch_size=batch, sequence_model="lstm")
+    assert {one.learning_rate for one in rivals_of(plan).values()} == {rate}
+    seen = situation(evidence(facts=TEXTS), plan)
+    rates = {one.apply(plan).optimizer: one.apply(plan).learning_rate for one in optimizers(seen)}
+    assert rates == {"adamw": rate, "rmsprop": rate, "momentum": pytest.approx(10 * rate)}
+    (adam,) = optimizers(situation(evidence(facts=TEXTS), plan.changed(optimizer="rmsprop")))
+    assert adam.apply(plan).learning_rate == rate
+
+
+def optimizers(seen: Situation) -> list[Change]:
+    return [one for one in offers("fine-tune", seen) if one.remedy == "other optimizer"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "facts", "name", "widths"),
+    [
+        (Plan(sequence_model="lstm"), TEXTS, "sequence width x 2 (128)", (128, 128)),
+        (Plan(sequence_model="lstm"), SERIES, "sequence width x 2 (128)", (128, 64)),
+        (Plan(sequence_model="bag"), TEXTS, "token width x 2 (128)", (64, 128)),
+        (Plan(sequence_model="bag"), SERIES, "sequence width x 2 (128)", (128, 64)),
+        (Plan(token_width=4096), TEXTS, "sequence width x 2 (128)", (128, 4096)),
+        (Plan(token_width=4096, sequence_model="bag"), TEXTS, "", ()),
+        (Plan(sequence_width=512), TEXTS, "", ()),
+    ],
+)
+def test_the_widths_that_are_doubled_are_those_in_use_and_have_room(
+    plan: Plan, facts: Facts, name: str, widths: tuple[int, ...]
+) -> None:
+    offered = wider_sequence.offer(situation(evidence(facts=facts), plan))
+    assert [one.name for one in offered] == [name] * bool(name)
+    for one in offered:
+        wider = one.apply(plan)
+        assert (wider.sequence_width, wider.token_width) == widths
+
+
+def test_how_much_of_a_text_is_read_is_counted_in_the_plans_own_tokens() -> None:
+    def offered(**settings: object) -> list[str]:
+        seen = situation(evidence(facts=TEXTS), Plan(**settings))  # type: ignore[arg-type]
+        return [one.because for one in more_of_each_text.offer(seen)]
+
+    assert not offered(longest=300)
+    assert (
+        "more than about 1,500 tokens; 300 of each"
+        in offered(longest=300, tokenizer="character")[0]
+    )
+    assert not offered(longest=450, tokenizer="byte_pair")
 
 
 def test_a_forecast_may_start_from_another_simple_one() -> None:

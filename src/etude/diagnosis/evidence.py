@@ -1,14 +1,18 @@
 """What symptoms and remedies may look at: recorded numbers, never tensors."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean
 
 from etude.records.finding import Finding
 from etude.records.plan import Plan
+from etude.records.pretrained import Pretrained
 from etude.records.range_test import RangeTest
+from etude.records.sanity import SanityCheck
+from etude.records.setup import Setup
 from etude.records.survey import LengthFacts
-from etude.records.trial import Curves, Run, Trial
+from etude.records.trial import Curves, Run
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,22 @@ class Facts:
     rarest_share:   share of the rarest class, 1 for regression.
     majority_share: share of the largest class, 0 for regression.
     target_outliers: target values beyond 3 interquartile ranges (regression).
-    target_skew:    largest skew of the targets, 0 where one of them falls below 0 (regression).
+    target_skew:    largest skew of the targets, 0 where one of them falls below 0 (regression), and
+                    for forecasts.
     naive_loss:     training loss of the naive prediction, nats or standardised squared error.
     linear_loss:    the same of the linear yardstick on rows it did not learn from.
+    trees_loss:     loss of boosted trees by the deciding metric, as plans are compared by it; NaN
+                    where there are none.
     lengths:        of texts or series; None for a plain table.
+    pretrained:     the encoder that was asked for; None where none was.
+    synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
     forecast_from:  the best of the simple forecasts that a network may start from; "" where
                     nothing is forecast.
     season:         steps after which a series repeats itself, 1 where it does not.
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
+    validation_rows: rows that validation curves are measured on; 0 where unknown.
+    target_positive_share: share of the targets above 0 as the network learns them (regression);
+                    NaN where unknown.
     """
 
     learn_rows: int
@@ -45,41 +57,59 @@ class Facts:
     target_skew: float
     naive_loss: float
     linear_loss: float
+    trees_loss: float = math.nan
     lengths: LengthFacts | None = None
+    pretrained: Pretrained | None = None
+    synonyms: float = 0.0
     device: str = "cpu"
     forecast_from: str = ""
     season: int = 1
+    validation_rows: int = 0
+    target_positive_share: float = math.nan
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One trial, and the facts its numbers are held against."""
+    """The runs of one training, and the facts that their numbers are held against.
 
-    trial: Trial
+    trained:     all runs, also those that diverged at once; none before training.
+    setup:       what is known of the network and its loop.
+    checks:      what was measured before training.
+    """
+
+    trained: tuple[Run, ...]
     facts: Facts
+    setup: Setup = field(default_factory=Setup)
+    checks: tuple[SanityCheck, ...] = ()
 
     @property
     def linear_loss(self) -> float:
-        """The linear yardstick's loss, where the trial's losses are in its unit; else NaN."""
-        return self._comparable(self.facts.linear_loss)
+        """The linear yardstick's loss, in the unit of the runs' losses; NaN where unknown."""
+        return self.facts.linear_loss
 
     @property
     def naive_loss(self) -> float:
-        """The naive prediction's loss, where the trial's losses are in its unit; else NaN."""
-        return self._comparable(self.facts.naive_loss)
-
-    def _comparable(self, loss: float) -> float:
-        return loss if self.trial.plan.target_scaling == "standard" else float("nan")
+        """The naive prediction's loss, in the unit of the runs' losses; NaN where unknown."""
+        return self.facts.naive_loss
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """Runs that trained at all."""
-        return tuple(run for run in self.trial.runs if run.best_epoch > 0)
+        return tuple(run for run in self.trained if run.best_epoch > 0)
+
+    def check(self, name: str) -> SanityCheck | None:
+        """The check of this name, None where it was not made."""
+        return next((one for one in self.checks if one.name == name), None)
+
+    def checked(self, name: str, number: str) -> float:
+        """A number of this check; NaN where the check was not made or has no such number."""
+        check = self.check(name)
+        return math.nan if check is None else check.numbers.get(number, math.nan)
 
     def mean(self, read: Callable[[Run], float]) -> float:
-        """Mean over the runs of what ``read`` takes from each; NaN where none trained."""
-        values = [read(run) for run in self.runs]
-        return fmean(values) if values else float("nan")
+        """Mean over the runs of what ``read`` takes from each; NaN where none trained, or where
+        it is not finite in one of them."""
+        return _mean([read(run) for run in self.runs])
 
     @property
     def train_loss(self) -> float:
@@ -91,13 +121,18 @@ class Evidence:
 
     @property
     def relative_gap(self) -> float:
-        """How far validation loss lies above training loss, as a share of validation loss."""
+        """How far validation loss lies above training loss, as a share of validation loss; NaN
+        where one of them is unknown."""
         return (self.validation_loss - self.train_loss) / max(self.validation_loss, 1e-12)
 
     def at_best(self, curve: Callable[[Curves], tuple[float, ...]]) -> float:
         """Mean of a curve at each run's best epoch; NaN where it was not recorded."""
-        values = [curve(run.curves)[run.best_epoch - 1] for run in self.runs if curve(run.curves)]
-        return fmean(values) if values else float("nan")
+        reached = [run for run in self.runs if len(curve(run.curves)) >= run.best_epoch]
+        return _mean([curve(run.curves)[run.best_epoch - 1] for run in reached])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return fmean(values) if values and math.isfinite(sum(values)) else math.nan
 
 
 @dataclass(frozen=True)
@@ -112,6 +147,11 @@ class Situation:
     def finding(self, symptom: str) -> Finding | None:
         """The finding of this symptom, None where it was not seen."""
         return next((one for one in self.findings if one.symptom == symptom), None)
+
+    def diagnosed(self, *symptoms: str) -> Finding | None:
+        """The first of these symptoms that was seen with its harm, None where none was."""
+        found = (self.finding(symptom) for symptom in symptoms)
+        return next((one for one in found if one and one.severity == "diagnosis"), None)
 
     @property
     def facts(self) -> Facts:

@@ -5,8 +5,10 @@ decides: on a CPU the LSTM's kernel is fused and the GRU's is not, so that the G
 arithmetic, is the slower one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from etude.records.plan import Plan
+from etude.records.pretrained import Pretrained
 from etude.records.survey import LengthFacts
 
 RNN_MEMORY = 50  # steps after which a plain RNN has forgotten its beginning (guide: 50-100)
@@ -23,6 +25,7 @@ WORDS = {
     "lstm": "LSTM",
     "gru": "GRU",
     "transformer": "Transformer",
+    "pretrained": "pretrained encoder",
 }
 _RECURRENT: Settings = (
     ("optimizer", "rmsprop"),
@@ -61,7 +64,18 @@ def settings_of(model: str, kind: str) -> Settings:
     if model == "convolution":
         layers = SERIES_LAYERS if kind == "series" else 1
         return (*_BAG[:-2], ("pooling", "max"), ("sequence_layers", layers))
-    return {"bag": _BAG, "transformer": _TRANSFORMER}.get(model, _RECURRENT)
+    own = {"bag": _BAG, "pretrained": _BAG, "transformer": _TRANSFORMER}
+    return own.get(model, _RECURRENT)
+
+
+def reading_of(model: str, plan: Plan, pretrained: Pretrained | None) -> Settings:
+    """What goes with a change from the plan's model to this one, where one of the two is a
+    pretrained encoder: it begins frozen, and reads pieces of its own."""
+    if model == "pretrained" and pretrained is not None:
+        return (("pretrained_rate", 0.0), ("longest", pretrained.usual), ("chunk", 0))
+    if plan.is_pretrained and not plan.is_frozen:
+        return (("pretrained_rate", 0.0), ("patience", Plan().patience))
+    return ()
 
 
 @dataclass(frozen=True)
@@ -73,16 +87,39 @@ class Order:
 
 
 def order_of_models(
-    lengths: LengthFacts, rows: int, device: str, *, forecast: bool = False
+    lengths: LengthFacts,
+    rows: int,
+    device: str,
+    *,
+    forecast: bool = False,
+    pretrained: Pretrained | None = None,
 ) -> Order:
     """The starting model and its rivals for sequences of this length on this device.
 
     Texts that are few begin with what the words alone say, series to be told apart with the
-    patterns in them; else the guide's comparison decides.
+    patterns in them; else the guide's comparison decides. A pretrained encoder that was asked for
+    comes before all of them: while it stays as it came, what learns is smaller than any of them.
     """
+    if pretrained is not None:
+        models = order_of_models(lengths, rows, device).models
+        return Order(
+            ("pretrained", *models), f"{_seen(lengths, rows, device)}: {_asked(pretrained)}"
+        )
     first, why = _first(lengths, rows, device, forecast)
     rivals = [name for name in _rivals(lengths) if name != first]
     return Order((first, *rivals), f"{_seen(lengths, rows, device)}: {why}")
+
+
+def as_read(lengths: LengthFacts, most: int) -> LengthFacts:
+    """The lengths of series of which a plan reads at most so many steps; texts as they are."""
+    if lengths.kind != "series":
+        return lengths
+    return replace(
+        lengths,
+        median=min(lengths.median, most),
+        long=min(lengths.long, most),
+        longest=min(lengths.longest, most),
+    )
 
 
 def _first(lengths: LengthFacts, rows: int, device: str, forecast: bool) -> tuple[str, str]:
@@ -105,7 +142,14 @@ def _rivals(lengths: LengthFacts) -> tuple[str, ...]:
     return ("lstm", "convolution", "gru", "transformer", "bag", *short)
 
 
+def _asked(about: Pretrained) -> str:
+    return (
+        f"{about.called} was asked for, {about.layers} layers of width {about.width} that have read"
+        " other texts; at first they stay as they came, and only what follows them learns"
+    )
+
+
 def _seen(lengths: LengthFacts, rows: int, device: str) -> str:
-    unit = "tokens" if lengths.kind == "tokens" else "steps"
+    unit = "tokens" if lengths.kind == "tokens" else "steps read"
     where = "CPU" if device == "cpu" else "GPU"
     return f"median {lengths.median:.0f} {unit}, {rows:,} rows to learn from, {where}"

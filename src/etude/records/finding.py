@@ -14,6 +14,7 @@ class Finding:
     severity: ``diagnosis`` needs a mechanism and harm; a mechanism alone is a ``note``.
     seen:     one plain sentence with the numbers.
     meaning:  one plain sentence: what it usually means.
+    first:    one plain sentence: the one thing to try first.
     evidence: the numbers that the rule read, by name.
     source:   section of the guide or paper.
     """
@@ -22,5 +23,6 @@ class Finding:
     severity: Severity
     seen: str
     meaning: str
+    first: str
     evidence: tuple[tuple[str, float], ...]
     source: str

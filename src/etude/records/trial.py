@@ -22,6 +22,15 @@ class Curves:
     dead_share:       share of hidden units never active on the probe rows (ReLU family).
     saturated_share:  share of hidden activations near their bounds (tanh, sigmoid), else 0.
     largest_class_share: share of validation rows given to the class predicted most.
+    validation_rise: paired z of validation losses, row by row, against the best epoch before.
+    first_last_gradient: median length of the first layer's gradient over that of the last.
+    gradient_spike: longest gradient of the epoch over the median one.
+    clipped_share:  share of the epoch's steps whose gradient was shortened.
+    penalty_share:  length of the penalties' gradient over that of the data.
+    loss_spread:    standard deviation of the batch losses around their trend, over their mean.
+    prediction_spread: standard deviation of predicted numbers over that of the true ones.
+    positive_share: share of predicted numbers above 0.
+    seconds:        of the epoch; never recorded by a study, whose runs must not hang on a clock.
     """
 
     train_loss: tuple[float, ...] = ()
@@ -34,6 +43,15 @@ class Curves:
     dead_share: tuple[float, ...] = ()
     saturated_share: tuple[float, ...] = ()
     largest_class_share: tuple[float, ...] = ()
+    validation_rise: tuple[float, ...] = ()
+    first_last_gradient: tuple[float, ...] = ()
+    gradient_spike: tuple[float, ...] = ()
+    clipped_share: tuple[float, ...] = ()
+    penalty_share: tuple[float, ...] = ()
+    loss_spread: tuple[float, ...] = ()
+    prediction_spread: tuple[float, ...] = ()
+    positive_share: tuple[float, ...] = ()
+    seconds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,7 @@ class Run:
     epochs:     epochs trained.
     steps:      weight updates made.
     outcome:    ``finished``, ``diverged`` (non-finite), ``dropped`` (could no longer win).
+    initial_loss: training loss before the first step; None where it was not measured.
     """
 
     seed: int
@@ -54,20 +73,24 @@ class Run:
     steps: int
     outcome: Outcome
     curves: Curves = field(default_factory=Curves)
+    initial_loss: float | None = None
 
     @property
     def validation_loss(self) -> float:
-        """Validation loss of the weights that were kept; infinity where there are none."""
-        if self.best_epoch == 0:
-            return float("inf")
-        return self.curves.validation_loss[self.best_epoch - 1]
+        """Validation loss of the weights that were kept; infinity where there are none, NaN where
+        it was not recorded."""
+        return self._kept(self.curves.validation_loss)
 
     @property
     def train_loss(self) -> float:
-        """Training loss of the weights that were kept; infinity where there are none."""
+        """Training loss of the weights that were kept; infinity where there are none, NaN where
+        it was not recorded."""
+        return self._kept(self.curves.train_loss)
+
+    def _kept(self, losses: tuple[float, ...]) -> float:
         if self.best_epoch == 0:
             return float("inf")
-        return self.curves.train_loss[self.best_epoch - 1]
+        return losses[self.best_epoch - 1] if self.best_epoch <= len(losses) else float("nan")
 
 
 @dataclass(frozen=True)

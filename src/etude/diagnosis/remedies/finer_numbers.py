@@ -8,7 +8,7 @@ NAME = "finer numbers"
 PHASE = "capacity"
 TREATS: tuple[str, ...] = ("underfitting",)
 FIELDS = ("number_encoding",)
-PRIORITY = 5
+PRIORITY = 2
 MEANING = (
     "A network bends one smooth line through each column; finer inputs let it bend where it must."
 )

@@ -5,7 +5,7 @@ from etude.records.change import Change
 
 NAME = "longer"
 PHASE = "capacity"
-TREATS: tuple[str, ...] = ("underfitting",)
+TREATS: tuple[str, ...] = ("underfitting", "stopped too early")
 FIELDS = ("epochs",)
 PRIORITY = 1
 MEANING = "Training that still improves has not ended yet."
@@ -15,7 +15,7 @@ LATE = 0.9  # of the epochs allowed
 
 def offer(situation: Situation) -> tuple[Change, ...]:
     """Twice the epochs, where the best epoch was among the last tenth allowed."""
-    plan = situation.plan
+    plan, finding = situation.plan, situation.diagnosed("stopped too early")
     best = situation.evidence.mean(lambda run: run.best_epoch)
     if not best >= LATE * plan.epochs:
         return ()
@@ -23,7 +23,7 @@ def offer(situation: Situation) -> tuple[Change, ...]:
         Change(
             name=f"epochs {2 * plan.epochs}",
             remedy=NAME,
-            treats="underfitting",
+            treats=finding.symptom if finding else "underfitting",
             settings=(("epochs", 2 * plan.epochs),),
             because=f"The best epoch was {best:.0f} of {plan.epochs}: validation was still"
             " improving when training ended.",

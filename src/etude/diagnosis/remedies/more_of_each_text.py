@@ -1,6 +1,7 @@
 """See more of long texts, or another part of them."""
 
 from etude.diagnosis.evidence import Situation
+from etude.diagnosis.own_tokens import in_own_tokens
 from etude.records.change import Change
 
 NAME = "more of each text"
@@ -20,27 +21,31 @@ NAMES = {
 
 def offer(situation: Situation) -> tuple[Change, ...]:
     """Where more than one text in twenty is cut: twice as much of it, or another part."""
-    lengths, plan = situation.facts.lengths, situation.plan
-    if lengths is None or lengths.kind != "tokens" or lengths.long <= plan.longest:
+    words, plan = situation.facts.lengths, situation.plan
+    if words is None or words.kind != "tokens":
         return ()
+    long = in_own_tokens(words, plan.tokenizer).long
+    if long <= plan.longest:
+        return ()
+    cut = (
+        f"One text in twenty has more than {'about ' * (plan.tokenizer != 'word')}{long:,.0f}"
+        f" tokens; {plan.longest:,} of each are read."
+    )
     parts = [part for part in NAMES if part != plan.beyond_longest]
-    others = tuple(_change(situation, NAMES[part], "beyond_longest", part) for part in parts)
+    others = tuple(_change(cut, NAMES[part], "beyond_longest", part) for part in parts)
     twice = plan.longest * 2
     if twice > LONGEST:
         return others
-    return (_change(situation, f"{twice} tokens of each text", "longest", twice), *others)
+    return (_change(cut, f"{twice} tokens of each text", "longest", twice), *others)
 
 
-def _change(situation: Situation, name: str, field: str, value: object) -> Change:
-    lengths = situation.facts.lengths
-    assert lengths is not None
+def _change(because: str, name: str, field: str, value: object) -> Change:
     return Change(
         name=name,
         remedy=NAME,
         treats="",
         settings=((field, value),),
-        because=f"One text in twenty has more than {lengths.long:.0f} tokens;"
-        f" {situation.plan.longest} of each are read.",
+        because=because,
         prediction="Validation loss falls if what was cut off matters.",
         source="Sun et al. 2019, How to Fine-Tune BERT for Text Classification",
     )

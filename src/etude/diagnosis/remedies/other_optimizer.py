@@ -1,6 +1,7 @@
 """Another optimizer, with its own learning rate."""
 
 from etude.diagnosis.evidence import Situation
+from etude.diagnosis.rates import Settings, settings_at
 from etude.records.change import Change
 
 NAME = "other optimizer"
@@ -12,7 +13,7 @@ MEANING = "Optimizers take different roads to different valleys."
 
 # Each with the rate it is used with: an optimizer at another's rate is not a fair trial.
 ADAM = ("Adam", (("learning_rate", 0.001), ("weight_decay", 0.0), ("warmup_steps", 0)))
-OTHERS: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
+OTHERS: dict[str, tuple[str, Settings]] = {
     "adamw": ("AdamW", (("learning_rate", 0.001), ("weight_decay", 0.01))),
     "momentum": ("SGD with momentum", (("learning_rate", 0.01),)),
     "rmsprop": ("RMSprop", (("learning_rate", 0.001),)),
@@ -22,20 +23,20 @@ OTHERS: dict[str, tuple[str, tuple[tuple[str, object], ...]]] = {
 def offer(situation: Situation) -> tuple[Change, ...]:
     """AdamW, SGD with momentum and RMSprop, where Adam is in use; Adam, where a sequence model
     began with its own."""
-    present = situation.plan.optimizer
+    present, batch = situation.plan.optimizer, situation.plan.batch_size
     if present == "adam":
-        return tuple(_change(key, *OTHERS[key]) for key in OTHERS)
+        return tuple(_change(key, *OTHERS[key], batch) for key in OTHERS)
     if situation.facts.lengths is not None and present in ("rmsprop", "adamw"):
-        return (_change("adam", *ADAM),)
+        return (_change("adam", *ADAM, batch),)
     return ()
 
 
-def _change(key: str, name: str, settings: tuple[tuple[str, object], ...]) -> Change:
+def _change(key: str, name: str, settings: Settings, batch: int) -> Change:
     return Change(
         name=name,
         remedy=NAME,
         treats="",
-        settings=(("optimizer", key), *settings),
+        settings=(("optimizer", key), *settings_at(settings, batch)),
         because="It was not compared with the optimizer in use yet.",
         prediction="Validation loss falls if the road so far ended in a poorer valley.",
         source="guide, Phase 5: try different optimizers",

@@ -1,6 +1,7 @@
 """Cut texts into pieces of words or into characters."""
 
 from etude.diagnosis.evidence import Situation
+from etude.diagnosis.own_tokens import TOKENS_A_WORD
 from etude.diagnosis.reasons import why
 from etude.records.change import Change
 
@@ -11,9 +12,8 @@ FIELDS = ("tokenizer", "longest")
 PRIORITY = 15
 MEANING = "Pieces of words reach words that were never met; characters reach any spelling."
 
-PIECES_A_WORD, LETTERS_A_WORD = 1.5, 5.0
 LONGEST = 512
-NAMES = {"word": "words", "byte_pair": "pieces of words", "character": "characters"}
+NAMES = {"byte_pair": "pieces of words", "character": "characters"}
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
@@ -21,14 +21,12 @@ def offer(situation: Situation) -> tuple[Change, ...]:
     lengths, plan = situation.facts.lengths, situation.plan
     if lengths is None or lengths.kind != "tokens" or plan.tokenizer != "word":
         return ()
-    return (
-        _change(situation, "byte_pair", PIECES_A_WORD),
-        _change(situation, "character", LETTERS_A_WORD),
-    )
+    return tuple(_change(situation, way) for way in NAMES)
 
 
-def _change(situation: Situation, way: str, longer: float) -> Change:
-    longest = min(round(situation.plan.longest * longer), max(LONGEST, situation.plan.longest))
+def _change(situation: Situation, way: str) -> Change:
+    longest = round(situation.plan.longest * TOKENS_A_WORD[way])
+    longest = min(longest, max(LONGEST, situation.plan.longest))
     return Change(
         name=f"tokens: {NAMES[way]}",
         remedy=NAME,

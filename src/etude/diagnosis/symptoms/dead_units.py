@@ -1,35 +1,36 @@
 """More than half of the hidden units never become active."""
 
+from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.records.finding import Finding
+from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.seen import Seen
 
 NAME = "dead units"
 STAGE = "optimisation"
+PRIORITY = 20
 QUESTION = "Are more than half of the hidden units silent on every probe row?"
 MEANING = "ReLU units were pushed where their signal is always negative and cannot come back."
+FIRST = "Divide the learning rate by 3; then He initialisation, then Leaky ReLU."
 SOURCE = "guide, ReLU: dead neurons; Lu et al. 2019, Dying ReLU and Initialization"
 BLIND = "Silence on the probe rows is not silence on all rows."
 
-SHARE, EPOCHS = 0.5, 2
+SHARE = 0.5  # of the hidden units
 
 
-def look(evidence: Evidence) -> Finding | None:
-    """Fires when the last two epochs have > 50 % dead units; a note where training still
-    beats the linear yardstick (a mechanism without harm)."""
-    tails = [run.curves.dead_share[-EPOCHS:] for run in evidence.runs]
-    tails = [tail for tail in tails if len(tail) == EPOCHS]
-    if not tails:
+def look(evidence: Evidence) -> Seen | None:
+    """Fires above 50 % in both of the last two epochs, or where some are dead and the first layer
+    gets no gradient at all (a whole layer is dead); a diagnosis with harm to training."""
+    share = at_the_end(evidence, lambda curves: curves.dead_share)
+    gradient = at_most_at_the_end(evidence, lambda curves: curves.first_last_gradient)
+    is_layer = share > 0 and gradient == 0
+    if not (share > SHARE or is_layer):
         return None
-    share = sum(min(tail) for tail in tails) / len(tails)
-    if share <= SHARE:
-        return None
-    harmed = evidence.validation_loss > evidence.linear_loss
-    return Finding(
-        symptom=NAME,
-        severity="diagnosis" if harmed else "note",
-        seen=f"{100 * share:.0f} % of the hidden units were silent on every probe row in"
-        " the last two epochs.",
-        meaning=MEANING,
-        evidence=(("dead_share", share),),
-        source=SOURCE,
+    sentence = (
+        f"{100 * share:.0f} % of the hidden units were silent on every probe row in the last two"
+        " epochs" + (", and no gradient reached the first layer" if is_layer else "")
+    )
+    return Seen(
+        severity=severity(evidence),
+        sentence=with_harm(sentence, evidence),
+        numbers={"dead_share": share, "first_last_gradient": gradient},
     )

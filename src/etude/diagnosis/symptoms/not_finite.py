@@ -1,29 +1,28 @@
 """The loss or the weights became NaN or infinite."""
 
 from etude.diagnosis.evidence import Evidence
-from etude.records.finding import Finding
+from etude.diagnosis.seen import Seen
 
 NAME = "not finite"
 STAGE = "numerics"
+PRIORITY = 10
 QUESTION = "Did the loss become NaN or infinite?"
 MEANING = "The steps are too large: the learning rate is too high for these data."
+FIRST = "Divide the learning rate by 10; then shorten long gradients, then warm up."
 SOURCE = "guide, Quick Diagnosis: loss becomes NaN"
 BLIND = "Values that are huge but finite."
 
 
-def look(evidence: Evidence) -> Finding | None:
+def look(evidence: Evidence) -> Seen | None:
     """Fires when at least one run diverged."""
-    runs = evidence.trial.runs
+    runs = evidence.trained
     diverged = [run for run in runs if run.outcome == "diverged"]
     if not diverged:
         return None
     epoch = min(run.epochs for run in diverged)
-    return Finding(
-        symptom=NAME,
+    return Seen(
         severity="diagnosis",
-        seen=f"In {len(diverged)} of {len(runs)} runs the loss became NaN or infinite, first in"
+        sentence=f"In {len(diverged)} of {len(runs)} runs the loss became NaN or infinite, first in"
         f" epoch {epoch}.",
-        meaning=MEANING,
-        evidence=(("diverged", float(len(diverged))), ("runs", float(len(runs)))),
-        source=SOURCE,
+        numbers={"diverged": float(len(diverged)), "runs": float(len(runs))},
     )

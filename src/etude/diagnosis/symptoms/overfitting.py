@@ -1,51 +1,85 @@
 """The network learns its rows by heart: training is far better than validation."""
 
-from math import isnan
-from statistics import fmean
+import math
 
+from etude.diagnosis.chance import gap_error
+from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
-from etude.records.finding import Finding
+from etude.diagnosis.harm import learns_numbers
+from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
 NAME = "overfitting"
 STAGE = "regularisation"
+PRIORITY = 20
 QUESTION = "Is training far better than validation, and does validation rise again?"
 MEANING = "The network memorises its rows instead of what they have in common."
-SOURCE = "guide, Quick Diagnosis: train 100 % / validation 70 %; Signs of overfitting"
+FIRST = "Keep the weights of the best epoch, then dropout."
+SOURCE = "guide, Quick Diagnosis: train 100 % / validation 70 %; Signs of overfitting: 98 / 75"
 BLIND = "Rows that stand in training and validation alike shrink the gap."
 
-WIDE = 0.20  # of the validation loss, at the epoch kept
-RISE = 0.05  # of the best validation loss, by the last epoch
+WIDE = 0.20  # of the validation loss
+RISE = 0.25  # of the best validation loss, by the last two epochs
+CLEAR = 3.0  # standard errors: of the paired rise, and of the gap between accuracies
+POINTS = 0.10  # gap between accuracies that is clear where the rows are not counted
 
 
-def look(evidence: Evidence) -> Finding | None:
-    """Fires on a gap above 20 % of validation loss; a note unless validation rises again."""
-    if not evidence.runs:
+def look(evidence: Evidence) -> Seen | None:
+    """Fires on a gap above 20 % of validation loss; a diagnosis where validation loss has also
+    risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart."""
+    gap, rise = _gap(evidence), typical(evidence, _rise)
+    if not gap > WIDE or math.isnan(rise):
         return None
-    gap, rise = evidence.relative_gap, fmean(_rise(run) for run in evidence.runs)
-    if gap <= WIDE:
-        return None
-    return Finding(
-        symptom=NAME,
-        severity="diagnosis" if rise > RISE else "note",
-        seen=f"Training loss {evidence.train_loss:.4g}, validation loss"
-        f" {evidence.validation_loss:.4g} at the epoch kept ({100 * gap:.0f} % apart); by the"
-        f" last epoch validation had risen by {100 * rise:.0f} %.{_accuracies(evidence)}",
-        meaning=MEANING,
-        evidence=(("relative_gap", gap), ("rise", rise)),
-        source=SOURCE,
+    accuracies = _at_the_end(evidence)
+    paired = at_the_end(evidence, lambda curves: curves.validation_rise)
+    strict = rise >= RISE and not paired <= CLEAR and _are_apart(accuracies, evidence)
+    return Seen(
+        severity="diagnosis" if strict else "note",
+        sentence=f"Training loss {evidence.train_loss:.4g}, validation loss"
+        f" {evidence.validation_loss:.4g} at the best epoch; by the last ones validation had risen"
+        f" by {100 * rise:.0f} %. The gap is {100 * gap:.0f} % of validation loss."
+        + _told(*accuracies),
+        numbers={"relative_gap": gap, "rise": rise, "z": paired},
     )
 
 
+def _gap(evidence: Evidence) -> float:
+    """At the epoch whose weights are kept; at the end as well where the last ones are kept."""
+    kept = evidence.relative_gap
+    if evidence.setup.keeps_best:
+        return kept
+    train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    validation = at_the_end(evidence, lambda curves: curves.validation_loss)
+    end = (validation - train) / validation if validation > 0 else math.nan
+    return max((gap for gap in (kept, end) if not math.isnan(gap)), default=math.nan)
+
+
 def _rise(run: Run) -> float:
-    """How far validation loss rose from its best to the last epoch, as a share of the best."""
-    return run.curves.validation_loss[-1] / max(run.validation_loss, 1e-12) - 1.0
+    """How far validation loss rose from its best to the last two epochs, as a share of the best."""
+    losses = known(run.curves.validation_loss)
+    if len(losses) < 2:
+        return math.nan
+    best = min(losses)
+    return (min(losses[-2:]) - best) / max(best, 1e-12)
 
 
-def _accuracies(evidence: Evidence) -> str:
-    train = evidence.at_best(lambda curves: curves.train_accuracy)
-    validation = evidence.at_best(lambda curves: curves.validation_accuracy)
-    if isnan(train):  # regression records no accuracy
+def _at_the_end(evidence: Evidence) -> tuple[float, float]:
+    return (
+        at_the_end(evidence, lambda curves: curves.train_accuracy),
+        at_most_at_the_end(evidence, lambda curves: curves.validation_accuracy),
+    )
+
+
+def _are_apart(accuracies: tuple[float, float], evidence: Evidence) -> bool:
+    """Whether accuracies are clearly apart; numbers have none, and classes must show theirs."""
+    if any(map(math.isnan, accuracies)):
+        return learns_numbers(evidence)
+    error = gap_error(evidence, *accuracies)
+    return accuracies[0] - accuracies[1] > (POINTS if math.isnan(error) else CLEAR * error)
+
+
+def _told(train: float, validation: float) -> str:
+    if math.isnan(train) or math.isnan(validation):
         return ""
     return (
         f" Accuracy {100 * train:.0f} % against {100 * validation:.0f} % (the guide's example: 100"

@@ -1,36 +1,39 @@
 """Training stands still from the start: no better than the naive prediction."""
 
+from etude.diagnosis.chance import majority_bound
+from etude.diagnosis.curve import lowest_held, typical
 from etude.diagnosis.evidence import Evidence
-from etude.records.finding import Finding
+from etude.diagnosis.harm import STALLED, gain
+from etude.diagnosis.seen import Seen
 
 NAME = "plateau"
 STAGE = "optimisation"
+PRIORITY = 60
 QUESTION = "Did training improve on the naive prediction at all?"
 MEANING = (
     "The learning rate does not fit: too low it crawls, too high it jumps over every valley."
     " Both look alike from here, so both directions are tried."
 )
+FIRST = "Find the learning rate by the range test, in both directions (the guide: times 2-5)."
 SOURCE = "guide, Quick Diagnosis: no improvement after 20 epochs (it names only too low a rate)"
 BLIND = "Data in which there is nothing to learn look the same."
 
-SMALLEST_GAIN = 0.02  # of the naive loss
+GUIDE_EPOCHS = 20
 
 
-def look(evidence: Evidence) -> Finding | None:
-    """Fires when the best training loss is within 2 % of the naive prediction's loss."""
-    if not evidence.runs:
-        return None
-    gain = 1.0 - evidence.train_loss / max(evidence.naive_loss, 1e-12)
-    if not gain < SMALLEST_GAIN:
+def look(evidence: Evidence) -> Seen | None:
+    """Fires when training loss never kept 2 % below the naive prediction's for two epochs; silent
+    where validation accuracy is above what always naming the largest class may reach."""
+    loss = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
+    reached = gain(evidence, loss)
+    accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
+    if not reached < STALLED or accuracy > majority_bound(evidence):
         return None
     epochs = evidence.mean(lambda run: run.epochs)
-    return Finding(
-        symptom=NAME,
+    return Seen(
         severity="diagnosis",
-        seen=f"After {epochs:.0f} epochs training loss is {evidence.train_loss:.4g}, the naive"
-        f" prediction's {evidence.naive_loss:.4g}: {100 * gain:.1f} % better (2 % was"
-        " asked).",
-        meaning=MEANING,
-        evidence=(("gain", gain), ("epochs", epochs)),
-        source=SOURCE,
+        sentence=f"After {epochs:.0f} epochs (the guide waits for {GUIDE_EPOCHS}) training loss is"
+        f" {loss:.4g}, the naive prediction's {evidence.naive_loss:.4g}: {100 * reached:.1f} %"
+        f" better ({100 * STALLED:.0f} % was asked).",
+        numbers={"gain": reached, "epochs": epochs, "accuracy": accuracy},
     )

@@ -1,38 +1,43 @@
 """The network is too simple: training itself is poor, or no better than validation."""
 
+from math import isnan
+
+from etude.diagnosis.curve import EPOCHS, lowest_held, typical
 from etude.diagnosis.evidence import Evidence
-from etude.records.finding import Finding
+from etude.diagnosis.harm import is_behind
+from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
 STAGE = "capacity"
+PRIORITY = 20
 QUESTION = "Is training loss itself poor, or as poor as validation loss?"
 MEANING = "The network is too simple for what is there, or it stopped before it had learned it."
-SOURCE = "guide, Quick Diagnosis: train 60 % / validation 58 %; Phase 3"
+FIRST = "Double the neurons; then one more layer."
+SOURCE = "guide, Quick Diagnosis: train 60 % / validation 58 %; Phase 3; When to Change What"
 BLIND = "A ceiling set by noise in the data looks the same; only trying tells."
 
 CLOSE = 0.10  # of the validation loss
 
 
-def look(evidence: Evidence) -> Finding | None:
-    """Fires when training is worse than the linear yardstick, or within 10 % of validation."""
-    if not evidence.runs:
-        return None
+def look(evidence: Evidence) -> Seen | None:
+    """Fires when training is worse than the linear yardstick, or within 10 % of validation; a
+    diagnosis where it is clearly worse in every pair of epochs and validation is worse as well:
+    else it could learn more, or how much there is to learn is not known."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
-    if gap > CLOSE and not below_yardstick:
+    if evidence.mean(lambda run: run.epochs) < EPOCHS or not (gap <= CLOSE or below_yardstick):
         return None
-    return Finding(
-        symptom=NAME,
-        severity="diagnosis",
-        seen=_seen(evidence, below_yardstick),
-        meaning=MEANING,
-        evidence=(
-            ("train_loss", evidence.train_loss),
-            ("validation_loss", evidence.validation_loss),
-            ("linear_loss", evidence.linear_loss),
-            ("relative_gap", gap),
-        ),
-        source=SOURCE,
+    lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
+    harmed = is_behind(evidence, lowest) and not evidence.validation_loss <= evidence.linear_loss
+    return Seen(
+        severity="diagnosis" if harmed else "note",
+        sentence=_seen(evidence, below_yardstick) + _accuracies(evidence),
+        numbers={
+            "train_loss": evidence.train_loss,
+            "validation_loss": evidence.validation_loss,
+            "linear_loss": evidence.linear_loss,
+            "relative_gap": gap,
+        },
     )
 
 
@@ -48,3 +53,14 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
     if gap <= 0:
         return f"Training loss is not below validation loss {losses}."
     return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."
+
+
+def _accuracies(evidence: Evidence) -> str:
+    train = evidence.at_best(lambda curves: curves.train_accuracy)
+    validation = evidence.at_best(lambda curves: curves.validation_accuracy)
+    if isnan(train) or isnan(validation):
+        return ""
+    return (
+        f" Accuracy {100 * train:.0f} % against {100 * validation:.0f} % (the guide's example: 60"
+        " / 58)."
+    )

@@ -1,0 +1,10 @@
+"""Faults planted in healthy trainings, and what doctors make of them.
+
+    python -m benchmarks.clinic --data FOLDER                 # a sample, about a minute
+    python -m benchmarks.clinic --data FOLDER --part seen     # where thresholds were chosen
+    python -m benchmarks.clinic --data FOLDER --part unseen   # where they are scored
+
+`case.py` describes one training wholly; `rows.py`, `network.py` and `training.py` perform it;
+`faults.py` breaks it; `doctors/` repair it, each with the same number of trainings; `study.py` asks
+which faults harm, which are seen, and which are repaired; `page.py` writes it down.
+"""

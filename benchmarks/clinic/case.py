@@ -1,0 +1,79 @@
+"""One training, wholly described: what a fault breaks and a repair mends."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Network = Literal["dense", "convolution", "recurrent", "transformer"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Settings of one training; the defaults are healthy on every set of `rows.py`.
+
+    data, network: what is learned, by what. seed: of weights, batches and splits alike.
+    linear_layers: hidden layers, from the first, that have no activation.
+    initial_scale: factor on the default first weights; 0 makes them equal (`constant`).
+    constant:      value of all first weights where they are equal. bias: of hidden units at first.
+    output:        what follows the last layer: ``plain``, ``softmax``, ``sigmoid``, ``relu``.
+    temperature:   logits are divided by it.
+    loss:          ``fitting`` (cross-entropy, squared error), ``mse`` of probabilities, ``sum``
+                   (not averaged over the batch).
+    zero_every:    steps between two calls of zero_grad; 0 is never.
+    frozen:        layers, from the first, that do not learn; unregistered: that the optimizer
+                   was never given.
+    broadcast:     targets [N] against outputs [N, 1].
+    training_mode: the network is never set to evaluation mode.
+    clip:          longest gradient, 0 for none.
+    standardise:   whether inputs (targets: standardise_target) are scaled by their learn rows.
+    spread:        columns are multiplied by 1, spread, 1, spread ... before.
+    target_scale:  factor on the targets of a regression, before.
+    label_noise, validation_noise: share of labels drawn anew, of learning or validation rows.
+    rarest:        share of the last class that is kept. missing: share of cells that are NaN.
+    rows:          share of the learning rows that is kept. impute: NaN becomes the mean.
+    class_weights: rows weigh by the rarity of their class.
+    """
+
+    data: str
+    network: Network = "dense"
+    seed: int = 0
+    layers: int = 2
+    width: int = 64
+    activation: str = "relu"
+    linear_layers: int = 0
+    initial_scale: float = 1.0
+    constant: float = 0.0
+    bias: float = 0.0
+    normalisation: bool = False
+    residual: bool = False
+    dropout: float = 0.0
+    output: str = "plain"
+    temperature: float = 1.0
+    loss: str = "fitting"
+    optimizer: str = "adam"
+    rate: float = 0.003
+    momentum: float = 0.9
+    batch: int = 32
+    epochs: int = 30
+    patience: int = 0
+    weight_decay: float = 0.0
+    clip: float = 0.0
+    zero_every: int = 1
+    frozen: int = 0
+    unregistered: int = 0
+    broadcast: bool = False
+    training_mode: bool = False
+    standardise: bool = True
+    standardise_target: bool = True
+    spread: float = 1.0
+    target_scale: float = 1.0
+    label_noise: float = 0.0
+    validation_noise: float = 0.0
+    rarest: float = 1.0
+    missing: float = 0.0
+    impute: bool = False
+    rows: float = 1.0
+    class_weights: bool = False
+
+    def changed(self, **settings: Any) -> "Case":
+        """The same case with other settings."""
+        return replace(self, **settings)

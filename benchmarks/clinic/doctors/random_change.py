@@ -1,0 +1,19 @@
+"""One random repair at a time, from the same repairs that our doctor has."""
+
+import random
+
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best
+from benchmarks.clinic.doctors.repairs import REPAIRS
+from benchmarks.clinic.training import Outcome
+
+NAME = "random change"
+
+
+def heal(sick: Outcome, train: Train, seed: int) -> Healed:
+    """Five single changes drawn from all repairs; each starts from the best training so far."""
+    lots = random.Random(seed)
+    repairs = [repair for some in REPAIRS.values() for repair in some]
+    standing = sick
+    for _ in range(TRAININGS):
+        standing = best([standing, train(lots.choice(repairs)(standing.case))])
+    return Healed(standing, TRAININGS)

@@ -1,0 +1,58 @@
+"""Random search: settings drawn anew for every training, whatever was seen."""
+
+import random
+
+from benchmarks.clinic.case import Case
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best
+from benchmarks.clinic.training import Outcome
+
+NAME = "random search"
+
+
+def drawn(case: Case, lots: random.Random) -> Case:
+    """The case with every setting that a person tunes drawn from its usual range, and what a
+    person may have written wrongly redrawn too: half of the time it is written rightly."""
+    return case.changed(
+        rate=10.0 ** lots.uniform(-4.5, -0.5),
+        optimizer=lots.choice(("adam", "sgd", "momentum")),
+        momentum=0.9,
+        batch=lots.choice((16, 32, 64, 128)),
+        epochs=lots.choice((15, 30, 60)),
+        patience=lots.choice((0, 5)),
+        layers=lots.choice((1, 2, 3)),
+        width=lots.choice((16, 32, 64, 128)),
+        activation=lots.choice(("relu", "leaky_relu", "tanh", "gelu")),
+        normalisation=lots.random() < 0.5,
+        dropout=lots.choice((0.0, 0.0, 0.25)),
+        weight_decay=lots.choice((0.0, 0.0, 1e-4)),
+        clip=lots.choice((0.0, 1.0)),
+        **{name: right for name, right in RIGHT.items() if lots.random() < 0.5},
+    )
+
+
+# What is written rightly in a healthy case.
+RIGHT = {
+    "initial_scale": 1.0,
+    "constant": 0.0,
+    "bias": 0.0,
+    "linear_layers": 0,
+    "output": "plain",
+    "temperature": 1.0,
+    "loss": "fitting",
+    "zero_every": 1,
+    "frozen": 0,
+    "unregistered": 0,
+    "broadcast": False,
+    "training_mode": False,
+    "standardise": True,
+    "standardise_target": True,
+    "impute": True,
+    "class_weights": True,
+}
+
+
+def heal(sick: Outcome, train: Train, seed: int) -> Healed:
+    """The best of five random cases, or the sick one."""
+    lots = random.Random(seed)
+    tried = [train(drawn(sick.case, lots)) for _ in range(TRAININGS)]
+    return Healed(best([sick, *tried]), TRAININGS)

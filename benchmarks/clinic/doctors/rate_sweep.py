@@ -1,0 +1,13 @@
+"""A sweep of the learning rate alone, which is what most people try first."""
+
+from benchmarks.clinic.doctors.doctor import Healed, Train, best
+from benchmarks.clinic.training import Outcome
+
+NAME = "rate sweep"
+FACTORS = (0.01, 0.1, 0.3, 3.0, 10.0)
+
+
+def heal(sick: Outcome, train: Train, seed: int) -> Healed:
+    """The best of five rates around the sick one, or the sick one."""
+    tried = [train(sick.case.changed(rate=sick.case.rate * factor)) for factor in FACTORS]
+    return Healed(best([sick, *tried]), len(FACTORS))

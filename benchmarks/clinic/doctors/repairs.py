@@ -1,0 +1,87 @@
+"""What a finding's remedy means for a case: for each symptom its repairs, the first first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.clinic.case import Case
+
+Repair = Callable[[Case], Case]
+
+
+def _set(**settings: Any) -> Repair:
+    return lambda case: case.changed(**settings)
+
+
+def _rate(factor: float) -> Repair:
+    return lambda case: case.changed(rate=case.rate * factor)
+
+
+def _longer(case: Case) -> Case:
+    return case.changed(epochs=max(30, 4 * case.epochs))
+
+
+def _wider(case: Case) -> Case:
+    return case.changed(width=max(32, 2 * case.width))
+
+
+def _deeper(case: Case) -> Case:
+    return case.changed(layers=case.layers + 1)
+
+
+def _shallower(case: Case) -> Case:
+    return case.changed(layers=max(1, case.layers // 2))
+
+
+def _less_regularised(case: Case) -> Case:
+    return case.changed(dropout=case.dropout / 3, weight_decay=case.weight_decay / 10)
+
+
+_RELU = _set(activation="relu")
+_FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0)
+_SCALED = _set(standardise=True, standardise_target=True)
+_ADAM = _set(optimizer="adam", rate=0.003)
+_NORMALISED = _set(normalisation=True)
+_PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
+_NO_PENALTY = _set(weight_decay=0.0)
+_UNFROZEN = _set(frozen=0, unregistered=0)
+
+REPAIRS: dict[str, tuple[Repair, ...]] = {
+    "inputs not finite": (_set(impute=True),),
+    "unscaled inputs": (_SCALED,),
+    "imbalanced classes": (_set(class_weights=True),),
+    "softmax before cross-entropy": (_PLAIN_OUTPUT,),
+    "softmax over one unit": (_PLAIN_OUTPUT,),
+    "sigmoid twice": (_PLAIN_OUTPUT,),
+    "bounded output": (_PLAIN_OUTPUT,),
+    "probabilities missing": (_PLAIN_OUTPUT,),
+    "shapes broadcast": (_set(broadcast=False),),
+    "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
+    "weights start alike": (_FRESH,),
+    "frozen parameters": (_UNFROZEN,),
+    "parameters missing from the optimizer": (_UNFROZEN,),
+    "stacked linear layers": (_set(linear_layers=0),),
+    "gradients pile up": (_set(zero_every=1),),
+    "training and evaluation mode disagree": (_set(training_mode=False),),
+    "not finite": (_rate(0.1), _set(clip=1.0), _FRESH),
+    "diverging loss": (_rate(0.1), _rate(0.01), _FRESH),
+    "plateau": (_rate(0.1), _rate(10.0), _ADAM, _RELU, _FRESH),
+    "updates too small": (_rate(10.0), _rate(100.0)),
+    "updates too large": (_rate(0.3), _rate(0.1)),
+    "unstable training": (_rate(0.3), _NORMALISED),
+    "dead units": (_rate(0.3), _FRESH, _set(activation="leaky_relu")),
+    "saturated units": (_SCALED, _FRESH, _RELU),
+    "vanishing gradient": (_RELU, _NORMALISED, _set(residual=True), _shallower),
+    "exploding gradient": (_set(clip=1.0), _FRESH, _rate(0.1)),
+    "one class predicted": (_rate(0.3), _set(class_weights=True), _rate(10.0)),
+    "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
+    "penalty outweighs the data": (_NO_PENALTY,),
+    "stopped too early": (_longer, _rate(3.0)),
+    "training too slow": (_rate(3.0), _rate(10.0)),
+    "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _rate(0.1)),
+    "predictions of one sign": (_PLAIN_OUTPUT,),
+    "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
+    "cannot overfit a few rows": (_rate(0.1), _rate(10.0), _less_regularised),
+    "underfitting": (_less_regularised, _wider, _longer, _deeper),
+    "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),
+    "plateau after progress": (_rate(0.3),),
+}

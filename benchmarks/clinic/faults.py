@@ -1,0 +1,200 @@
+"""Faults to plant, each at three severities fixed beforehand, from mild to gross."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.clinic.case import Case
+from benchmarks.clinic.rows import REGRESSION
+
+TASKS = ("classification", "regression")
+EVERY = ("dense", "convolution", "recurrent", "transformer")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault.
+
+    settings: what each severity changes. causes: symptoms of the catalogue that name it rightly.
+    tasks, networks: where it can be planted. mendable: whether another setting can undo it.
+    """
+
+    name: str
+    settings: tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+    causes: tuple[str, ...]
+    tasks: tuple[str, ...] = TASKS
+    networks: tuple[str, ...] = EVERY
+    mendable: bool = True
+
+    def fits(self, case: Case) -> bool:
+        """Whether it can be planted in this case."""
+        task = "regression" if case.data in REGRESSION else "classification"
+        return task in self.tasks and case.network in self.networks
+
+    def planted(self, case: Case, severity: int) -> Case:
+        """The case with this fault, severity 0 to 2; rates and epochs are factors."""
+        settings = dict(self.settings[severity])
+        for name in ("rate", "epochs"):
+            if name in settings:
+                value = getattr(case, name) * settings[name]
+                settings[name] = max(1, round(value)) if name == "epochs" else value
+        return case.changed(**settings)
+
+
+def _each(name: str, *values: Any, **others: Any) -> Any:
+    """Three severities: one setting at three values, beside others that all three share."""
+    return tuple({name: value, **others} for value in values)
+
+
+_CLASSES, _NUMBERS = ("classification",), ("regression",)
+_DENSE = ("dense",)
+# Causes that several kinds share.
+_TOO_FAST = ("not finite", "diverging loss", "unstable training", "updates too large", "plateau")
+_TOO_SLOW = ("plateau", "updates too small", "stopped too early", "training too slow")
+_NOT_LEARNING = ("frozen parameters", "parameters missing from the optimizer")
+
+# Kinds that were looked at while thresholds were chosen.
+SEEN = (
+    Fault(
+        "rate too high",
+        _each("rate", 30.0, 100.0, 1000.0),
+        (*_TOO_FAST, "dead units", "one class predicted"),
+    ),
+    Fault("rate too low", _each("rate", 0.03, 0.01, 0.001), _TOO_SLOW),
+    Fault(
+        "too few epochs",
+        _each("epochs", 0.2, 0.1, 0.03),
+        ("stopped too early", "training too slow", "underfitting"),
+    ),
+    Fault(
+        "saturated units",
+        _each("initial_scale", 10.0, 30.0, 100.0, activation="tanh"),
+        ("saturated units", "first loss too high"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "vanishing gradient",
+        _each("layers", 5, 8, 12, activation="sigmoid"),
+        ("vanishing gradient", "plateau"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "inputs not scaled",
+        _each("spread", 100.0, 1e3, 1e4, standardise=False),
+        ("unscaled inputs",),
+    ),
+    Fault(
+        "too much weight decay",
+        _each("weight_decay", 0.3, 1.0, 10.0),
+        ("penalty outweighs the data", "underfitting", "plateau"),
+    ),
+    Fault("too small", _each("width", 4, 2, 1, layers=1), ("underfitting",), networks=_DENSE),
+    Fault(
+        "learned by heart", _each("rows", 0.1, 0.05, 0.02, width=512, epochs=4.0), ("overfitting",)
+    ),
+    Fault(
+        "labels at chance",
+        _each("label_noise", 0.5, 0.8, 1.0),
+        ("validation at chance", "overfitting", "plateau"),
+        mendable=False,
+    ),
+    Fault(
+        "no activation",
+        _each("linear_layers", 1, 2, 8),
+        ("stacked linear layers", "underfitting"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "first weights too large",
+        _each("initial_scale", 5.0, 20.0, 100.0),
+        ("first loss too high", "exploding gradient", "diverging loss"),
+    ),
+    Fault(
+        "clipped too short",
+        _each("clip", 1e-2, 1e-3, 1e-4, optimizer="momentum", rate=10.0),
+        ("gradients clipped often", *_TOO_SLOW),
+    ),
+)
+
+# Kinds that had no part in choosing any threshold.
+UNSEEN = (
+    Fault("dead units", _each("bias", -1.0, -3.0, -10.0), ("dead units",), networks=_DENSE),
+    Fault(
+        "equal first weights",
+        _each("constant", 0.0, 0.01, 0.1, initial_scale=0.0),
+        ("weights start alike",),
+        networks=_DENSE,
+    ),
+    Fault(
+        "targets not scaled",
+        _each("target_scale", 100.0, 1e3, 1e5, standardise_target=False),
+        ("first loss too high", "collapsed predictions", *_TOO_SLOW),
+        tasks=_NUMBERS,
+    ),
+    Fault(
+        "softmax before cross-entropy",
+        _each("temperature", 1.0, 3.0, 10.0, output="softmax"),
+        ("softmax before cross-entropy",),
+        tasks=_CLASSES,
+    ),
+    Fault("missing zero_grad", _each("zero_every", 3, 10, 0), ("gradients pile up",)),
+    Fault("layers that do not learn", _each("frozen", 1, 2, 3), _NOT_LEARNING),
+    Fault(
+        "too much dropout",
+        _each("dropout", 0.6, 0.8, 0.95),
+        ("underfitting", "plateau", "training and evaluation mode disagree"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "rare class lost",
+        _each("rarest", 0.1, 0.03, 0.01),
+        ("imbalanced classes", "one class predicted"),
+        tasks=_CLASSES,
+    ),
+    Fault(
+        "shapes that broadcast",
+        _each("batch", 32, 64, 256, broadcast=True),
+        ("shapes broadcast", "collapsed predictions"),
+        tasks=_NUMBERS,
+    ),
+    Fault(
+        "output of one sign",
+        _each("output", "relu", "sigmoid", "softmax"),
+        (
+            "bounded output",
+            "softmax over one unit",
+            "collapsed predictions",
+            "predictions of one sign",
+        ),
+        tasks=_NUMBERS,
+    ),
+    Fault(
+        "loss summed",
+        _each("rate", 1.0, 10.0, 30.0, loss="sum", optimizer="sgd"),
+        (*_TOO_FAST, "first loss too high"),
+    ),
+    Fault(
+        "error of probabilities",
+        _each("rate", 0.1, 0.03, 0.01, loss="mse", output="softmax"),
+        ("probabilities missing", *_TOO_SLOW),
+        tasks=_CLASSES,
+    ),
+    Fault("missing cells", _each("missing", 0.001, 0.01, 0.1), ("inputs not finite", "not finite")),
+    Fault("parameters not given to the optimizer", _each("unregistered", 1, 2, 3), _NOT_LEARNING),
+    Fault(
+        "momentum too high",
+        _each("momentum", 0.99, 0.995, 0.999, optimizer="momentum", rate=10.0),
+        _TOO_FAST,
+    ),
+    Fault(
+        "validation of other rows",
+        _each("validation_noise", 0.5, 0.8, 1.0),
+        ("validation at chance",),
+        mendable=False,
+    ),
+    Fault(
+        "never in evaluation mode",
+        _each("dropout", 0.3, 0.5, 0.7, training_mode=True),
+        ("training and evaluation mode disagree",),
+        networks=_DENSE,
+    ),
+)

@@ -1,0 +1,135 @@
+"""Small networks of the clinic, plain PyTorch, as a person would write them."""
+
+import torch
+from torch import Tensor, nn
+
+from benchmarks.clinic.case import Case
+from benchmarks.clinic.rows import Data
+
+_ACTIVATIONS = {
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "gelu": nn.GELU,
+}
+
+
+class Residual(nn.Module):
+    """A block that adds its result to its input."""
+
+    def __init__(self, block: nn.Module) -> None:
+        super().__init__()
+        self.block = block
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal + self.block(signal)
+
+
+class Convolution(nn.Module):
+    """Rows read along their steps: [N, steps x channels] -> [N, width]."""
+
+    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+        super().__init__()
+        self.sides = sides
+        self.first = nn.Conv1d(sides[1], case.width, 3, padding=1)
+        self.second = nn.Conv1d(case.width, case.width, 3, padding=1)
+        self.activation = _ACTIVATIONS[case.activation]()
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        signal = inputs.reshape(-1, *self.sides).transpose(1, 2)
+        signal = self.activation(self.first(signal))
+        return self.activation(self.second(signal)).amax(2)
+
+
+class Recurrent(nn.Module):
+    """An LSTM over the steps of a row; its last state."""
+
+    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+        super().__init__()
+        self.sides = sides
+        self.memory = nn.LSTM(sides[1], case.width, batch_first=True)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        return self.memory(inputs.reshape(-1, *self.sides))[0][:, -1]
+
+
+class Transformer(nn.Module):
+    """One encoder layer over the steps of a row; the mean of its results."""
+
+    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+        super().__init__()
+        self.sides = sides
+        self.entry = nn.Linear(sides[1], case.width)
+        self.place = nn.Parameter(torch.randn(sides[0], case.width) * 0.02)
+        self.layer = nn.TransformerEncoderLayer(
+            case.width, 4, 2 * case.width, case.dropout, batch_first=True, norm_first=True
+        )
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        return self.layer(self.entry(inputs.reshape(-1, *self.sides)) + self.place).mean(1)
+
+
+_READERS = {"convolution": Convolution, "recurrent": Recurrent, "transformer": Transformer}
+
+
+def network_of(case: Case, data: Data) -> nn.Sequential:
+    """The network of a case: a reader (but for dense ones), hidden layers, an output."""
+    torch.manual_seed(case.seed)
+    parts: list[nn.Module] = []
+    width = data.learn.inputs.shape[1]
+    if case.network != "dense":
+        parts.append(_READERS[case.network](case, data.sides))
+        width = case.width
+    for number in range(case.layers):
+        parts.append(_hidden(case, number, width))
+        width = case.width
+    parts.append(nn.Linear(width, data.classes or 1))
+    network = nn.Sequential(*parts, *_ending(case))
+    _first_weights(case, network)
+    for place, module in enumerate(network.children()):
+        if place < case.frozen:
+            module.requires_grad_(False)
+    return network
+
+
+def _hidden(case: Case, number: int, width: int) -> nn.Module:
+    layer = nn.Linear(width, case.width)
+    nn.init.constant_(layer.bias, case.bias) if case.bias else None
+    parts: list[nn.Module] = [layer]
+    if case.normalisation:
+        parts.append(nn.BatchNorm1d(case.width))
+    if number >= case.linear_layers:
+        parts.append(_ACTIVATIONS[case.activation]())
+    if case.dropout:
+        parts.append(nn.Dropout(case.dropout))
+    block = nn.Sequential(*parts)
+    return Residual(block) if case.residual and width == case.width else block
+
+
+class Tempered(nn.Module):
+    """Logits divided by a temperature."""
+
+    def __init__(self, temperature: float) -> None:
+        super().__init__()
+        self.temperature = temperature
+
+    def forward(self, logits: Tensor) -> Tensor:
+        return logits / self.temperature
+
+
+def _ending(case: Case) -> list[nn.Module]:
+    endings = {"softmax": nn.Softmax(1), "sigmoid": nn.Sigmoid(), "relu": nn.ReLU()}
+    parts: list[nn.Module] = []
+    if case.temperature != 1.0:
+        parts.append(Tempered(case.temperature))
+    return [*parts, endings[case.output]] if case.output in endings else parts
+
+
+def _first_weights(case: Case, network: nn.Module) -> None:
+    for name, one in network.named_parameters():
+        if one.ndim < 2 or not name.endswith(("weight", "weight_ih_l0", "weight_hh_l0")):
+            continue
+        with torch.no_grad():
+            one.mul_(case.initial_scale)
+            one.add_(case.constant)

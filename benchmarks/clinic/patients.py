@@ -1,0 +1,71 @@
+"""Who comes to the clinic: healthy cases, hard healthy ones, and sick ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.clinic import faults
+from benchmarks.clinic.case import Case
+from benchmarks.clinic.faults import Fault
+
+# Thresholds were chosen while looking at these sets, and at no other.
+SEEN_BASES = (Case("moons"), Case("diabetes"), Case("digits"), Case("digits", "recurrent"))
+UNSEEN_BASES = (
+    *(Case(name) for name in ("circles", "blobs", "xor", "friedman", "spambase", "concrete")),
+    Case("gunpoint", "convolution", width=32, layers=1, epochs=40),
+    Case("gunpoint", "recurrent", width=32, layers=1, epochs=40),
+    Case("gunpoint", "transformer", width=32, layers=1, epochs=40),
+)
+# Healthy all the same: what a doctor should not cry at.
+HARD = {
+    "plain": {},
+    "noisy labels": {"label_noise": 0.1, "validation_noise": 0.1},
+    "low ceiling": {"label_noise": 0.3, "validation_noise": 0.3, "epochs": 12},
+    "high rate that works": {"rate": 0.01},
+    "sparse ReLU": {"width": 128, "bias": -0.1},
+    "dropout": {"dropout": 0.2},
+    "large batch": {"batch": 128},
+    "batch normalisation": {"normalisation": True},
+    "momentum": {"optimizer": "momentum", "rate": 0.03},
+    "few rows": {"rows": 0.5},
+}
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A case with a fault or without. fault: "" for a healthy one, told apart by ``variant``."""
+
+    base: Case
+    fault: str = ""
+    severity: int = 0
+    variant: str = "plain"
+    seed: int = 0
+
+    @property
+    def case(self) -> Case:
+        """What is trained."""
+        case = self.base.changed(seed=self.seed, **HARD[self.variant])
+        return fault_of(self.fault).planted(case, self.severity) if self.fault else case
+
+    def again(self, seed: int) -> "Patient":
+        """The same patient from another seed."""
+        return Patient(self.base, self.fault, self.severity, self.variant, seed)
+
+
+def fault_of(name: str) -> Fault:
+    """The fault of this name."""
+    return next(one for one in (*faults.SEEN, *faults.UNSEEN) if one.name == name)
+
+
+def healthy(bases: tuple[Case, ...]) -> Iterator[Patient]:
+    """Every healthy variant of these bases, from seed 0."""
+    for base in bases:
+        for variant in HARD:
+            yield Patient(base, variant=variant)
+
+
+def sick(bases: tuple[Case, ...], kinds: tuple[Fault, ...]) -> Iterator[Patient]:
+    """Every fault at every severity, wherever it can be planted, from seed 0."""
+    for base in bases:
+        for fault in kinds:
+            if fault.fits(base):
+                yield from (Patient(base, fault.name, severity) for severity in range(3))

@@ -1,0 +1,137 @@
+"""The data sets of the clinic: made ones, those that scikit-learn carries, and real ones."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.datasets import (
+    load_diabetes,
+    load_digits,
+    make_blobs,
+    make_circles,
+    make_friedman1,
+    make_moons,
+)
+from torch import Tensor
+
+from benchmarks.clinic.case import Case
+
+REGRESSION = ("diabetes", "friedman", "concrete")
+MADE = 1500
+FOLDER = Path()  # of the real sets; set once by the command
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of one role: inputs float32 [N, F], targets int64 [N] or float32 [N]."""
+
+    inputs: Tensor
+    targets: Tensor
+
+
+@dataclass(frozen=True)
+class Data:
+    """Learning, validation and test rows. classes: 0 for a regression. sides: (steps, channels) of
+    a row, for networks that read it as a sequence."""
+
+    learn: Part
+    validation: Part
+    test: Part
+    classes: int
+    sides: tuple[int, int]
+    target_spread: float
+
+
+@cache
+def _drawn(name: str) -> tuple[Floats, Floats]:
+    """All rows of a set, as they are."""
+    noise = np.random.default_rng(0)
+    if name == "circles":
+        return make_circles(MADE, noise=0.1, factor=0.5, random_state=0)
+    if name == "moons":
+        return make_moons(MADE, noise=0.2, random_state=0)
+    if name == "blobs":
+        return make_blobs(MADE, centers=4, cluster_std=2.0, random_state=0)[:2]
+    if name == "xor":
+        inputs = noise.uniform(-1, 1, (MADE, 2))
+        return inputs, (inputs[:, 0] * inputs[:, 1] > 0).astype(float)
+    if name == "friedman":
+        return make_friedman1(MADE, noise=1.0, random_state=0)
+    if name == "digits":
+        return load_digits(return_X_y=True)
+    if name == "diabetes":
+        return load_diabetes(return_X_y=True)
+    return _read(name)
+
+
+def _read(name: str) -> tuple[Floats, Floats]:
+    import polars as pl
+
+    places = {
+        "spambase": ("spambase/spambase.csv", "type"),
+        "concrete": ("concrete/concrete.csv", "strength"),
+        "gunpoint": ("gunpoint/train.csv", "label"),
+    }
+    place, target = places[name]
+    frame = pl.read_csv(FOLDER / place, infer_schema_length=None)
+    if name == "gunpoint":
+        frame = pl.concat([frame, pl.read_csv(FOLDER / "gunpoint/test.csv")])
+    inputs = frame.drop(target).select(pl.selectors.numeric()).to_numpy().astype(float)
+    column = frame[target]
+    codes = column.rank("dense").to_numpy() - 1 if name != "concrete" else column.to_numpy()
+    return inputs, codes.astype(float)
+
+
+def data_of(case: Case) -> Data:
+    """The rows of a case: 60 / 20 / 20, split by its seed, broken as it says."""
+    inputs, targets = (array.copy() for array in _drawn(case.data))
+    classes = 0 if case.data in REGRESSION else int(targets.max()) + 1
+    noise = np.random.default_rng(case.seed)
+    order = noise.permutation(len(targets))
+    inputs, targets = inputs[order], targets[order]
+    if case.rarest < 1.0:
+        keep = (targets != classes - 1) | (noise.random(len(targets)) < case.rarest)
+        inputs, targets = inputs[keep], targets[keep]
+    learn, stop = int(0.6 * len(targets)), int(0.8 * len(targets))
+    sides = _sides(case.data, inputs.shape[1])
+    inputs[:, 1::2] *= case.spread
+    targets = targets if classes else targets * case.target_scale
+    spread = 1.0 if classes else float(targets[:learn].std())
+    if case.missing:
+        inputs[noise.random(inputs.shape) < case.missing] = np.nan
+    if case.impute:
+        inputs = np.where(np.isnan(inputs), np.nanmean(inputs[:learn], axis=0), inputs)
+    if case.standardise:
+        deviation = np.nanstd(inputs[:learn], axis=0)
+        inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
+    if not classes and case.standardise_target:
+        targets = (targets - targets[:learn].mean()) / spread
+        spread = 1.0
+    targets[:learn] = _noisy(targets[:learn], case.label_noise, noise)
+    targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
+    kept = max(8, int(case.rows * learn))
+    parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
+    made = [_part(inputs[one], targets[one], classes) for one in parts]
+    return Data(made[0], made[1], made[2], classes, sides, spread)
+
+
+def _noisy(targets: Floats, share: float, noise: np.random.Generator) -> Floats:
+    """A share of the targets dealt out anew among themselves."""
+    chosen = np.flatnonzero(noise.random(len(targets)) < share)
+    dealt = targets.copy()
+    dealt[chosen] = targets[noise.permutation(chosen)]
+    return dealt
+
+
+def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
+    kind = torch.int64 if classes else torch.float32
+    return Part(torch.tensor(inputs, dtype=torch.float32), torch.tensor(targets, dtype=kind))
+
+
+def _sides(name: str, columns: int) -> tuple[int, int]:
+    return (8, 8) if name == "digits" else (columns, 1)

@@ -1,0 +1,168 @@
+"""One training of the clinic: a plain PyTorch loop with Etude's watch around it."""
+
+import copy
+import math
+import time
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+import etude
+from benchmarks.clinic.case import Case
+from benchmarks.clinic.network import network_of
+from benchmarks.clinic.rows import Data, Part, data_of
+from etude.doctor.record import TrainingRecord
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case.
+
+    record:  what the checks before training and the watch wrote down.
+    validation, test: share right, or R2, from 0 to 1; of the last epoch, or of the best one where
+             the case has patience.
+    seconds: of the training with its watch.
+    """
+
+    case: Case
+    record: TrainingRecord
+    validation: float
+    test: float
+    seconds: float
+
+
+def train(case: Case) -> Outcome:
+    """Check, train and score a case; one thread, the same numbers every time."""
+    start = time.perf_counter()
+    data = data_of(case)
+    network = network_of(case, data)
+    optimizer = _optimizer(case, network)
+    loss = _Loss(case, data)
+    first = Part(data.learn.inputs[:256], data.learn.targets[:256])
+    validation = (data.validation.inputs, loss.shaped(data.validation.targets))
+    before = etude.preflight(
+        network,
+        (first.inputs, loss.shaped(first.targets)),
+        loss,
+        optimizer=optimizer,
+        validation=validation,
+    )
+    best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
+    with etude.watch(network, optimizer, validation=validation, loss=loss) as doctor:
+        for epoch in range(1, case.epochs + 1):
+            mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
+            doctor.epoch(train_loss=mean)
+            if case.patience:
+                score = _score(case, network, data, data.validation)
+                if score > best[0]:
+                    best = (score, epoch, copy.deepcopy(network.state_dict()))
+                if epoch - best[1] >= case.patience:
+                    break
+    if case.patience:
+        network.load_state_dict(best[2])
+    watched = doctor.record
+    facts = replace(watched.facts, linear_loss=_linear_loss(data, loss))
+    record = replace(watched, checks=(*before.record.checks, *watched.checks), facts=facts)
+    scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
+    return Outcome(case, record, scores[0], scores[1], time.perf_counter() - start)
+
+
+def _epoch(
+    case: Case,
+    network: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    loss: "_Loss",
+    learn: Part,
+    epoch: int,
+) -> float:
+    network.train()
+    generator = torch.Generator().manual_seed(1000 * case.seed + epoch)
+    order = torch.randperm(len(learn.targets), generator=generator)
+    total, steps = 0.0, 0
+    for step, start in enumerate(range(0, len(order), case.batch)):
+        rows = order[start : start + case.batch]
+        if len(rows) < 2:  # batch normalisation needs two
+            continue
+        if case.zero_every and step % case.zero_every == 0:
+            optimizer.zero_grad()
+        value = loss(network(learn.inputs[rows]), loss.shaped(learn.targets[rows]))
+        value.backward()
+        if case.clip:
+            nn.utils.clip_grad_norm_(network.parameters(), case.clip)
+        optimizer.step()
+        total, steps = total + float(value.detach()), steps + 1
+    return total / max(steps, 1)
+
+
+class _Loss(nn.Module):
+    """The loss of a case, as a person would have written it."""
+
+    def __init__(self, case: Case, data: Data) -> None:
+        super().__init__()
+        self.case, self.classes = case, data.classes
+        self.reduction = "sum" if case.loss == "sum" else "mean"
+        self.weights: Tensor | None = None
+        if case.class_weights and data.classes:
+            counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
+            self.weights = len(data.learn.targets) / (data.classes * counts)
+
+    def shaped(self, targets: Tensor) -> Tensor:
+        """Numbers as [N, 1], unless they are to be broadcast."""
+        return targets if self.classes or self.case.broadcast else targets.unsqueeze(1)
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        if self.classes and self.case.loss == "mse":
+            return F.mse_loss(outputs, F.one_hot(targets, self.classes).float())
+        if self.classes:
+            return F.cross_entropy(outputs, targets, self.weights, reduction=self.reduction)
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PyTorch's own warning of shapes that broadcast
+            return F.mse_loss(outputs, targets, reduction=self.reduction)
+
+
+def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
+    parts = list(network.children())[case.unregistered :]
+    parameters = [one for part in parts for one in part.parameters()]
+    if not parameters:  # an optimizer must hold something
+        parameters = list(network.parameters())[-1:]
+    if case.optimizer == "adam":
+        return torch.optim.Adam(parameters, case.rate, weight_decay=case.weight_decay)
+    momentum = case.momentum if case.optimizer == "momentum" else 0.0
+    return torch.optim.SGD(parameters, case.rate, momentum, weight_decay=case.weight_decay)
+
+
+@torch.no_grad()
+def _score(case: Case, network: nn.Module, data: Data, part: Part) -> float:
+    """Share right, or R2 of numbers; 0 for what is worse than knowing nothing."""
+    network.train(case.training_mode)
+    outputs = network(part.inputs)
+    if not torch.isfinite(outputs).all():
+        return 0.0
+    if data.classes:
+        return float((outputs.argmax(1) == part.targets).float().mean())
+    missed = ((outputs[:, 0] - part.targets) ** 2).mean()
+    return max(0.0, float(1.0 - missed / part.targets.var()))
+
+
+def _linear_loss(data: Data, loss: _Loss) -> float:
+    """The loss of a linear model on the validation rows, for the watch's facts; NaN where the
+    loop's loss is not the usual one."""
+    if loss.case.loss != "fitting" or not torch.isfinite(data.learn.inputs).all():
+        return math.nan
+    from sklearn.linear_model import LinearRegression, LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(data.learn.inputs)
+    learn, stop = (scaler.transform(one.inputs) for one in (data.learn, data.validation))
+    truth = data.validation.targets
+    if not data.classes:
+        told = LinearRegression().fit(learn, data.learn.targets).predict(stop)
+        return float(((torch.from_numpy(told) - truth) ** 2).mean())
+    model = LogisticRegression(max_iter=500).fit(learn, data.learn.targets)
+    shares = torch.full((len(truth), data.classes), 1e-6, dtype=torch.float64)
+    shares[:, torch.as_tensor(model.classes_)] += torch.from_numpy(model.predict_proba(stop))
+    return float(F.nll_loss(shares.log(), truth))

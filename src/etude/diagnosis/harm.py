@@ -1,0 +1,73 @@
+"""Whether training has come to harm: a mechanism alone is a note, with harm a diagnosis."""
+
+import math
+
+from etude.diagnosis.curve import at_the_end
+from etude.diagnosis.evidence import Evidence
+from etude.records.finding import Severity
+
+STALLED = 0.02  # gain on the naive loss below which nothing was learned
+NEAR_ZERO = 0.1  # of the naive loss: what happens below it matters little
+LITTLE = 0.10  # gain that is little where there is no linear yardstick to say how much there is
+OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly worse
+NUMBER_LOSSES = ("mse", "mae", "huber")
+
+
+def harm(evidence: Evidence) -> str:
+    """The harm at the end of training, as an end of a sentence; "" where none is known.
+
+    Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
+    no better than the naive prediction's, or clearly worse than the linear yardstick's, which
+    validation loss, measured on rows such as the yardstick's, did not reach either.
+    """
+    diverged = sum(run.outcome == "diverged" for run in evidence.trained)
+    if diverged:
+        return f"the loss became NaN or infinite in {diverged} of {len(evidence.trained)} runs"
+    loss = at_the_end(evidence, lambda curves: curves.train_loss)
+    naive, linear = evidence.naive_loss, evidence.linear_loss
+    asked = STALLED if math.isfinite(linear) else LITTLE
+    if naive > 0 and loss > (1.0 - asked) * naive:
+        return (
+            f"training loss ended at {loss:.4g}, against {naive:.4g} of the naive prediction"
+            f" ({100 * asked:.0f} % better was asked)"
+        )
+    validation = at_the_end(evidence, lambda curves: curves.validation_loss)
+    if is_behind(evidence, loss) and not validation <= linear:
+        return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
+    return ""
+
+
+def is_behind(evidence: Evidence, loss: float) -> bool:
+    """Whether a loss is clearly worse than the linear yardstick's: by 4 % of the naive loss, or by
+    a quarter of the yardstick's own where that is less. Around a ceiling set by noise a network
+    lies a little above or below it by luck."""
+    naive, linear = evidence.naive_loss, evidence.linear_loss
+    margin = OF_LINEAR * linear
+    return loss > linear + (min(margin, OF_NAIVE * naive) if naive > 0 else margin)
+
+
+def severity(evidence: Evidence) -> Severity:
+    """A diagnosis where training came to harm, else a note."""
+    return "diagnosis" if harm(evidence) else "note"
+
+
+def with_harm(sentence: str, evidence: Evidence) -> str:
+    """The sentence, and the harm where there is some."""
+    told = harm(evidence)
+    if not told:
+        known = math.isfinite(evidence.naive_loss) or math.isfinite(evidence.linear_loss)
+        told = "no harm to training is seen" if known else "whether it did harm is not known"
+    return f"{sentence}; {told}."
+
+
+def gain(evidence: Evidence, loss: float) -> float:
+    """How far a loss lies below the naive prediction's, as a share of it; NaN where unknown."""
+    naive = evidence.naive_loss
+    return 1.0 - loss / naive if naive > 0 else math.nan
+
+
+def learns_numbers(evidence: Evidence) -> bool:
+    """Whether the targets are known to be numbers; where nothing is known they may be classes."""
+    facts = evidence.facts
+    told = facts.majority_share == 0.0 or evidence.setup.loss in NUMBER_LOSSES
+    return not facts.classes and told

@@ -1,0 +1,29 @@
+"""The answers do not hang on the inputs."""
+
+from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.seen import Seen
+
+NAME = "inputs unused"
+STAGE = "data"
+PRIORITY = 25
+QUESTION = "Does the loss stay the same when all inputs are set to 0?"
+MEANING = "The inputs never reach the output: cut off, overwritten or multiplied by 0 on the way."
+FIRST = "Follow one row through the network and find the layer where rows become equal."
+SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: input-independent baseline"
+BLIND = "Inputs that reach the output and say nothing of the target."
+
+EQUAL = 1e-6  # of the loss: what rounding may change
+
+
+def look(evidence: Evidence) -> Seen | None:
+    """Fires where the two losses agree to within rounding."""
+    loss = evidence.checked("uses_inputs", "loss")
+    blank = evidence.checked("uses_inputs", "loss_without_inputs")
+    if not abs(loss - blank) <= EQUAL * abs(loss):
+        return None
+    return Seen(
+        severity="diagnosis",
+        sentence=f"The loss is {loss:.6g} with the inputs and {blank:.6g} with all of them set to"
+        " 0.",
+        numbers={"loss": loss, "loss_without_inputs": blank},
+    )

@@ -1,0 +1,28 @@
+"""Outputs and targets differ in shape and are stretched over each other."""
+
+from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.seen import Seen
+
+NAME = "shapes broadcast"
+STAGE = "output"
+PRIORITY = 10
+QUESTION = "Do outputs and targets differ in shape, so that each row meets every target?"
+MEANING = "(N, 1) against (N) becomes N x N: the network learns the mean of all targets."
+FIRST = "Give both the same shape, for example outputs.squeeze(-1)."
+SOURCE = "PyTorch, broadcasting semantics; guide, Common Mistakes: 8. Not analysing errors"
+BLIND = "Shapes that are equal and mean different things."
+
+
+def look(evidence: Evidence) -> Seen | None:
+    """Fires where the check did not pass: whether shapes fit hangs on the loss."""
+    check = evidence.check("shapes_broadcast")
+    if check is None or check.passed:
+        return None
+    outputs = evidence.checked("shapes_broadcast", "outputs")
+    targets = evidence.checked("shapes_broadcast", "targets")
+    return Seen(
+        severity="diagnosis",
+        sentence=f"Outputs and targets differ in shape ({outputs:.0f} against {targets:.0f}) and"
+        " are stretched over each other.",
+        numbers={"outputs": outputs, "targets": targets},
+    )

@@ -1,0 +1,34 @@
+"""Hardly any gradient reaches the first layer."""
+
+from etude.diagnosis.curve import at_most_at_the_end
+from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms import dead_units
+
+NAME = "vanishing gradient"
+STAGE = "optimisation"
+PRIORITY = 24
+QUESTION = "Is the first layer's gradient below a thousandth of the last's?"
+MEANING = "Each layer shortens the gradient on its way back: the first ones cannot learn."
+FIRST = "ReLU with He initialisation; then batch normalisation, residual connections, fewer layers."
+SOURCE = "guide, Sigmoid: vanishing gradient; Glorot & Bengio 2010; He et al. 2016"
+BLIND = "A first layer that needs no learning, such as pretrained embeddings."
+
+RATIO = 1e-3  # first layer's gradient over the last's
+
+
+def look(evidence: Evidence) -> Seen | None:
+    """Fires below 0.001 in both of the last two epochs, a diagnosis with harm to training; silent
+    where dead units explain why no gradient passes at all."""
+    ratio = at_most_at_the_end(evidence, lambda curves: curves.first_last_gradient)
+    if not ratio < RATIO or (ratio == 0 and dead_units.look(evidence)):
+        return None
+    layers = evidence.setup.layers
+    through = f" through {layers} hidden layers" if layers else ""
+    sentence = f"The first layer's gradient is {ratio:.1e} of the last's{through}"
+    return Seen(
+        severity=severity(evidence),
+        sentence=with_harm(sentence, evidence),
+        numbers={"first_last_gradient": ratio},
+    )

@@ -1,0 +1,1 @@
+"""The doctor inside other people's trainers: one file a library, imported where it is asked for."""

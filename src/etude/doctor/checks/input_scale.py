@@ -1,0 +1,27 @@
+"""Are the inputs scaled, and alike?"""
+
+from etude.doctor.columns import columns_of
+from etude.doctor.examined import Examined
+from etude.records.sanity import SanityCheck
+
+NAME = "input_scale"
+LARGEST, APART = 20.0, 100.0
+RARE = 0.9  # share of a column's values that are one and the same, as of a rare category
+
+
+def measure(examined: Examined) -> SanityCheck | None:
+    """largest_z: largest |value|, in deviations as the network is given them (a standardised column
+    has 1). scale_ratio: largest deviation of a column over the smallest. Columns that nearly always
+    have one value are left out: their rare other one is far away and of little weight."""
+    values = columns_of(examined)
+    if values is None or not len(values):
+        return None
+    values = values[:, (values == values.median(0).values).double().mean(0) < RARE]
+    if not values.numel():
+        return None
+    largest = float(values.abs().max())
+    deviations = values.std(0, correction=0)
+    ratio = float(deviations.max() / deviations.min())
+    told = f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart"
+    numbers = {"largest_z": largest, "scale_ratio": ratio}
+    return SanityCheck(NAME, largest <= LARGEST and ratio <= APART, told, numbers)

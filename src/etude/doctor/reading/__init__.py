@@ -1,0 +1,1 @@
+"""Curves that other programs left on disk become a training record."""

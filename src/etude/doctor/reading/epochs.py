@@ -1,0 +1,190 @@
+"""From series over epochs and steps to one number an epoch, or a stretch of steps."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from statistics import fmean, median, stdev
+
+from etude.doctor.reading.roles import TRAIN_LOSS, VALIDATION_LOSS
+from etude.doctor.reading.series import Mended, Place, Series
+from etude.records.figures import number_said
+
+ENOUGH = 3  # epochs or validations that make a curve
+STRETCHES = 50  # of a log that counts steps alone
+A_CURVE = 60  # logged points that are a curve as they are
+ROUNDED = 0.005  # of an epoch: Hugging Face rounds to 2 places
+OWN_COUNT = 10  # validations that count so much slower than training count their own
+SPREAD_OF = 8  # numbers in one epoch from which their spread is told
+
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Epochs:
+    """Numbers by role, one an epoch; NaN where a role has none there.
+
+    diverged_in: the epoch (from 1) from which on a loss was written that is not finite, else 0.
+    first_loss:  the first training loss written, where an epoch holds several; else None.
+    notes:       what an epoch is here.
+    """
+
+    of: Mapping[str, Numbers]
+    diverged_in: int
+    first_loss: float | None
+    notes: tuple[str, ...]
+
+
+def epochs_of(mended: Mended) -> Epochs:
+    """One number an epoch of each role.
+
+    Losses of several steps are averaged, of several validations the last counts. Without epochs,
+    or with fewer than three of many points, the stretches between validations take their place.
+    """
+    series, moved = (mended.of, ()) if mended.has_epochs else _on_one_count(mended.of)
+    ends, notes = _ends(series, has_epochs=mended.has_epochs)
+    grouped = {role: _grouped(one, ends) for role, one in series.items()}
+    found = {
+        role: tuple(_reading(role)(numbers) if numbers else math.nan for numbers in groups)
+        for role, groups in grouped.items()
+    }
+    steps = grouped.get(TRAIN_LOSS, [])
+    if any(len(numbers) >= SPREAD_OF for numbers in steps):
+        found["loss_spread"] = tuple(_spread(numbers) for numbers in steps)
+    norms = grouped.get("gradient_norm", [])
+    if any(len(numbers) >= SPREAD_OF for numbers in norms):
+        found["gradient_spike"] = tuple(_spike(numbers) for numbers in norms)
+    first = steps[0][0] if steps and len(steps[0]) > 1 else None
+    return Epochs(found, _diverged_in(grouped), first, (*moved, *notes))
+
+
+def _ends(series: Mapping[str, Series], *, has_epochs: bool) -> tuple[list[Place], tuple[str, ...]]:
+    """Where each epoch ends, in order."""
+    places = sorted({place for one in series.values() for place, _ in one})
+    numbers = _epoch_numbers(places) if has_epochs else []
+    if numbers and (len(numbers) >= ENOUGH or len(places) <= len(numbers)):
+        return [(number + ROUNDED, math.inf) for number in numbers], _counting(numbers)
+    validations = sorted({place for place, _ in series.get(VALIDATION_LOSS, ())})
+    train = sorted({place for place, _ in series.get(TRAIN_LOSS, ())}) or places
+    if len(validations) >= ENOUGH and len(train) > len(validations):
+        return _between_validations(validations, train)
+    if len(places) <= A_CURVE:
+        return places, ("An epoch is here one place of the log; it counts no epochs.",)
+    ends = [train[-1 - back * len(train) // STRETCHES] for back in range(STRETCHES)][::-1]
+    return ends, (
+        f"The log counts steps alone; an epoch is here a stretch of about"
+        f" {number_said((train[-1][1] - train[0][1]) / STRETCHES, 2)} steps.",
+    )
+
+
+def _epoch_numbers(places: Sequence[Place]) -> list[float]:
+    """The epochs that the places lie in; 1.3 lies in the second."""
+    if all(epoch.is_integer() for epoch, _ in places):
+        return sorted({epoch for epoch, _ in places})
+    return sorted({max(1.0, math.ceil(epoch - ROUNDED)) for epoch, _ in places})
+
+
+def _counting(numbers: Sequence[float]) -> tuple[str, ...]:
+    if list(numbers) == list(range(1, len(numbers) + 1)):
+        return ()
+    if list(numbers) == list(range(len(numbers))):
+        return ("The file counts epochs from 0, here they count from 1.",)
+    said = ", ".join(number_said(number) for number in numbers[:4])
+    more = ", ..." if len(numbers) > 4 else ""
+    return (f"Epochs are here those of the file, {said}{more}, counted from 1.",)
+
+
+def _between_validations(
+    validations: list[Place], train: list[Place]
+) -> tuple[list[Place], tuple[str, ...]]:
+    number = len(validations)
+    steps = number_said((validations[-1][1] - validations[0][1]) / (number - 1), 2)
+    after = sum(place > validations[-1] for place in train)
+    whole = after >= (len(train) - after) / number  # what came later is a stretch of its own
+    return [*validations, *train[-1:][:whole]], (
+        f"An epoch is here the stretch up to a validation, about {steps} steps.",
+    )
+
+
+def _on_one_count(series: Mapping[str, Series]) -> tuple[Mapping[str, Series], tuple[str, ...]]:
+    """Validation that counts epochs of its own while training counts steps, spread over these."""
+    validations = sorted({place for place, _ in series.get(VALIDATION_LOSS, ())})
+    train = sorted({place for place, _ in series.get(TRAIN_LOSS, ())})
+    number = len(validations)
+    is_one = (
+        number < ENOUGH
+        or len(train) < ENOUGH * number
+        or validations[-1][1] * OWN_COUNT >= train[-1][1]
+    )
+    if is_one:
+        return series, ()
+    ends = [train[(place + 1) * len(train) // number - 1] for place in range(number)]
+    moved = dict(zip(validations, ends, strict=True))
+    spread = {
+        role: tuple((moved.get(place, place), value) for place, value in one)
+        if role.startswith("validation")
+        else one
+        for role, one in series.items()
+    }
+    return spread, (
+        f"Validation counts {number} epochs of its own while training counts"
+        f" {number_said(train[-1][1])} steps; the steps were divided among these epochs evenly.",
+    )
+
+
+def _diverged_in(grouped: Mapping[str, list[list[float]]]) -> int:
+    """The first epoch of those at the end whose loss is not finite; 0 where it ends finite.
+
+    A loss that never was finite is a placeholder if the other loss was.
+    """
+    last = {
+        role: [(epoch, numbers[-1]) for epoch, numbers in enumerate(grouped[role], 1) if numbers]
+        for role in (TRAIN_LOSS, VALIDATION_LOSS)
+        if role in grouped
+    }
+    known = [one for one in last.values() if any(math.isfinite(loss) for _, loss in one)]
+    begins = []
+    for losses in known or last.values():
+        tail = list(takewhile(lambda pair: not math.isfinite(pair[1]), reversed(losses)))
+        begins += [tail[-1][0]] if tail else []
+    return min(begins, default=0)
+
+
+def _grouped(series: Series, ends: Sequence[Place]) -> list[list[float]]:
+    groups: list[list[float]] = [[] for _ in ends]
+    for place, number in series:
+        groups[min(bisect_left(ends, place), len(ends) - 1)].append(number)
+    return groups
+
+
+def _reading(role: str) -> Callable[[list[float]], float]:
+    if role.startswith("validation"):
+        return lambda numbers: numbers[-1]
+    if role == "learning_rate":
+        return lambda numbers: numbers[-1]
+    return median if role == "gradient_norm" else _mean
+
+
+def _mean(numbers: list[float]) -> float:
+    """The mean; not finite where the last number is not."""
+    if not math.isfinite(numbers[-1]):
+        return numbers[-1]
+    return fmean(number for number in numbers if math.isfinite(number))
+
+
+def _spread(numbers: list[float]) -> float:
+    """Standard deviation around the straight line through the numbers, over their mean."""
+    if len(numbers) < SPREAD_OF or not all(math.isfinite(number) for number in numbers):
+        return math.nan
+    middle, mean = (len(numbers) - 1) / 2, fmean(numbers)
+    squares = sum((place - middle) ** 2 for place in range(len(numbers)))
+    slope = sum((place - middle) * number for place, number in enumerate(numbers)) / squares
+    left = [number - slope * (place - middle) for place, number in enumerate(numbers)]
+    return stdev(left) / mean if mean > 0 else math.nan
+
+
+def _spike(norms: list[float]) -> float:
+    if len(norms) < SPREAD_OF or not all(math.isfinite(norm) for norm in norms):
+        return math.nan
+    return max(norms) / median(norms) if median(norms) > 0 else math.nan

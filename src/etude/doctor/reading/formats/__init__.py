@@ -1,0 +1,1 @@
+"""One file = one format of training logs. See ``catalogue.Format`` for what a file holds."""

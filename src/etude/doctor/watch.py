@@ -1,0 +1,294 @@
+"""``etude.watch``: the doctor beside any PyTorch loop, which stays as it is."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.hooks import RemovableHandle
+
+from etude.doctor.checks.first_weights import weights_check
+from etude.doctor.checks.frozen import frozen_check
+from etude.doctor.losses import loss_name
+from etude.doctor.record import TrainingRecord
+from etude.doctor.subject import checked_model, checked_optimizer
+from etude.doctor.telling import as_text, tell
+from etude.doctor.undisturbed import is_looking
+from etude.doctor.watching.epochs import Epochs
+from etude.doctor.watching.looking import Looking
+from etude.doctor.watching.recorded import facts_seen, piling_check, setup_seen, unseen
+from etude.doctor.watching.setup import setup_of_loop
+from etude.doctor.watching.steps import Steps
+from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
+from etude.errors import BadOption
+from etude.records.finding import Finding
+from etude.records.trial import Curves
+
+WINDOW_STEPS = 100
+_CURVES = {one.name for one in fields(Curves)}
+
+
+def watch(
+    model: nn.Module,
+    optimizer: object,
+    *,
+    validation: Any = None,
+    loss: Callable[..., Any] | None = None,
+    every: int = WINDOW_STEPS,
+    steps_per_epoch: int | None = None,
+    tell: bool = False,
+) -> "Watch":
+    """Watch a training loop and say what its numbers mean.
+
+    >>> with etude.watch(model, optimizer) as doctor:  # doctest: +SKIP
+    ...     train(model, optimizer)
+    >>> print(doctor.report())  # doctest: +SKIP
+
+    In:     model, optimizer: as the loop uses them, also compiled or wrapped for several devices.
+            validation: (inputs, targets), a loader of such batches, or a function of the model
+            that returns the validation loss; at most 4,096 rows are read once, looked at once an
+            epoch. Inputs are a tensor, a tuple of arguments or a dict of named ones.
+            loss: the loop's own loss; as a module it also shows targets, and the losses that the
+            loop computes while it evaluates.
+            every: steps in a window, where no epoch can be seen. steps_per_epoch: where known.
+            tell: print a line when a new diagnosis is made.
+    Out:    a watch, used in a ``with`` statement; ``findings``, ``report()`` and ``record`` at
+            any time.
+    Raises: BadOption where the model has no parameters or the optimizer holds none of them.
+    Blind:  a training loss seen is that of training mode, with dropout and penalties as the loop
+            adds them. What is clipped is seen of one parameter, and not across processes. Layers
+            are taken as first and last in the order of their definition.
+
+    The training is the same with and without: no weight, buffer, gradient or random number
+    changes. An epoch ends where ``doctor.epoch()`` says so; else where the model is called for
+    evaluation (``model.eval()`` or without gradients); else after ``steps_per_epoch`` or ``every``
+    steps.
+    """
+    return Watch(
+        model,
+        optimizer,
+        validation=validation,
+        loss=loss,
+        steps=_positive("every", every if steps_per_epoch is None else steps_per_epoch),
+        is_epoch_known=steps_per_epoch is not None,
+        tells=tell,
+    )
+
+
+def _positive(name: str, steps: int) -> int:
+    if not isinstance(steps, int) or steps < 1:
+        raise BadOption(f"{name} must be a number of steps, 1 or more, however: {steps!r}.")
+    return steps
+
+
+class Watch:
+    """One watched training; made by ``etude.watch``."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: object,
+        *,
+        validation: Any,
+        loss: Callable[..., Any] | None,
+        steps: int,
+        is_epoch_known: bool,
+        tells: bool,
+    ) -> None:
+        self._called_model = model
+        self._model = checked_model(model)
+        self._optimizer = checked_optimizer(optimizer, self._model)
+        self._loss, self._tells = loss, tells
+        self._epochs = Epochs(steps, is_window_known=is_epoch_known)
+        self._kind = loss_name(loss) if loss is not None else ""
+        self._steps: Steps | None = None
+        self._looking = Looking(self._model, validation, self._loss_kind, self._safely)
+        self._handles: list[RemovableHandle] = []
+        self._hearing: RemovableHandle | None = None
+        self._is_evaluated, self._is_open = False, False
+        self._told: set[str] = set()
+        self._notes: dict[str, str] = {}
+        self._setup = setup_of_loop(self._model, self._optimizer)
+        self._checks = tuple(
+            check
+            for check in (
+                frozen_check(self._model, self._optimizer),
+                weights_check(self._model),
+            )
+            if check is not None
+        )
+
+    def __enter__(self) -> "Watch":
+        if self._steps is not None:
+            raise BadOption(
+                "This watch was used before: begin a new one, etude.watch(model, optimizer)."
+            )
+        self._steps = Steps(
+            self._model, self._optimizer, self._epochs, self._failed, self._after_step
+        )
+        wrapped = isinstance(self._called_model, DistributedDataParallel)
+        self._steps.is_whole = not wrapped or torch.distributed.get_world_size() == 1
+        self._handles = [
+            self._called_model.register_forward_pre_hook(self._before_call, with_kwargs=True)
+        ]
+        self._listen(True)
+        self._is_open = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        stretch = self._epochs.close_last(is_whole=self._is_evaluated)
+        self._finish(stretch, looks=kind is None)
+        self._is_open = False
+        self._listen(False)
+        for handle in self._handles:
+            handle.remove()
+        self._watched.close()
+
+    def _listen(self, is_wanted: bool) -> None:
+        """Listen to the loop's own loss only while it tells something new: it costs a call."""
+        if is_wanted and self._hearing is None and isinstance(self._loss, nn.Module):
+            self._hearing = self._loss.register_forward_hook(self._after_loss)
+        elif not is_wanted and self._hearing is not None:
+            self._hearing.remove()
+            self._hearing = None
+
+    @property
+    def _watched(self) -> Steps:
+        if self._steps is None:
+            raise BadOption(
+                "The watch has not begun: use it as `with etude.watch(...) as doctor:`."
+            )
+        return self._steps
+
+    def loss(self, value: float | Tensor) -> None:
+        """Say the loss of a batch, where the loop's own is not seen, or is not the one meant."""
+        self._open_only("loss")
+        told = value.detach().clone() if isinstance(value, Tensor) else float(value)
+        self._epochs.open.told_losses.append(told)
+
+    def epoch(self, **numbers: float | Tensor | None) -> None:
+        """Say that an epoch ends, with any of its numbers by the names of ``Curves``.
+
+        >>> doctor.epoch(train_loss=0.31, validation_loss=0.42)  # doctest: +SKIP
+        """
+        self._open_only("epoch")
+        if unknown := sorted(set(numbers) - _CURVES):
+            raise BadOption(
+                f"epoch() knows no number called {unknown[0]!r}; it takes"
+                f" {', '.join(sorted(_CURVES))}."
+            )
+        self._epochs.open.said |= {
+            name: float(number) for name, number in numbers.items() if number is not None
+        }
+        self._finish(self._epochs.close(TOLD))
+
+    def _open_only(self, call: str) -> None:
+        if not self._is_open:
+            raise BadOption(
+                f"doctor.{call}() was called outside its watch: call it inside"
+                " `with etude.watch(...) as doctor:`; findings and report() may be asked for later."
+            )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the catalogue of symptoms sees so far, in order of treatment."""
+        return self.record.findings()
+
+    def report(self) -> str:
+        """The same in plain words: what was seen, what it usually means, what to try first."""
+        return as_text(tell(self.record))
+
+    def __repr__(self) -> str:
+        epochs = len(self._epochs.closed)
+        return f"<etude.watch of {type(self._model).__name__}: {epochs} epochs recorded>"
+
+    @property
+    def record(self) -> TrainingRecord:
+        """All that was recorded, as plain numbers."""
+        steps, kind, kept = self._steps, self._loss_kind(), self._looking.training.batches
+        run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
+        seen, piled = self._looking.seen, steps.piled if steps is not None else ()
+        missed = unseen(steps, self._epochs, kept) if steps is not None else ()
+        return TrainingRecord(
+            name=type(self._model).__name__,
+            runs=(run,) if run is not None else (),
+            facts=facts_seen(kind, seen, kept, self._looking.judged, self._epochs),
+            setup=setup_seen(self._setup, kind, seen, kept),
+            checks=(*self._checks, *self._looking.checks, *piling_check(piled)),
+            notes=(*self._notes.values(), *missed),
+        )
+
+    def _initial_loss(self) -> float | None:
+        first = self._steps.first_loss if self._steps is not None else None
+        return float(first) if first is not None else None
+
+    def _loss_kind(self) -> str:
+        return self._kind or (self._steps.kind if self._steps is not None else "")
+
+    # What the hooks call. Whatever goes wrong in them must not reach the watched loop.
+
+    def _before_call(
+        self, module: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> None:
+        if torch.compiler.is_compiling() or is_looking():
+            return
+        if not (module.training and torch.is_grad_enabled()):
+            if not self._is_evaluated and self._epochs.holds_for(EVALUATION):
+                self._is_evaluated = True
+                self._listen(True)
+            return
+        if self._is_evaluated:
+            self._is_evaluated = False
+            self._finish(self._epochs.close(EVALUATION))
+        if not self._looking.training.is_full:
+            self._safely(lambda: self._looking.training.keep(arguments, named))
+        elif self._hearing is not None:
+            self._listen(False)
+
+    def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
+        if torch.compiler.is_compiling() or is_looking():
+            return
+        if not isinstance(value, Tensor) or value.numel() != 1 or len(arguments) < 2:
+            return
+        outputs, targets = arguments[:2]
+        self._safely(
+            lambda: self._looking.hear(outputs, targets, value, is_evaluated=self._is_evaluated)
+        )
+
+    def _after_step(self) -> None:
+        if self._epochs.is_window_over:
+            self._finish(self._epochs.close_window())
+
+    def _finish(self, stretch: Stretch | None, *, looks: bool = True) -> None:
+        """An epoch was closed: look at the network, let go of tensors, tell what is new."""
+        if stretch is None:
+            return
+        self._looking.end(stretch, self._watched.count, looks=looks)
+        self._safely(stretch.settle)
+        if self._tells:
+            self._safely(self._tell)
+
+    def _tell(self) -> None:
+        for finding in self.findings:
+            if finding.severity == "diagnosis" and finding.symptom not in self._told:
+                self._told.add(finding.symptom)
+                sys.stdout.write(f"etude: {finding.symptom}: {finding.seen} {finding.first}\n")
+
+    def _safely(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception as error:  # a model may raise anything; its training must go on
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        where, said = type(error).__name__, " ".join(str(error).split())
+        self._notes[where] = f"The doctor could not look at everything: {where}: {said}"

@@ -1,0 +1,78 @@
+"""When the network is looked at, and what is kept of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from etude.doctor.watching.evaluation import Evaluation
+from etude.doctor.watching.first import first_checks
+from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
+from etude.doctor.watching.rise import Rise
+from etude.doctor.watching.stretch import Stretch
+from etude.records.sanity import SanityCheck
+
+STEPS_BETWEEN_LOOKS = 20
+
+
+class Looking:
+    """The rows that are looked at once an epoch, but not more often than every 20 steps.
+
+    training:   the first batches of the loop. validation: rows given by ``validation=``.
+    evaluation: what the loop's own loss module shows while the loop evaluates.
+    seen:       the last look. checks: made at the first one.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        validation: Any,
+        kind: Callable[[], str],
+        safely: Callable[[Callable[[], None]], None],
+    ) -> None:
+        device = next(model.parameters()).device
+        self.training = TrainingRows()
+        self.validation = None if validation is None else ValidationRows(validation, model, device)
+        self.evaluation = Evaluation(kind)
+        self.seen: Look | None = None
+        self.checks: tuple[SanityCheck, ...] = ()
+        self._model, self._kind, self._safely = model, kind, safely
+        self._rise = Rise()
+        self._looked_at: int | None = None
+
+    def hear(self, outputs: Any, targets: Any, value: Tensor, *, is_evaluated: bool) -> None:
+        """The loop's own loss module was called."""
+        if not is_evaluated:
+            self.training.pair(targets)
+        elif self.validation is None:
+            self.evaluation.see(outputs, targets, value)
+
+    def end(self, stretch: Stretch, steps: int, *, looks: bool) -> None:
+        """An epoch ends after this many steps of the training; look where that is due."""
+        self._safely(lambda: self.evaluation.end(stretch))
+        if not looks:
+            return
+        if self._looked_at is None:
+            self._safely(self._check)
+            self.training.settle(steps)
+        elif steps - self._looked_at < STEPS_BETWEEN_LOOKS:
+            return
+        self._looked_at = steps
+        self._safely(lambda: self._look(stretch))
+
+    def _check(self) -> None:
+        self.checks = first_checks(self._model, self.training.batches, self._kind())
+
+    def _look(self, stretch: Stretch) -> None:
+        self.seen = look(self._model, self.training, self.validation, self._kind())
+        stretch.looks |= self.seen.points
+        if self.seen.validation_losses is not None:
+            stretch.looks["validation_rise"] = self._rise.after(self.seen.validation_losses)
+
+    @property
+    def judged(self) -> list[torch.Tensor]:
+        """Targets of validation, as far as they are known."""
+        batches = self.validation.batches if self.validation is not None else []
+        given = [one.targets for one in batches if one.targets is not None]
+        return given or self.evaluation.targets

@@ -1,0 +1,266 @@
+"""The same few rows looked at once an epoch: activations, predictions, losses, accuracies."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from etude.doctor.losses import (
+    CLASSES,
+    NUMBERS,
+    YES_OR_NO,
+    LossRefused,
+    right,
+    row_losses,
+)
+from etude.doctor.subject import cut, kept, moved, prediction, rows_of
+from etude.doctor.undisturbed import same_random_numbers, undisturbed
+from etude.doctor.watching.activations import Activations
+from etude.errors import BadOption
+
+PROBE_ROWS = 512
+PROBE_BATCHES = 16
+VALIDATION_ROWS = 4_096
+PIECE = 512  # validation rows in one forward pass
+STEPS_A_BATCH = 40  # training steps that pay for one batch of the probe, about 1 % of them
+
+Call = Callable[[nn.Module], Any]
+
+
+@dataclass
+class Batch:
+    """Inputs as the network was called with them, and targets where they were seen."""
+
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+    targets: Tensor | None = None
+
+    @property
+    def rows(self) -> int:
+        return rows_of((*self.arguments, self.named))
+
+    def answer(self, model: nn.Module) -> Tensor | None:
+        """The predictions for it."""
+        return prediction(model(*self.arguments, **self.named))
+
+
+class TrainingRows:
+    """The first batches that the loop showed the network, up to 512 rows, kept as copies."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self._rows = 0
+        self._awaits_targets = False
+
+    @property
+    def is_full(self) -> bool:
+        return self._rows >= PROBE_ROWS or len(self.batches) >= PROBE_BATCHES
+
+    def keep(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """Called with every training batch; keeps it unless there are enough."""
+        self._awaits_targets = False
+        if self.is_full:
+            return
+        rows = rows_of((*arguments, named))
+        if rows > PROBE_ROWS and len(arguments) == 1 and not named:
+            arguments = cut(arguments, 0, PROBE_ROWS, rows)
+        self.batches.append(Batch(kept(tuple(arguments)), kept(dict(named))))
+        self._rows += rows
+        self._awaits_targets = True
+
+    def pair(self, targets: object) -> None:
+        """Targets that the loop's own loss was given for the batch just kept."""
+        if self._awaits_targets and isinstance(targets, Tensor):
+            batch = self.batches[-1]
+            batch.targets = targets.detach()[: batch.rows].clone()
+            self._awaits_targets = False
+
+    def settle(self, steps: int) -> None:
+        """Keep as many batches as this many steps between two looks pay for."""
+        if len(self.batches) > (most := max(1, steps // STEPS_A_BATCH)):
+            del self.batches[most:]
+        self._rows = PROBE_ROWS  # full, however many there are
+
+
+class ValidationRows:
+    """What ``validation=`` gave: rows with targets, a loader of such batches, or a function."""
+
+    def __init__(self, given: Any, model: nn.Module, device: torch.device) -> None:
+        self.function: Call | None = None
+        self.batches: list[Batch] = []
+        if callable(given) and not isinstance(given, Iterable):
+            self.function = given
+            return
+        with same_random_numbers(model), _same_order(given):
+            for inputs, targets in islice(_pairs(given), VALIDATION_ROWS):
+                self._add(inputs, targets, device)
+                if self.rows >= VALIDATION_ROWS:
+                    break
+        if not self.rows:
+            raise BadOption("validation= holds no rows: give (inputs, targets) or leave it out.")
+
+    @property
+    def rows(self) -> int:
+        return sum(batch.rows for batch in self.batches)
+
+    def _add(self, inputs: Any, targets: Any, device: torch.device) -> None:
+        rows = rows_of(inputs)
+        if not isinstance(targets, Tensor) or targets.ndim == 0 or len(targets) != rows:
+            told = len(targets) if isinstance(targets, Tensor) and targets.ndim else "no tensor of"
+            raise BadOption(
+                f"validation= has {rows} rows of inputs and {told} targets: give (inputs, targets)"
+                " of one length, a loader of such batches, or a function of the model."
+            )
+        for start in range(0, rows, PIECE):
+            if self.rows >= VALIDATION_ROWS:
+                return
+            part = moved(kept(cut(inputs, start, start + PIECE, rows)), device)
+            arguments, named = (part, {}) if type(part) in (tuple, list) else ((part,), {})
+            if isinstance(part, dict):
+                arguments, named = (), part
+            self.batches.append(
+                Batch(tuple(arguments), named, targets[start : start + PIECE].clone().to(device))
+            )
+
+
+def _pairs(given: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(given, tuple | list) and len(given) == 2 and isinstance(given[1], Tensor):
+        yield given[0], given[1]
+        return
+    if not isinstance(given, Iterable):
+        raise BadOption(
+            f"validation= is a {type(given).__name__}: give (inputs, targets), a loader of such"
+            " batches, or a function of the model that returns the validation loss."
+        )
+    for batch in given:
+        if not isinstance(batch, tuple | list) or len(batch) != 2:
+            raise BadOption(
+                "validation= gives batches that are not (inputs, targets): give pairs, or a"
+                " function of the model that returns the validation loss."
+            )
+        yield batch[0], batch[1]
+
+
+class _same_order:  # noqa: N801 - reads as a phrase
+    """A loader's own generators are put back, so that its shuffling goes on as it would have."""
+
+    def __init__(self, loader: Any) -> None:
+        owners = (loader, getattr(loader, "sampler", None))
+        found = (getattr(owner, "generator", None) for owner in owners)
+        self._generators = {one for one in found if isinstance(one, torch.Generator)}
+
+    def __enter__(self) -> None:
+        self._states = [(one, one.get_state()) for one in self._generators]
+
+    def __exit__(self, *_: object) -> None:
+        for generator, state in self._states:
+            generator.set_state(state)
+
+
+@dataclass
+class Look:
+    """What one look saw: points on curves, and what the network is made of.
+
+    validation_losses: of every row, float64 [rows]; None where not known.
+    kinds, layers: activations seen and layers passed, in one forward pass.
+    """
+
+    points: dict[str, float]
+    validation_losses: Tensor | None
+    activation: str
+    layers: int
+    outputs: int
+
+
+def look(
+    model: nn.Module, training: TrainingRows, validation: ValidationRows | None, kind: str
+) -> Look:
+    """Look at the network without disturbing it."""
+    with undisturbed(model):
+        seen = Activations()
+        points, outputs = _training_points(model, training, kind, seen)
+        losses = None
+        if validation is not None:
+            more, losses = _validation_points(model, validation, kind)
+            points |= more
+    passes = max(len(training.batches), 1)
+    most = seen.kinds.most_common(1)
+    return Look(
+        points=points,
+        validation_losses=losses,
+        activation=most[0][0] if most else "",
+        layers=seen.layers // passes,
+        outputs=outputs,
+    )
+
+
+def _training_points(
+    model: nn.Module, training: TrainingRows, kind: str, seen: Activations
+) -> tuple[dict[str, float], int]:
+    answers: list[tuple[Tensor, Tensor | None]] = []
+    for batch in training.batches:
+        seen.again()
+        with seen:
+            answer = batch.answer(model)
+        seen.without_output(answer)
+        if answer is not None:
+            answers.append((answer, batch.targets))
+    outputs = answers[0][0].shape[1] if answers and answers[0][0].ndim > 1 else 1
+    points = seen.shares() | _of_predictions(answers, kind)
+    accuracy = _accuracy(answers, kind)
+    if not math.isnan(accuracy):
+        points["train_accuracy"] = accuracy
+    return points, outputs
+
+
+def _validation_points(
+    model: nn.Module, validation: ValidationRows, kind: str
+) -> tuple[dict[str, float], Tensor | None]:
+    if validation.function is not None:
+        return {"validation_loss": float(validation.function(model))}, None
+    answers = [
+        (answer, batch.targets)
+        for batch in validation.batches
+        if (answer := batch.answer(model)) is not None
+    ]
+    points = _of_predictions(answers, kind)
+    accuracy = _accuracy(answers, kind)
+    if not math.isnan(accuracy):
+        points["validation_accuracy"] = accuracy
+    try:
+        each = [row_losses(kind, one, targets) for one, targets in answers if targets is not None]
+    except LossRefused:
+        each = []
+    if not each:
+        return points, None
+    losses = torch.cat(each).double().cpu()
+    return points | {"validation_loss": float(losses.mean())}, losses
+
+
+def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> dict[str, float]:
+    if not answers:
+        return {}
+    if kind in CLASSES and answers[0][0].ndim > 1:
+        chosen = torch.cat([answer.argmax(1).flatten() for answer, _ in answers])
+        return {"largest_class_share": float(torch.bincount(chosen).max()) / max(len(chosen), 1)}
+    outputs = torch.cat([answer.float().flatten() for answer, _ in answers])
+    if kind in YES_OR_NO:
+        share = float((outputs > (0.0 if kind.endswith("logits") else 0.5)).float().mean())
+        return {"largest_class_share": max(share, 1.0 - share)}
+    if kind not in NUMBERS:
+        return {}
+    points = {"positive_share": float((outputs > 0).float().mean())}
+    targets = [one.float().flatten() for _, one in answers if one is not None]
+    if targets and (spread := float(torch.cat(targets).std(correction=0))) > 0:
+        points["prediction_spread"] = float(outputs.std(correction=0)) / spread
+    return points
+
+
+def _accuracy(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> float:
+    hits = [right(kind, one, targets) for one, targets in answers if targets is not None]
+    known = [one.float().flatten() for one in hits if one is not None]
+    return float(torch.cat(known).mean()) if known else math.nan

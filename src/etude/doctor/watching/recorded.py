@@ -1,0 +1,83 @@
+"""What a watch has seen beside curves: facts, settings, a check, and what it could not see."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from etude.diagnosis.evidence import Facts
+from etude.doctor.known import facts_of
+from etude.doctor.watching.epochs import Epochs
+from etude.doctor.watching.probe import Batch, Look
+from etude.doctor.watching.steps import FIRST_STEPS, Steps
+from etude.doctor.watching.stretch import WINDOW
+from etude.records.sanity import SanityCheck
+from etude.records.setup import Setup
+
+PILED = 1.5
+
+
+def facts_seen(
+    kind: str,
+    seen: Look | None,
+    training: Sequence[Batch],
+    judged: Sequence[Tensor],
+    epochs: Epochs,
+) -> Facts:
+    """Facts from the targets that were seen; ``judged`` are those of validation."""
+    targets = [batch.targets for batch in training if batch.targets is not None]
+    is_epoch = epochs.closed and epochs.boundary > WINDOW and training
+    rows = training[0].rows * epochs.closed[0].steps if is_epoch else 0
+    joined = _joined([*targets, *judged])
+    facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, rows)
+    return replace(facts, validation_rows=sum(len(one) for one in judged))
+
+
+def _joined(targets: Iterable[Tensor]) -> Tensor | None:
+    listed = [one.cpu().flatten() for one in targets]
+    if not listed or len({one.is_floating_point() for one in listed}) > 1:
+        return None
+    return torch.cat(listed)
+
+
+def setup_seen(setup: Setup, kind: str, seen: Look | None, training: Sequence[Batch]) -> Setup:
+    """The settings, with what only a forward pass and a loss show."""
+    rows = training[0].rows if training else 0
+    return replace(
+        setup,
+        activation=seen.activation if seen is not None else "",
+        layers=seen.layers - 1 if seen is not None and seen.layers > 1 else None,
+        loss="cross_entropy" if kind == "nll" else kind,
+        batch_size=rows or None,
+    )
+
+
+def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
+    """Whether the first steps' gradients were cleared before the next backward pass."""
+    ratios = [ratio for one in piled if math.isfinite(ratio := float(one))]
+    if not ratios:
+        return ()
+    ratio = max(ratios)
+    told = f"after a backward pass a gradient was {ratio:.3g} times as long as what came in"
+    return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
+
+
+def unseen(steps: Steps, epochs: Epochs, training: Sequence[Batch]) -> tuple[str, ...]:
+    """Sentences on what the hooks could not see, and how to show it."""
+    if steps.count < FIRST_STEPS:
+        return ()
+    notes = []
+    told = any(one.told_losses or "train_loss" in one.said for one in epochs.stretches)
+    if steps.first_loss is None and not told:
+        notes.append(
+            "The loss was not seen, for the loop does not call loss.backward(): tell it by"
+            " doctor.loss(value)."
+        )
+    if not training:
+        notes.append(
+            "The model's calls were not seen: give the watch the object that the loop calls,"
+            " compiled or wrapped as it is."
+        )
+    return tuple(notes)

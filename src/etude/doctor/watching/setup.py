@@ -1,0 +1,54 @@
+"""What a network and its optimizer say of their own settings."""
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from etude.records.setup import Setup
+
+_DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout)
+_BATCH_NORMALISATION = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
+_RECURRENT = nn.RNNBase
+
+
+def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup:
+    """Everything that needs no batch; the rest is filled in by ``replace``."""
+    setup = Setup(
+        normalisation=_normalisation(model),
+        dropout=max([0.0, *_dropouts(model)]),
+    )
+    if optimizer is None:
+        return setup
+    groups = optimizer.param_groups
+    rate = groups[0].get("lr")
+    return Setup(
+        normalisation=setup.normalisation,
+        dropout=setup.dropout,
+        optimizer=type(optimizer).__name__.lower(),
+        learning_rate=float(rate.item() if isinstance(rate, Tensor) else rate)
+        if rate is not None
+        else None,
+        weight_decay=max(float(group.get("weight_decay") or 0.0) for group in groups),
+    )
+
+
+def is_of_two_minds(model: nn.Module) -> bool:
+    """Whether training and evaluation mode are meant to differ: dropout, batch statistics."""
+    return any(share > 0 for share in _dropouts(model)) or any(
+        isinstance(one, torch.nn.modules.batchnorm._NormBase) for one in model.modules()
+    )
+
+
+def _normalisation(model: nn.Module) -> str:
+    if any(isinstance(one, _BATCH_NORMALISATION) for one in model.modules()):
+        return "batch"
+    return "layer" if any(isinstance(one, nn.LayerNorm) for one in model.modules()) else "none"
+
+
+def _dropouts(model: nn.Module) -> list[float]:
+    found = [float(one.p) for one in model.modules() if isinstance(one, _DROPOUTS)]
+    found += [float(one.dropout) for one in model.modules() if isinstance(one, _RECURRENT)]
+    found += [
+        float(one.dropout) for one in model.modules() if isinstance(one, nn.MultiheadAttention)
+    ]
+    return found

@@ -1,0 +1,258 @@
+"""What a step of the optimizer shows: gradients before it, weights before and after it."""
+
+import math
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.utils.hooks import RemovableHandle
+
+from etude.doctor.subject import optimized
+from etude.doctor.undisturbed import is_looking
+from etude.doctor.watching.backward import kind_of, last_operation, running_loss, value_of
+from etude.doctor.watching.epochs import Epochs
+from etude.doctor.watching.stretch import Number
+
+GRADIENT_EVERY, UPDATE_EVERY = 10, 40  # steps
+LEAST_SCALE = 2.0**7  # gradient scalers begin far above
+FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
+
+
+class Steps:
+    """Hooks on one optimizer and on the gradient of one parameter, the marker.
+
+    Every step costs two calls and the reading of a loss; every 10th the lengths of all gradients;
+    every 40th a copy of the weights, for how far they moved. The marker is the first parameter
+    whose gradient arrives in the first backward pass, so it lies near the output.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: Optimizer,
+        epochs: Epochs,
+        failed: Callable[[Exception], None],
+        after_step: Callable[[], None],
+    ) -> None:
+        own = {id(one) for one in model.parameters()}
+        self._parameters = [one for one in optimized(optimizer) if id(one) in own]
+        self._weights = _outer_weights(model, self._parameters)
+        self._optimizer = optimizer
+        self._epochs, self._failed, self._after_step = epochs, failed, after_step
+        self._of_step: list[Number] = []
+        self._operation = ""
+        self._before: list[Tensor] | None = None
+        self._arrived: Tensor | None = None
+        self._leftover: Tensor | None = None
+        self._incoming: RemovableHandle | None = None
+        self._marker: Tensor | None = None
+        self.count = 0
+        self.kind = ""
+        self.first_loss: Number | None = None
+        self._scale = 1.0
+        self.piled: list[Tensor] = []
+        self.thread = threading.get_ident()
+        self.is_whole = True  # gradients of one process are those that are stepped with
+        self._handles = [
+            optimizer.register_step_pre_hook(self._before_step),
+            optimizer.register_step_post_hook(self._past_step),
+        ]
+        self._searching = [
+            (one, one.register_post_accumulate_grad_hook(self._arrives))  # type: ignore[no-untyped-call]
+            for one in self._parameters
+            if one.requires_grad
+        ]
+
+    def close(self) -> None:
+        """Take every hook away."""
+        for handle in [*self._handles, *(handle for _, handle in self._searching)]:
+            handle.remove()
+        if self._incoming is not None:
+            self._incoming.remove()
+        self._handles, self._searching = [], []
+
+    def _arrives(self, parameter: Tensor) -> None:
+        """A gradient has arrived; in the first backward pass this finds the marker."""
+        if torch.compiler.is_compiling() or is_looking():
+            return
+        if self._marker is None:
+            self._marker = parameter
+        if parameter is self._marker:
+            try:
+                self._past_backward(parameter)
+            except Exception as error:  # the watched loop must go on
+                self._failed(error)
+
+    def _past_backward(self, parameter: Tensor) -> None:
+        loss = running_loss(self.thread)
+        if loss is not None:
+            self._of_step.append(value_of(loss))
+        if not self._is_measured:
+            return
+        if loss is not None:
+            self._operation = last_operation(loss)
+            self.kind = self.kind or kind_of(loss)
+        if parameter.grad is not None:
+            self._arrived = parameter.grad.detach().norm()
+            if self._leftover is not None:
+                self.piled.append(self._arrived / self._leftover.clamp_min(1e-30))
+                self._leftover = None
+
+    def _keep_one_marker(self) -> None:
+        for one, handle in self._searching:
+            if one is not self._marker:
+                handle.remove()
+        self._searching = [pair for pair in self._searching if pair[0] is self._marker]
+
+    @property
+    def _is_measured(self) -> bool:
+        return self.count < FIRST_STEPS or self.count % GRADIENT_EVERY == 0
+
+    def _before_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
+        if torch.compiler.is_compiling() or is_looking():
+            return
+        try:
+            if len(self._searching) > 1 and self._marker is not None:  # None before a closure
+                self._keep_one_marker()
+            if self.count < FIRST_STEPS or self.count % UPDATE_EVERY == 0:
+                self._before = [one.detach().clone() for one in self._parameters]
+            if not _has_closure(arguments, named):
+                self._gradients_are_there()
+        except Exception as error:  # the watched loop must go on
+            self._failed(error)
+
+    def _past_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
+        if torch.compiler.is_compiling() or is_looking():
+            return
+        try:
+            self._look_past(_has_closure(arguments, named))
+        except Exception as error:  # the watched loop must go on
+            self._failed(error)
+        self.count += 1
+        self._after_step()
+
+    def _look_past(self, has_closure: bool) -> None:
+        stretch = self._epochs.open
+        stretch.steps += 1
+        stretch.rate = self._optimizer.param_groups[0].get("lr", math.nan)
+        if has_closure:  # gradients were computed inside the step
+            self._gradients_are_there()
+        if self._before is not None:
+            before, self._before = self._before, None
+            self._measure_update(before)
+        if self.count + 1 < FIRST_STEPS:
+            self._watch_for_piling()
+
+    def _gradients_are_there(self) -> None:
+        """Backward passes are over: keep their losses, measure gradients where that is due.
+
+        Several losses, each divided, are taken for one batch in parts: what they were divided by
+        is their number. Scaled ones are kept where the scale is known.
+        """
+        if self._is_measured:
+            self._measure_gradients()
+            if self._arrived is not None:
+                self._measure_shortening(self._arrived, self._operation == "product")
+                self._arrived = None
+        values, self._of_step = self._of_step, []
+        if self._operation == "product":
+            if math.isnan(self._scale):
+                return
+            values = [value / self._scale for value in values]
+        elif self._operation == "quotient" and len(values) > 1:
+            values = [value * len(values) for value in values]
+        if values and self.first_loss is None:
+            self.first_loss = values[0]
+        self._epochs.open.losses += values
+
+    @torch.no_grad()
+    def _measure_gradients(self) -> None:
+        gradients = {id(one): one.grad for one in self._parameters if one.grad is not None}
+        if not gradients:
+            return
+        lengths = _lengths([_dense(one) for one in gradients.values()])
+        by_parameter = dict(zip(gradients, lengths.unbind(), strict=True))
+        unknown = lengths.new_tensor(math.nan)
+        first, last = (by_parameter.get(id(one), unknown) for one in self._weights)
+        self._epochs.open.gradients.append(
+            torch.stack([torch.linalg.vector_norm(lengths), first, last])
+        )
+
+    @torch.no_grad()
+    def _measure_update(self, before: list[Tensor]) -> None:
+        weights = torch.linalg.vector_norm(_lengths(before))
+        moved = list(torch._foreach_sub([one.detach() for one in self._parameters], before))
+        self._epochs.open.updates.append(torch.linalg.vector_norm(_lengths(moved)) / weights)
+
+    def _measure_shortening(self, arrived: Tensor, is_scaled: bool) -> None:
+        """The marker's gradient at the step against that after the backward pass.
+
+        It is shorter by a gradient scaler's power of two, or where it was clipped; where both were
+        done neither is known.
+        """
+        marker = self._marker
+        if not self.is_whole or marker is None or marker.grad is None:
+            return
+        share = marker.grad.detach().norm() / arrived.clamp_min(1e-30)
+        if not is_scaled:
+            self._scale = 1.0
+            self._epochs.open.shortened.append(share)
+            return
+        factor = 1.0 / max(float(share), 1e-30)
+        nearest = 2.0 ** round(math.log2(factor))
+        if factor < LEAST_SCALE:  # a factor of the loop's own
+            self._scale = 1.0
+            self._epochs.open.shortened.append(share)
+        elif abs(factor / nearest - 1.0) < 1e-3:
+            self._scale = nearest
+            self._epochs.open.shortened.append(torch.ones_like(share))
+        else:
+            self._scale = math.nan
+
+    def _watch_for_piling(self) -> None:
+        """After each of the first steps: is the marker's gradient cleared before the next?"""
+        marker = self._marker
+        if marker is None or marker.grad is None:
+            return
+
+        def arrives(gradient: Tensor) -> None:
+            if self._incoming is not None:
+                self._incoming.remove()
+                self._incoming = None
+            self._leftover = gradient.detach().norm()
+
+        if self._incoming is None:
+            self._incoming = marker.register_hook(arrives)  # type: ignore[no-untyped-call]
+
+
+def _has_closure(arguments: Any, named: Any) -> bool:
+    """Whether the step computes loss and gradients itself, as L-BFGS does.
+
+    ``arguments`` begin with the optimizer.
+    """
+    if len(arguments) == 1 and not named:
+        return False
+    return any(callable(one) for one in [*arguments[1:], *(named or {}).values()])
+
+
+def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """The first and the last weight matrix by order of definition."""
+    own = {id(one) for one in parameters}
+    trained = [one for one in model.parameters() if id(one) in own]
+    matrices = [one for one in trained if one.ndim > 1] or trained
+    return matrices[0], matrices[-1]
+
+
+def _dense(gradient: Tensor) -> Tensor:
+    return gradient.detach().coalesce().values() if gradient.is_sparse else gradient.detach()
+
+
+def _lengths(of: list[Tensor]) -> Tensor:
+    """Length of each, float32 [tensors], on the first one's device."""
+    lengths = torch._foreach_norm(of)
+    if len({(one.device, one.dtype) for one in lengths}) == 1:
+        return torch.stack(lengths).float()
+    return torch.stack([one.to(of[0].device, torch.float32) for one in lengths])

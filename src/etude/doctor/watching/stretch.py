@@ -1,0 +1,135 @@
+"""One epoch of a watched loop, or a part of one: what its steps left behind, as small numbers."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean, median
+
+import torch
+from torch import Tensor
+
+# Who said that an epoch ends; a higher one takes in what lower ones had cut.
+WINDOW, EVALUATION, TOLD = 0, 1, 2
+FEWEST_FOR_SPIKE = 5  # measured gradients
+FEWEST_FOR_SPREAD = 8  # batch losses
+
+Number = float | Tensor
+
+
+@dataclass
+class Stretch:
+    """What was recorded since the last boundary.
+
+    losses:        of the batches, as their backward passes showed them.
+    told_losses:   of the batches, as the loop told them.
+    gradients:     [3] each: length of the whole gradient, of the first and of the last layer's.
+    updates:       |change of weights| / |weights| of a step.
+    shortened:     length of one gradient at the step over that after its backward pass.
+    looks:         what the probe saw, by curve.
+    said:          numbers that the loop said itself, by curve.
+    """
+
+    boundary: int = WINDOW
+    steps: int = 0
+    rate: Number = math.nan
+    losses: list[Number] = field(default_factory=list)
+    told_losses: list[Number] = field(default_factory=list)
+    gradients: list[Tensor] = field(default_factory=list)
+    updates: list[Tensor] = field(default_factory=list)
+    shortened: list[Tensor] = field(default_factory=list)
+    looks: dict[str, float] = field(default_factory=dict)
+    said: dict[str, float] = field(default_factory=dict)
+
+    def taking_in(self, earlier: "Stretch") -> None:
+        """Make an earlier stretch part of this one; of looks the later count."""
+        self.steps += earlier.steps
+        for name in ("losses", "told_losses", "gradients", "updates", "shortened"):
+            setattr(self, name, getattr(earlier, name) + getattr(self, name))
+        self.looks = earlier.looks | self.looks
+        self.said = earlier.said | self.said
+        if math.isnan(float(self.rate)):
+            self.rate = earlier.rate
+
+    def numbers(self) -> dict[str, float]:
+        """The epoch's point on every curve; what was not seen is left out."""
+        losses = numbers_of(self.told_losses or self.losses)
+        found = _of_losses(losses) | _of_gradients(self.gradients)
+        if not math.isnan(rate := float(self.rate)):
+            found["learning_rate"] = rate
+        if self.updates:
+            found["update_ratio"] = median(numbers_of(self.updates))
+        if self.shortened:
+            found["clipped_share"] = fmean(one < 0.999 for one in numbers_of(self.shortened))
+        return found | self.looks | self.said
+
+    def settle(self) -> None:
+        """Let go of tensors: what was measured becomes plain numbers, once an epoch."""
+        self.rate = float(self.rate)  # a tensor goes on changing
+        self.losses = list(numbers_of(self.losses))
+        self.told_losses = list(numbers_of(self.told_losses))
+        for name in ("gradients", "updates", "shortened"):
+            measured: list[Tensor] = getattr(self, name)
+            if measured:
+                setattr(self, name, list(torch.stack(measured).cpu()))
+
+
+def numbers_of(values: Iterable[Number]) -> list[float]:
+    """Plain numbers; those that wait on an accelerator are fetched together."""
+    listed = list(values)
+    waiting = [value.detach() for value in listed if isinstance(value, Tensor)]
+    if not waiting:
+        return [float(value) for value in listed]
+    fetched = iter(torch.stack([one.reshape(()).double() for one in waiting]).tolist())
+    return [next(fetched) if isinstance(value, Tensor) else float(value) for value in listed]
+
+
+def _of_losses(losses: list[float]) -> dict[str, float]:
+    if not losses:
+        return {}
+    found = {"train_loss": math.fsum(losses) / len(losses) if _finite(losses) else math.nan}
+    if len(losses) >= FEWEST_FOR_SPREAD and _finite(losses):
+        found["loss_spread"] = _spread(losses)
+    return found
+
+
+def _finite(values: Iterable[float]) -> bool:
+    return all(map(math.isfinite, values))
+
+
+def _spread(losses: list[float]) -> float:
+    """Standard deviation around a straight line through the losses, over their mean."""
+    values = torch.tensor(losses, dtype=torch.float64)
+    places = torch.linspace(-1.0, 1.0, len(losses), dtype=torch.float64)
+    level = values.mean()
+    slope = (places * (values - level)).sum() / places.square().sum()
+    off = values - level - slope * places
+    return float(off.square().mean().sqrt() / level.abs().clamp_min(1e-12))
+
+
+def _of_gradients(gradients: list[Tensor]) -> dict[str, float]:
+    if not gradients:
+        return {}
+    whole, first, last = torch.stack(gradients).double().unbind(1)
+    typical = float(whole.nanmedian())
+    found = {"gradient_norm": typical}
+    ratio = float(first.nanmedian() / last.nanmedian())
+    if math.isfinite(ratio):
+        found["first_last_gradient"] = ratio
+    if len(whole) >= FEWEST_FOR_SPIKE and typical > 0:
+        found["gradient_spike"] = float(whole.max()) / typical
+    return found
+
+
+def curves_of(
+    points: Iterable[Mapping[str, float]], lasting: Iterable[str]
+) -> dict[str, list[float]]:
+    """One list a curve, NaN where an epoch has no number; ``lasting`` ones keep their last."""
+    listed = list(points)
+    names = sorted({name for point in listed for name in point})
+    curves = {name: [point.get(name, math.nan) for point in listed] for name in names}
+    for name in set(lasting) & set(names):
+        curve = curves[name]
+        for place in range(1, len(curve)):
+            if math.isnan(curve[place]):
+                curve[place] = curve[place - 1]
+    return curves

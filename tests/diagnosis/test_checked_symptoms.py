@@ -1,0 +1,160 @@
+"""Symptoms of what was measured before training: where each fires, and just not."""
+
+from dataclasses import replace
+
+import pytest
+
+from etude.diagnosis.catalogue import all_symptoms
+from etude.diagnosis.symptoms import (
+    first_loss_too_high,
+    frozen_parameters,
+    imbalanced_classes,
+    shapes_broadcast,
+    shared_rows,
+    stacked_linear,
+    unscaled_inputs,
+    weights_start_alike,
+)
+
+from .curves import FACTS, SETUP, checked, evidence
+
+BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
+
+
+@pytest.mark.parametrize(
+    ("symptom", "check", "fires", "silent", "severity"),
+    [
+        ("inputs not finite", "non_finite_inputs", {"cells": 1}, {"cells": 0}, "diagnosis"),
+        ("unscaled inputs", "input_scale", {"largest_z": 20.1}, {"largest_z": 20}, "note"),
+        ("unscaled inputs", "input_scale", {"scale_ratio": 101}, {"scale_ratio": 100}, "note"),
+        ("constant inputs", "constant_inputs", {"columns": 1}, {"columns": 0}, "note"),
+        ("rows in both parts", "shared_rows", {"share": 0.011}, {"share": 0.01}, "note"),
+        ("rows in both parts", "shared_rows", {"share": 0.051}, {"share": 0.0}, "diagnosis"),
+        ("labels do not fit", "label_fit", {"outside": 0.001}, {"outside": 0}, "diagnosis"),
+        (
+            "softmax before cross-entropy", "output_fit",
+            {"softmax_before_cross_entropy": 1}, {"softmax_before_cross_entropy": 0}, "diagnosis",
+        ),
+        (
+            "softmax over one unit", "output_fit",
+            {"softmax_over_one": 1}, {"softmax_over_one": 0}, "diagnosis",
+        ),
+        ("sigmoid twice", "output_fit", {"sigmoid_twice": 1}, {"sigmoid_twice": 0}, "diagnosis"),
+        (
+            "probabilities missing", "output_fit",
+            {"probabilities_missing": 1}, {"probabilities_missing": 0}, "diagnosis",
+        ),
+        (
+            "bounded output", "output_fit",
+            {"bounded_regression": 1}, {"bounded_regression": 0}, "diagnosis",
+        ),
+        (
+            "first loss too high", "initial_loss",
+            {"loss": 2.11, "expected": 0.7}, {"loss": 2.09, "expected": 0.7}, "note",
+        ),
+        (
+            "first loss too high", "initial_loss",
+            {"loss": 2.2, "expected": 0.7, "spread": 0.7},
+            {"loss": 2.2, "expected": 0.7, "spread": 0.8}, "note",
+        ),
+        ("weights start alike", "first_weights", {"symmetric_layers": 1}, {}, "diagnosis"),
+        ("weights start alike", "first_weights", {"zero_layers": 2}, {}, "diagnosis"),
+        ("weights start alike", "first_weights", {"zero_layers": 1}, {"zero_layers": 0}, "note"),
+        ("frozen parameters", "frozen", {"parameters": 1}, {"parameters": 0}, "note"),
+        (
+            "parameters missing from the optimizer", "frozen",
+            {"not_in_optimizer": 1}, {"not_in_optimizer": 0}, "diagnosis",
+        ),
+        (
+            "cannot overfit a few rows", "overfits_few_rows",
+            {"rows": 16, "first": 1.0, "best": 0.21}, {"rows": 16, "first": 1.0, "best": 0.2},
+            "diagnosis",
+        ),
+        (
+            "inputs unused", "uses_inputs",
+            {"loss": 0.7, "loss_without_inputs": 0.7000001},
+            {"loss": 0.7, "loss_without_inputs": 0.70001}, "diagnosis",
+        ),
+        ("stacked linear layers", "linear_stack", {"pairs": 1}, {"pairs": 0}, "diagnosis"),
+        (
+            "training and evaluation mode disagree", "train_equals_eval",
+            {"difference": 1.1e-4, "expected": 0}, {"difference": 1e-4, "expected": 0},
+            "diagnosis",
+        ),
+        (
+            "training and evaluation mode disagree", "train_equals_eval",
+            {"difference": 0.5, "expected": 0}, {"difference": 0.5, "expected": 1}, "diagnosis",
+        ),
+        ("gradients pile up", "gradients_pile_up", {"ratio": 1.51}, {"ratio": 1.5}, "diagnosis"),
+    ],
+)  # fmt: skip
+def test_fires_and_is_silent_just_below(symptom, check, fires, silent, severity) -> None:
+    look = BY_NAME[symptom].look
+    seen = look(checked(check, **fires))
+    assert seen is not None
+    assert seen.severity == severity
+    assert look(checked(check, **silent)) is None
+
+
+def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
+    seen = shapes_broadcast.look(checked("shapes_broadcast", outputs=2, targets=1))
+    assert seen is not None
+    assert "2 against 1" in seen.sentence
+    fits = checked("shapes_broadcast", passed=True, outputs=2, targets=1)
+    assert shapes_broadcast.look(fits) is None
+
+
+@pytest.mark.parametrize(
+    ("symptom", "check", "numbers"),
+    [
+        (unscaled_inputs, "input_scale", {"largest_z": 500.0}),
+        (first_loss_too_high, "initial_loss", {"loss": 9.0, "expected": 0.69}),
+        (frozen_parameters, "frozen", {"parameters": 10.0}),
+    ],
+)
+def test_what_may_be_meant_is_a_diagnosis_once_training_came_to_harm(
+    symptom, check: str, numbers
+) -> None:
+    checks = checked(check, **numbers).checks
+    well, badly = evidence(checks=checks), evidence((0.69,) * 3, (0.69,) * 3, checks=checks)
+    assert symptom.look(well).severity == "note"
+    assert symptom.look(badly).severity == "diagnosis"
+    assert "training loss ended at 0.69" in symptom.look(badly).sentence
+
+
+def test_the_first_loss_of_the_runs_serves_where_nothing_was_checked() -> None:
+    assert first_loss_too_high.look(evidence(initial_loss=2.08)) is not None
+    assert first_loss_too_high.look(evidence(initial_loss=2.06)) is None
+
+
+def test_shared_rows_hide_nothing_where_the_gap_is_wide() -> None:
+    checks = checked("shared_rows", share=0.5).checks
+    seen = shared_rows.look(evidence((0.4, 0.2), (0.6, 0.5), checks=checks))
+    assert seen is not None
+    assert seen.severity == "note"
+
+
+def test_linear_layers_that_beat_a_linear_model_are_a_note() -> None:
+    checks = checked("linear_stack", pairs=1).checks
+    beyond, not_beyond = evidence(checks=checks), evidence((0.54, 0.54), checks=checks)
+    assert stacked_linear.look(beyond).severity == "note"
+    assert stacked_linear.look(not_beyond).severity == "diagnosis"
+    linear = replace(SETUP, activation="linear")
+    assert stacked_linear.look(evidence(setup=linear)) is not None
+
+
+def test_equal_units_are_counted_in_the_sentence() -> None:
+    seen = weights_start_alike.look(checked("first_weights", symmetric_layers=2, zero_layers=1))
+    assert "2 equal units, 1 zeros" in seen.sentence
+
+
+def test_imbalance_is_a_diagnosis_where_accuracy_is_that_of_the_largest_class() -> None:
+    rare = replace(FACTS, majority_share=0.92, rarest_share=0.08, validation_rows=1000)
+    accuracies = {"train_accuracy": (0.92,) * 3, "validation_accuracy": (0.92,) * 3}
+    assert imbalanced_classes.look(evidence(facts=rare)).severity == "note"
+    assert imbalanced_classes.look(evidence(facts=rare, **accuracies)).severity == "diagnosis"
+    even = replace(rare, majority_share=0.9, rarest_share=0.09)
+    assert imbalanced_classes.look(evidence(facts=even)) is None
+    unknown = replace(FACTS, classes=0, rarest_share=1.0)
+    seen = checked("class_ratio", ratio=10.1)
+    assert imbalanced_classes.look(replace(seen, facts=unknown)) is not None

@@ -1,0 +1,128 @@
+"""Symptoms of where a curve is going: too slow, too short, at rest, learned by heart."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from etude.diagnosis.symptoms import (
+    overfitting,
+    plateau,
+    plateau_after_progress,
+    stopped_too_early,
+    training_too_slow,
+)
+
+from .curves import FACTS, LAST_KEPT, NUMBERS, evidence
+
+ROWS = replace(FACTS, validation_rows=1000)
+
+
+def falling(start: float, share: float, epochs: int = 30) -> tuple[float, ...]:
+    """A loss that loses this share of itself over its last third."""
+    last = max(round(epochs / 3), 4)
+    return tuple(start * (1 - share) ** (epoch / (last - 1)) for epoch in range(epochs))
+
+
+@pytest.mark.parametrize(
+    ("start", "share", "epochs", "fires"),
+    [(0.7, 0.01, 30, True), (0.7, 0.001, 30, True), (0.7, 0.06, 30, False),
+     (0.5, 0.01, 30, False), (0.7, 0.01, 19, False), (0.7, 0.0, 30, False)],
+    ids=["slow", "very slow", "fast enough", "no harm", "too short to say", "level"],
+)  # fmt: skip
+def test_training_too_slow(start: float, share: float, epochs: int, fires: bool) -> None:
+    curve = falling(start, share, epochs)
+    seen = training_too_slow.look(evidence(curve, curve))
+    assert (seen is not None) == fires
+    assert seen is None or seen.severity == "diagnosis"
+
+
+def test_twenty_epochs_without_progress_as_in_the_guide() -> None:
+    """The guide's "no improvement after 20 epochs": too low a rate, or too high a one."""
+    curve = falling(0.69, 0.001, 20)
+    assert training_too_slow.look(evidence(curve, curve)) is not None
+    assert plateau.look(evidence(curve, curve)) is not None
+
+
+@pytest.mark.parametrize(
+    ("start", "share", "epochs", "severity"),
+    [(0.6, 0.051, 30, "diagnosis"), (0.6, 0.049, 30, None), (0.6, 0.2, 5, "diagnosis"),
+     (0.6, 0.2, 3, None), (0.1, 0.2, 30, "note")],
+    ids=["still falling", "hardly", "five epochs", "too short to say", "nothing left"],
+)  # fmt: skip
+def test_stopped_too_early(start: float, share: float, epochs: int, severity) -> None:
+    curve = falling(start, share, epochs)
+    seen = stopped_too_early.look(evidence(curve, curve))
+    assert (seen and seen.severity) == severity
+    assert stopped_too_early.look(evidence(curve, curve[::-1])) is None
+    leapt = evidence(tuple(9 * loss for loss in curve), tuple(9 * loss for loss in curve))
+    assert start < 0.3 or stopped_too_early.look(leapt) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "rates", "fires"),
+    [(0.019, (0.1,) * 30, True), (0.021, (0.1,) * 30, False), (0.0, (0.1,) * 29 + (0.05,), False)],
+    ids=["at rest", "still moving", "a rate that fell"],
+)
+def test_plateau_after_progress(change: float, rates, fires: bool) -> None:
+    curve = falling(0.4, change)
+    seen = plateau_after_progress.look(evidence(curve, curve, learning_rate=rates))
+    assert (seen is not None) == fires
+    assert seen is None or seen.severity == "note"
+
+
+def by_heart(**about):
+    """The guide's severe overfitting: training 100 %, validation 70 %."""
+    curves = {
+        "train_accuracy": (0.7, 0.9, 1.0, 1.0),
+        "validation_accuracy": (0.7, 0.7, 0.7, 0.7),
+        "validation_rise": (0.0, 2.0, 4.0, 5.0),
+    } | about.pop("curves", {})
+    validation = about.pop("validation", (0.55, 0.65, 0.8, 0.9))
+    return overfitting.look(
+        evidence((0.4, 0.1, 0.05, 0.01), validation, **({"facts": ROWS} | about), **curves)
+    )
+
+
+def test_overfitting_of_the_guide_100_against_70() -> None:
+    seen = by_heart()
+    assert seen.severity == "diagnosis"
+    assert "Accuracy 100 % against 70 % (the guide's example: 100 / 70)" in seen.sentence
+
+
+@pytest.mark.parametrize(
+    ("about", "severity"),
+    [
+        ({"validation": (0.55, 0.6, 0.688, 0.69)}, "diagnosis"),
+        ({"validation": (0.55, 0.6, 0.687, 0.9)}, "note"),
+        ({"curves": {"validation_rise": (0.0, 2.0, 3.0, 5.0)}}, "note"),
+        ({"curves": {"validation_rise": ()}}, "diagnosis"),
+        ({"curves": {"train_accuracy": (0.7, 0.7, 0.74, 0.74)}}, "note"),
+        ({"curves": {"train_accuracy": (0.7, 0.7, 0.76, 0.76)}}, "diagnosis"),
+        ({"facts": FACTS, "curves": {"train_accuracy": (0.7, 0.7, 0.79, 0.79)}}, "note"),
+        ({"facts": FACTS, "curves": {"train_accuracy": (0.7, 0.7, 0.81, 0.81)}}, "diagnosis"),
+        ({"curves": {"train_accuracy": (), "validation_accuracy": ()}}, "note"),
+        ({"facts": NUMBERS, "curves": {"train_accuracy": ()}}, "diagnosis"),
+    ],
+    ids=["+25 %", "+24.9 %", "not clear", "not paired", "3 errors are more", "3 errors",
+         "rows unknown", "10 points", "loss alone", "numbers have no accuracy"],
+)  # fmt: skip
+def test_overfitting_is_a_diagnosis_only_in_its_strict_form(about, severity: str) -> None:
+    assert by_heart(**about).severity == severity
+
+
+def test_overfitting_at_its_threshold() -> None:
+    assert overfitting.look(evidence((0.395,) * 2, (0.5,) * 2)).severity == "note"
+    assert overfitting.look(evidence((0.405,) * 2, (0.5,) * 2)) is None
+
+
+def test_what_comes_after_the_best_epoch_counts_only_where_its_weights_are_lost() -> None:
+    curves = ((0.5, 0.3, 0.1), (0.55, 0.8, 0.9))
+    assert overfitting.look(evidence(*curves)) is None
+    seen = overfitting.look(evidence(*curves, setup=LAST_KEPT))
+    assert seen is not None
+    assert dict(seen.numbers)["relative_gap"] == pytest.approx(0.625)
+
+
+def test_overfitting_is_silent_where_validation_is_unknown() -> None:
+    assert overfitting.look(evidence((0.5, 0.1), (math.nan,) * 2, setup=LAST_KEPT)) is None

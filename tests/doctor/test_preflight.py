@@ -1,0 +1,337 @@
+import copy
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import etude
+from etude.doctor.examined import Examined
+from etude.doctor.preflight import all_checks
+from etude.doctor.record import TrainingRecord
+from etude.errors import BadOption
+from tests.doctor.loops import COLUMNS, Attentive, Recurrent, adam, dense, rows, sgd
+
+
+def found(*arguments, **named):
+    return {one.symptom for one in etude.preflight(*arguments, **named).findings}
+
+
+def numbers(name, model, batch, loss, optimizer=None, **named):
+    """What this check alone measures."""
+    check = next(one for one in all_checks() if name == one.NAME)
+    made = check.measure(Examined(model, *batch, loss, optimizer=optimizer, **named))
+    return None if made is None else dict(made.numbers)
+
+
+def seen_by(name, model, batch, loss, optimizer=None, **named):
+    """What the symptoms make of this check alone."""
+    check = next(one for one in all_checks() if name == one.NAME)
+    made = check.measure(Examined(model, *batch, loss, optimizer=optimizer, **named))
+    record = TrainingRecord("network", checks=() if made is None else (made,))
+    return {one.symptom for one in record.findings()}
+
+
+def a_regression():
+    generator = torch.Generator().manual_seed(1)
+    x = torch.randn(128, COLUMNS, generator=generator)
+    return x, x[:, :1] - 2.0 * x[:, 1:2]
+
+
+def a_network(*, outputs=3, last=None):
+    torch.manual_seed(4)
+    layers = [nn.Linear(COLUMNS, 16), nn.ReLU(), nn.Linear(16, outputs)]
+    return nn.Sequential(*layers, *([] if last is None else [last]))
+
+
+def test_every_check_says_its_name_and_makes_it():
+    names = [check.NAME for check in all_checks()]
+    assert len(names) == len(set(names)) == 16
+    assert all(check.__doc__ for check in all_checks())
+    made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
+    assert {one.name for one in made} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("make", "steps"),
+    [
+        (dense, 0),
+        (lambda: dense(normalised=True, dropout=0.3), 0),
+        (Recurrent, 5),
+        (Attentive, 5),
+    ],
+)
+def test_healthy_classifiers_are_left_alone(make, steps):
+    torch.manual_seed(1)
+    model = make()
+    batch = rows(steps=steps)
+    result = etude.preflight(model, batch, nn.CrossEntropyLoss(), adam(model))
+    assert result.findings == ()
+    assert "Nothing here needs treatment" in str(result)
+
+
+def test_healthy_regressions_and_yes_or_no_are_left_alone():
+    model = a_network(outputs=1)
+    assert found(model, a_regression(), nn.MSELoss(), adam(model)) == set()
+    x, y = rows()
+    batch = x, (y > 0).float()[:, None]
+    assert found(a_network(outputs=1), batch, nn.BCEWithLogitsLoss()) == set()
+    assert found(a_network(outputs=1, last=nn.Sigmoid()), batch, nn.BCELoss()) == set()
+    assert found(a_network(last=nn.LogSoftmax(1)), rows(), nn.NLLLoss()) == set()
+
+
+def test_nothing_is_changed():
+    model = dense(normalised=True, dropout=0.2)
+    optimizer = adam(model)
+    before = copy.deepcopy(model.state_dict())
+    F.cross_entropy(model(rows()[0]), rows()[1]).backward()
+    before = copy.deepcopy(model.state_dict())
+    gradient = model[0].weight.grad.clone()
+    torch.manual_seed(9)
+    expected = torch.rand(3)
+    torch.manual_seed(9)
+    etude.preflight(model, rows(), nn.CrossEntropyLoss(), optimizer)
+    assert torch.equal(torch.rand(3), expected)
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+    assert torch.equal(model[0].weight.grad, gradient)
+    assert optimizer.state == {}
+    assert model.training
+
+
+@pytest.mark.parametrize(
+    ("last", "loss", "outputs", "symptom"),
+    [
+        (nn.Softmax(1), nn.CrossEntropyLoss(), 3, "softmax before cross-entropy"),
+        (nn.Softmax(1), nn.BCELoss(), 1, "softmax over one unit"),
+        (nn.Sigmoid(), nn.BCEWithLogitsLoss(), 1, "sigmoid twice"),
+        (None, nn.BCELoss(), 1, "probabilities missing"),
+        (None, nn.NLLLoss(), 3, "probabilities missing"),
+        (nn.ReLU(), nn.MSELoss(), 1, "bounded output"),
+        (nn.Sigmoid(), lambda output, target: F.mse_loss(output, target), 1, "bounded output"),
+    ],
+)
+def test_an_output_that_does_not_fit_the_loss(last, loss, outputs, symptom):
+    x, y = rows()
+    if isinstance(loss, nn.CrossEntropyLoss | nn.NLLLoss):
+        batch = x, y
+    elif isinstance(loss, nn.BCELoss | nn.BCEWithLogitsLoss):
+        batch = x, (y > 0).float()[:, None]
+    else:
+        batch = a_regression()
+    assert symptom in seen_by("output_fit", a_network(outputs=outputs, last=last), batch, loss)
+
+
+def test_shapes_that_broadcast():
+    x, y = a_regression()
+    model = a_network(outputs=1)
+    for loss in (nn.MSELoss(), lambda output, target: ((output - target) ** 2).mean()):
+        assert "shapes broadcast" in seen_by("shapes_broadcast", model, (x, y[:, 0]), loss)
+
+    def reshaping(output, target):
+        return F.mse_loss(output[:, 0], target)
+
+    assert "shapes broadcast" not in seen_by("shapes_broadcast", model, (x, y[:, 0]), reshaping)
+
+
+def test_gradients_that_the_step_never_clears():
+    model = a_network()
+    optimizer = adam(model)
+
+    def step(model, optimizer, inputs, targets):
+        F.cross_entropy(model(inputs), targets).backward()
+        optimizer.step()
+
+    def clearing(model, optimizer, inputs, targets):
+        optimizer.zero_grad()
+        step(model, optimizer, inputs, targets)
+
+    arguments = model, rows(), F.cross_entropy, optimizer
+    assert "gradients pile up" in seen_by("gradients_pile_up", *arguments, step=step)
+    assert not seen_by("gradients_pile_up", *arguments, step=clearing)
+    assert numbers("gradients_pile_up", *arguments, step=step)["ratio"] == pytest.approx(2.0)
+    assert model[0].weight.grad is None
+
+
+def test_parameters_frozen_forgotten_or_not_registered():
+    model = a_network()
+    optimizer = torch.optim.SGD(model[2].parameters(), lr=0.1)
+    seen = numbers("frozen", model, rows(), F.cross_entropy, optimizer)
+    assert seen == {"parameters": 0.0, "not_in_optimizer": 16.0 * COLUMNS + 16.0}
+    model[0].requires_grad_(False)
+    seen = numbers("frozen", model, rows(), F.cross_entropy, optimizer)
+    assert seen == {"parameters": 16.0 * COLUMNS + 16.0, "not_in_optimizer": 0.0}
+
+    class Listed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [nn.Linear(COLUMNS, 4)]
+            self.head = nn.Linear(4, 3)
+
+        def forward(self, x):
+            return self.head(self.layers[0](x).relu())
+
+    model = Listed()
+    seen = numbers("frozen", model, rows(), F.cross_entropy, sgd(model))
+    assert seen["not_in_optimizer"] == 4.0 * COLUMNS + 4.0
+
+
+def test_linear_layers_in_a_row():
+    plain = nn.Sequential(
+        nn.Linear(COLUMNS, 16), nn.Dropout(0.1), nn.Linear(16, 16), nn.Linear(16, 3)
+    )
+    assert numbers("linear_stack", plain, rows(), F.cross_entropy) == {"pairs": 2}
+    narrow = nn.Sequential(nn.Linear(COLUMNS, 2), nn.Linear(2, 3))
+    assert numbers("linear_stack", narrow, rows(), F.cross_entropy) == {"pairs": 0}
+    assert numbers("linear_stack", a_network(), rows(), F.cross_entropy) == {"pairs": 0}
+
+
+def test_a_network_that_does_not_look_at_its_inputs():
+    class Blind(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = a_network()
+
+        def forward(self, x):
+            return self.body(x * 0.0)
+
+    model = Blind()
+    assert {"inputs unused", "cannot overfit a few rows"} <= found(model, rows(), F.cross_entropy)
+
+
+def test_a_few_rows_that_cannot_be_learned():
+    model = a_network(last=nn.Hardtanh(0.0, 1e-6))
+    seen = numbers("overfits_few_rows", model, rows(), F.cross_entropy)
+    assert seen["rows"] == 16
+    assert seen["best"] > 0.2 * seen["first"]
+    seen = numbers("overfits_few_rows", a_network(), rows(), F.cross_entropy)
+    assert seen["best"] < 0.2 * seen["first"]
+
+
+@pytest.mark.parametrize("start", [nn.init.zeros_, lambda one: nn.init.constant_(one, 0.1)])
+def test_weights_that_start_alike(start):
+    model = nn.Sequential(a_network(outputs=8), nn.ReLU(), nn.Linear(8, 3))
+    assert numbers("first_weights", model, rows(), F.cross_entropy) == {
+        "zero_layers": 0.0,
+        "symmetric_layers": 0.0,
+    }
+    for one in model.parameters():
+        start(one.data)
+    assert any(numbers("first_weights", model, rows(), F.cross_entropy).values())
+
+
+def test_a_first_loss_far_too_high():
+    x, y = rows()
+    model = a_network()
+    with torch.no_grad():
+        model[2].weight.mul_(100.0)
+    seen = numbers("initial_loss", model, (x, y), F.cross_entropy)
+    assert seen["expected"] == pytest.approx(math.log(3))
+    assert seen["loss"] > 3 * seen["expected"]
+    x, y = a_regression()
+    seen = numbers("initial_loss", a_network(outputs=1), (x, y + 100.0), F.mse_loss)
+    assert seen["expected"] == pytest.approx(float(y.var(correction=0)), rel=1e-3)
+    assert seen["loss"] > 100 * seen["expected"]
+    assert 0 < seen["spread"] < seen["expected"]
+
+
+@pytest.mark.parametrize(
+    ("change", "outside"),
+    [
+        (lambda y: y + 1, None),
+        (lambda y: y.float(), 1.0),
+        (lambda y: y.int(), 1.0),
+        (lambda y: y.masked_fill(y == 0, -100), 0.0),
+    ],
+)
+def test_labels_that_do_not_fit(change, outside):
+    x, y = rows()
+    seen = numbers("label_fit", a_network(), (x, change(y)), nn.CrossEntropyLoss())
+    expected = float((y == 2).float().mean()) if outside is None else outside
+    assert seen["outside"] == pytest.approx(expected)
+
+
+def test_what_is_odd_about_the_inputs():
+    x, y = rows()
+    x = x.clone()
+    model = a_network()
+    assert numbers("non_finite_inputs", model, (x, y), F.cross_entropy) == {"cells": 0}
+    x[:, 1] *= 500.0
+    x[:, 2] = 3.0
+    seen = numbers("input_scale", model, (x, y), F.cross_entropy)
+    assert seen["largest_z"] > 20
+    assert seen["scale_ratio"] > 100
+    assert numbers("constant_inputs", model, (x, y), F.cross_entropy) == {"columns": 1}
+    x[3, 3] = math.nan
+    assert numbers("non_finite_inputs", model, (x, y), F.cross_entropy) == {"cells": 1}
+    rare = torch.zeros(len(x), dtype=torch.long)
+    rare[0] = 1
+    assert numbers("class_ratio", model, (x, rare), F.cross_entropy)["ratio"] > 100
+
+
+def test_rows_in_training_and_validation():
+    x, y = rows()
+    named = {"validation": (x[40:60], y[40:60])}
+    assert numbers("shared_rows", a_network(), (x[:50], y[:50]), F.cross_entropy, **named) == {
+        "share": 0.5
+    }
+
+
+def test_modes_that_disagree():
+    class Noisy(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = a_network()
+
+        def forward(self, x):
+            return self.body(x) * (2.0 if self.training else 1.0)
+
+    seen = numbers("train_equals_eval", Noisy(), rows(), F.cross_entropy)
+    assert seen["difference"] == pytest.approx(1.0)
+    assert seen["expected"] == 0
+    seen = numbers("train_equals_eval", dense(dropout=0.5), rows(), F.cross_entropy)
+    assert seen["expected"] == 1
+
+
+def test_inputs_by_name_or_as_several_arguments():
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = a_network()
+
+        def forward(self, left, right):
+            return {"logits": self.body(left + right)}
+
+    x, y = rows()
+    for inputs in ((x / 2, x / 2), {"left": x / 2, "right": x / 2}):
+        assert found(Two(), (inputs, y), F.cross_entropy) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (lambda: (nn.ReLU(), rows(), F.cross_entropy), "no parameters"),
+        (lambda: (dense(), rows()[0], F.cross_entropy), "pair"),
+        (lambda: (dense(), (rows()[0], [1, 2]), F.cross_entropy), "not a tensor"),
+        (lambda: (dense(), (rows()[0][:, :2], rows()[1]), F.cross_entropy), "does not take"),
+        (lambda: (dense(), (rows()[0].to("meta"), rows()[1]), F.cross_entropy), "on meta"),
+        (lambda: (dense(), rows(), F.cross_entropy, sgd(dense())), "none of the model's"),
+        (
+            lambda: (dense(), rows(), lambda output, target: output @ target.float()),
+            "loss does not",
+        ),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said_in_one_sentence(arguments, said):
+    with pytest.raises(BadOption, match=said):
+        etude.preflight(*arguments())
+
+
+def test_a_rare_category_is_no_matter_of_scale():
+    x, y = rows()
+    x = x.clone()
+    x[:, 0] = 0.0
+    x[0, 0] = 30.0
+    seen = numbers("input_scale", a_network(), (x, y), F.cross_entropy)
+    assert seen["largest_z"] < 20
+    assert seen["scale_ratio"] < 2

@@ -1,0 +1,473 @@
+import contextlib
+import io
+import math
+
+import pytest
+import torch
+import torch.distributed as distributed
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.parallel import DataParallel, DistributedDataParallel
+from torch.utils.data import DataLoader, TensorDataset
+
+import etude
+from etude.errors import BadOption
+from tests.doctor.loops import Attentive, Recurrent, adam, dense, rows, sgd, trained
+
+
+def same(one, other):
+    pairs = zip(one.state_dict().items(), other.state_dict().items(), strict=True)
+    return all(name == name_2 and torch.equal(a, b) for (name, a), (name_2, b) in pairs)
+
+
+def a_loader(shuffle=False):
+    x, y = rows()
+    generator = torch.Generator().manual_seed(1)
+    return DataLoader(TensorDataset(x, y), batch_size=50, shuffle=shuffle, generator=generator)
+
+
+@pytest.mark.parametrize("optimizer_of", [sgd, adam])
+@pytest.mark.parametrize(
+    ("make", "steps"),
+    [
+        (dense, 0),
+        (lambda: dense(normalised=True, dropout=0.3), 0),
+        (Recurrent, 5),
+        (Attentive, 5),
+    ],
+)
+def test_the_watched_training_is_the_same_to_the_last_bit(make, steps, optimizer_of):
+    x, y = rows(steps=steps)
+
+    def watching(model, optimizer):
+        return etude.watch(model, optimizer, validation=(x, y), every=5)
+
+    alone, random_alone = trained(make, optimizer_of, steps=steps)
+    watched, random_watched = trained(make, optimizer_of, watching, steps=steps)
+    assert same(alone, watched)
+    assert torch.equal(random_alone, random_watched)
+
+
+def test_gradients_flags_and_hooks_are_left_as_they_were():
+    model = dense(normalised=True, dropout=0.2)
+    model[1].eval()  # one layer of its own mind
+    optimizer = sgd(model)
+    x, y = rows()
+    with etude.watch(model, optimizer, validation=(x, y)) as doctor:
+        for _ in range(3):
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            before = [one.grad.clone() for one in model.parameters()]
+            doctor.epoch()
+            assert all(
+                torch.equal(one.grad, was)
+                for one, was in zip(model.parameters(), before, strict=True)
+            )
+            assert model.training
+            assert not model[1].training
+    hooked = [model._forward_pre_hooks, *(one._forward_hooks for one in model.modules())]
+    assert not any(hooked)
+    assert not optimizer._optimizer_step_pre_hooks
+    assert not optimizer._optimizer_step_post_hooks
+    assert not any(one._post_accumulate_grad_hooks for one in model.parameters())
+
+
+def test_a_shuffling_loader_for_validation_draws_no_number_of_the_loop():
+    loader = a_loader(shuffle=True)
+    before = loader.generator.get_state()
+    model = dense()
+    torch.manual_seed(3)
+    expected = torch.rand(3)
+    torch.manual_seed(3)
+    etude.watch(model, adam(model), validation=loader)
+    assert torch.equal(torch.rand(3), expected)
+    assert torch.equal(loader.generator.get_state(), before)
+
+
+def test_loss_rate_gradients_and_shares_are_seen_by_hooks_alone():
+    x, y = rows()
+    doctors = []
+
+    def watching(model, optimizer):
+        doctors.append(etude.watch(model, optimizer, validation=(x[128:], y[128:])))
+        return doctors[0]
+
+    trained(dense, adam, watching, epochs=6)
+    record = doctors[0].record
+    (run,) = record.runs
+    assert run.epochs == 6
+    assert run.steps == 48
+    assert run.initial_loss == pytest.approx(1.1, abs=0.4)
+    curves = run.curves
+    assert curves.train_loss[-1] < curves.train_loss[0]
+    assert curves.learning_rate == (0.01,) * 6
+    for name in ("gradient_norm", "update_ratio", "dead_share", "largest_class_share"):
+        values = getattr(curves, name)
+        assert len(values) == 6, name
+        assert all(map(math.isfinite, values)), name
+    assert curves.validation_loss[-1] < curves.validation_loss[0]
+    assert curves.validation_accuracy[-1] > 0.5
+    assert curves.clipped_share == (0.0,) * 6
+    assert record.setup.loss == "cross_entropy"
+    assert record.setup.activation == "relu"
+    assert record.setup.batch_size == 16
+    assert record.facts.classes == 3
+    assert doctors[0].report()
+
+
+def test_the_loss_read_from_the_backward_pass_is_the_loop_s():
+    model, told = dense(), []
+    optimizer = sgd(model)
+    x, y = rows()
+    with etude.watch(model, optimizer, every=4) as doctor:
+        for _ in range(4):
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            told.append(loss.item())
+    (run,) = doctor.record.runs
+    assert run.curves.train_loss == pytest.approx((sum(told) / 4,))
+    assert run.initial_loss == told[0]
+
+
+def test_gathered_gradients_and_a_scaler_do_not_change_the_loss_seen():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+    plain = F.cross_entropy(model(x), y).item()
+    scaler = torch.amp.GradScaler("cpu", init_scale=1024.0)
+    with etude.watch(model, optimizer, every=1) as doctor:
+        for _ in range(2):
+            (F.cross_entropy(model(x), y) / 2).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        again = F.cross_entropy(model(x), y)
+        scaler.scale(again).backward()
+        scaler.step(optimizer)
+        scaler.update()
+    (run,) = doctor.record.runs
+    assert run.curves.train_loss == pytest.approx((plain, again.item()), rel=1e-5)
+    assert run.curves.clipped_share == (0.0, 0.0)
+
+
+def test_clipping_between_backward_and_step_is_seen():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, every=3) as doctor:
+        for _ in range(3):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1e-3)
+            optimizer.step()
+    assert doctor.record.runs[0].curves.clipped_share == (1.0,)
+
+
+@pytest.mark.parametrize("clears", [True, False])
+def test_gradients_that_are_never_cleared_are_found(clears):
+    x, y = rows()
+    model = dense()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(6):
+            if clears:
+                optimizer.zero_grad(set_to_none=False)
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    found = [one.symptom for one in doctor.findings]
+    assert ("gradients pile up" in found) is not clears
+
+
+def test_gathering_over_batches_is_no_piling_up():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(6):
+            for part in range(3):
+                (F.cross_entropy(model(x[part::3]), y[part::3]) / 3).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+    assert "gradients pile up" not in [one.symptom for one in doctor.findings]
+
+
+def test_without_any_sign_windows_are_epochs_and_a_stronger_sign_takes_them_in():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+
+    def steps(count):
+        for _ in range(count):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+    with etude.watch(model, optimizer, every=5) as doctor:
+        steps(15)
+        assert doctor.record.runs[0].epochs == 3
+        model.eval()
+        with torch.no_grad():
+            model(x)
+        model.train()
+        steps(12)  # windows no longer count
+        assert doctor.record.runs[0].epochs == 1
+        doctor.epoch(validation_loss=0.5)
+        assert doctor.record.runs[0].epochs == 1
+        steps(7)
+        doctor.epoch(validation_loss=0.4, validation_accuracy=0.9)
+    (run,) = doctor.record.runs
+    assert run.epochs == 2
+    assert run.curves.validation_loss == (0.5, 0.4)
+    assert run.steps == 34
+
+
+def test_a_known_number_of_steps_is_an_epoch_whatever_is_evaluated():
+    def watching(model, optimizer):
+        doctors.append(etude.watch(model, optimizer, steps_per_epoch=4))
+        return doctors[0]
+
+    doctors = []
+    trained(dense, sgd, watching, epochs=3)
+    assert doctors[0].record.runs[0].epochs == 6
+
+
+def test_the_loop_s_own_loss_module_shows_validation():
+    x, y = rows()
+    model, loss_of = dense(), nn.CrossEntropyLoss()
+    optimizer = adam(model)
+    with etude.watch(model, optimizer, loss=loss_of) as doctor:
+        for _ in range(3):
+            model.train()
+            for start in range(0, 128, 16):
+                optimizer.zero_grad()
+                loss_of(model(x[start : start + 16]), y[start : start + 16]).backward()
+                optimizer.step()
+            model.eval()
+            with torch.no_grad():
+                last = [loss_of(model(part), y[128:160]).item() for part in (x[128:160],)]
+    curves = doctor.record.runs[0].curves
+    assert len(curves.validation_loss) == 3
+    assert curves.validation_loss[-1] == pytest.approx(last[0])
+    assert len(curves.validation_accuracy) == 3
+    assert len(curves.train_accuracy) == 3
+    assert doctor.record.facts.validation_rows == 32
+
+
+def test_a_rate_far_too_high_is_told():
+    x, y = rows()
+    torch.manual_seed(0)
+    model = dense()
+    optimizer = torch.optim.SGD(model.parameters(), lr=3000.0)
+    printed = io.StringIO()
+    with (
+        contextlib.redirect_stdout(printed),
+        etude.watch(model, optimizer, validation=(x, y), every=5, tell=True) as doctor,
+    ):
+        for _ in range(30):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x * 100), y).backward()
+            optimizer.step()
+    assert any(one.severity == "diagnosis" for one in doctor.findings)
+    lines = printed.getvalue().splitlines()
+    assert lines
+    assert len(lines) == len(set(lines))
+    assert all(line.startswith("etude: ") for line in lines)
+
+
+def test_a_loop_without_backward_calls_is_asked_for_its_loss():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+
+    def step(doctor, tells):
+        loss = F.cross_entropy(model(x), y)
+        found = torch.autograd.grad(loss, list(model.parameters()))
+        for one, gradient in zip(model.parameters(), found, strict=True):
+            one.grad = gradient
+        optimizer.step()
+        if tells:
+            doctor.loss(loss)
+
+    with etude.watch(model, optimizer, every=5) as doctor:
+        for _ in range(5):
+            step(doctor, tells=False)
+        assert "doctor.loss" in doctor.report()
+        for _ in range(5):
+            step(doctor, tells=True)
+    curves = doctor.record.runs[0].curves
+    assert math.isnan(curves.train_loss[0])
+    assert curves.train_loss[1] > 0
+    assert doctor.record.runs[0].outcome == "finished"
+
+
+def test_an_optimizer_with_a_closure_is_watched():
+    x, y = rows()
+    model = dense()
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=4, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        return loss
+
+    with etude.watch(model, optimizer, every=2) as doctor:
+        for _ in range(4):
+            optimizer.step(closure)
+    curves = doctor.record.runs[0].curves
+    assert curves.train_loss[1] < curves.train_loss[0]
+    assert all(one > 0 for one in curves.gradient_norm)
+
+
+def test_nested_watches_see_the_same():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+    with (
+        etude.watch(model, optimizer, every=6, validation=(x, y)) as outer,
+        etude.watch(model, optimizer, every=6, validation=(x, y)) as inner,
+    ):
+        for _ in range(12):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert outer.record.runs[0].curves == inner.record.runs[0].curves
+    assert outer.record.runs[0].epochs == 2
+
+
+def test_a_compiled_model_is_watched():  # the slow import of the compiler is torch's
+    x, y = rows()
+    results = []
+    for is_watched in (False, True):
+        torch.manual_seed(2)
+        model = dense(normalised=True)
+        compiled = torch.compile(model, backend="aot_eager")
+        optimizer = sgd(model)
+        watching = (
+            etude.watch(compiled, optimizer, every=4, validation=(x, y))
+            if is_watched
+            else contextlib.nullcontext()
+        )
+        with watching as doctor:
+            for _ in range(8):
+                optimizer.zero_grad()
+                F.cross_entropy(compiled(x), y).backward()
+                optimizer.step()
+        results.append(model)
+    assert same(*results)
+    curves = doctor.record.runs[0].curves
+    assert len(curves.train_loss) == 2
+    assert len(curves.dead_share) == 2
+    assert doctor.record.notes == ()
+
+
+def test_wrapped_for_several_devices(tmp_path):
+    distributed.init_process_group(
+        "gloo", init_method=f"file://{tmp_path / 'meeting'}", rank=0, world_size=1
+    )
+    try:
+        x, y = rows()
+        for wrap in (DataParallel, DistributedDataParallel):
+            results = []
+            for is_watched in (False, True):
+                torch.manual_seed(2)
+                model = dense(dropout=0.2)
+                wrapped, optimizer = wrap(model), sgd(model)
+                watching = (
+                    etude.watch(wrapped, optimizer, every=4, validation=(x, y))
+                    if is_watched
+                    else contextlib.nullcontext()
+                )
+                with watching as doctor:
+                    for _ in range(8):
+                        optimizer.zero_grad()
+                        F.cross_entropy(wrapped(x), y).backward()
+                        optimizer.step()
+                results.append(model)
+            assert same(*results)
+            assert len(doctor.record.runs[0].curves.train_loss) == 2
+            assert doctor.record.notes == ()
+    finally:
+        distributed.destroy_process_group()
+
+
+def test_a_look_that_fails_stops_no_training():
+    x, y = rows()
+    model = dense()
+    optimizer = sgd(model)
+
+    def broken(model):
+        raise ArithmeticError("no such thing")
+
+    with etude.watch(model, optimizer, validation=broken, every=2) as doctor:
+        for _ in range(4):
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert "no such thing" in doctor.report()
+    assert doctor.record.runs[0].epochs == 2
+
+
+def test_an_error_in_the_loop_passes_and_leaves_no_hook():
+    model = dense()
+    with pytest.raises(KeyError), etude.watch(model, sgd(model)):
+        raise KeyError
+    assert not model._forward_pre_hooks
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: (nn.ReLU(), sgd(dense())), "no parameters"),
+        (lambda: ("model", sgd(dense())), "not a torch.nn.Module"),
+        (lambda: (dense(), sgd(dense())), "none of the model's parameters"),
+        (lambda: (dense(), "sgd"), "not a torch.optim.Optimizer"),
+        (lambda: (nn.LazyLinear(3), sgd(dense())), "lazy"),
+    ],
+)
+def test_what_cannot_be_watched_is_said_in_one_sentence(make, said):
+    with pytest.raises(BadOption, match=said):
+        etude.watch(*make())
+
+
+def test_a_watch_is_used_once_and_only_inside():
+    model = dense()
+    doctor = etude.watch(model, sgd(model))
+    with pytest.raises(BadOption, match="outside"):
+        doctor.epoch()
+    with doctor, pytest.raises(BadOption, match="no number called 'accuracy'"):
+        doctor.epoch(accuracy=1.0)
+    assert doctor.findings == ()
+    with pytest.raises(BadOption, match="used before"), doctor:
+        pass
+    with pytest.raises(BadOption, match="outside"):
+        doctor.loss(1.0)
+
+
+@pytest.mark.parametrize("validation", [3, (torch.ones(4, 6), torch.ones(3)), [1, 2, 3], []])
+def test_validation_that_is_no_rows_is_refused(validation):
+    model = dense()
+    with pytest.raises(BadOption, match="validation="):
+        etude.watch(model, sgd(model), validation=validation)
+
+
+def test_every_must_be_a_number_of_steps():
+    model = dense()
+    with pytest.raises(BadOption, match="every must be"):
+        etude.watch(model, sgd(model), every=0)
+
+
+def test_what_needs_no_training_is_seen_in_the_first_batches():
+    x, y = rows()
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Linear(6, 8), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3), nn.Softmax(1)
+    )
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, every=8) as doctor:
+        for start in range(0, 128, 16):
+            optimizer.zero_grad()
+            F.cross_entropy(model(500 * x[start : start + 16]), y[start : start + 16]).backward()
+            optimizer.step()
+    found = {one.symptom for one in doctor.findings}
+    assert {"softmax before cross-entropy", "stacked linear layers", "unscaled inputs"} <= found
