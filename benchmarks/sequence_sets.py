@@ -11,11 +11,11 @@ series, the season before.
 """
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from benchmarks.tables import Table, counted_share, saved, short, study
+from benchmarks.tables import Table, counted_share, options_of, saved, short, study
 from benchmarks.written import write_result
 
 TEST = "--test"
@@ -87,10 +87,10 @@ def row(one: Set, result: dict[str, Any]) -> str:
     )
 
 
-def summary(results: dict[str, dict[str, Any]], seconds: float) -> str:
+def summary(sets: Sequence[Set], results: dict[str, dict[str, Any]], seconds: float) -> str:
     """The figures asked for: naive beaten beyond noise, the simple baseline reached or passed."""
     done = {name: result for name, result in results.items() if "failed" not in result}
-    simple = {one.name: one.simple for one in SETS}
+    simple = {one.name: one.simple for one in sets}
     beaten = [n for n, r in done.items() if _interval(r, next(iter(r["yardsticks"])))[0] > 0.0]
     reached = [n for n, r in done.items() if _share(r, simple[n]) >= 0.0]
     shown = [n for n, r in done.items() if _interval(r, simple[n])[1] < 0.0]
@@ -121,17 +121,11 @@ def _others(done: dict[str, Any], named: list[str]) -> str:
     return f" (not: {', '.join(missed)})" if missed else ""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--budget", default="5m")
-    parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--out", type=Path, default=Path("studies/sequence_sets"))
-    parser.add_argument("--written", type=Path, default=Path("docs/results/sequence_sets.md"))
-    options = parser.parse_args()
+def study_sets(sets: Sequence[Set], title: str, options: argparse.Namespace) -> None:
+    """Study the sets that are asked for, one after the other, and write the table down."""
     from etude.records.duration import read_duration
 
-    chosen = [one for one in SETS if not options.only or one.name in options.only]
+    chosen = [one for one in sets if not options.only or one.name in options.only]
     results = {}
     for one in chosen:
         results[one.name] = study(one, options.data, options.out, "--budget", options.budget)
@@ -147,9 +141,13 @@ def main() -> None:
         " and are scored on the same test rows, which each study opens once. The loss saved is"
         " that of the deciding metric, paired by row, with its 95 % interval."
     )
-    asked = summary(results, read_duration(options.budget))
-    title = "13 sets of texts and series"
+    asked = summary(chosen, results, read_duration(options.budget))
     write_result(options.written, title, f"{asked}\n\n{head}{body}", notes)
+
+
+def main() -> None:
+    options = options_of("sequence_sets", __doc__, budget="5m")
+    study_sets(SETS, "13 sets of texts and series", options)
 
 
 if __name__ == "__main__":

@@ -160,14 +160,20 @@ def _missing(done: dict[str, Any], fine: list[str]) -> str:
     return f" (not: {', '.join(missed)})" if missed else ""
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def options_of(name: str, about: str | None, *, budget: str) -> argparse.Namespace:
+    """What a person may ask of a benchmark that studies real sets; ``name`` is that of its page and
+    of the folder of its studies."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--budget", default="2m")
+    parser.add_argument("--budget", default=budget)
     parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--out", type=Path, default=Path("studies/tables"))
-    parser.add_argument("--written", type=Path, default=Path("docs/results/tables.md"))
-    options = parser.parse_args()
+    parser.add_argument("--out", type=Path, default=Path(f"studies/{name}"))
+    parser.add_argument("--written", type=Path, default=Path(f"docs/results/{name}.md"))
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = options_of("tables", __doc__, budget="2m")
     from etude.records.duration import read_duration
 
     chosen = tables_named(options.only)

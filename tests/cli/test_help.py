@@ -10,7 +10,10 @@ from etude.records.question import PHASES
 
 MOST_SECONDS = 0.3  # a quiet machine needs about 0.1
 CHILDREN = ("children_user", "children_system")
-VERBS = ("demo", "explore", "fit", "resume", "report", "predict", "evaluate", "explain", "lab")
+VERBS = (
+    *("demo", "explore", "fit", "resume", "report", "predict", "evaluate", "explain", "diagnose"),
+    "lab",
+)
 
 
 def seconds_of_help() -> float:

@@ -7,6 +7,7 @@ import pytest
 
 from etude.cli.printing import printable
 from etude.cli.summary import summary
+from tests.cli.conftest import RESULT
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,14 @@ def test_a_failed_command_prints_no_json(command: Callable[..., Any], studies: A
 
 def test_nothing_steers_the_terminal() -> None:
     assert printable("a\x1b[2J\x9bb\n c\u202e") == "a\ufffd[2J\ufffdb  c\ufffd"
+
+
+def test_a_score_without_an_interval_is_not_given_one(
+    command: Callable[..., Any], studies: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RESULT["test"], "interval95", [None, None])
+    said = command("fit", "birds.csv", "--target", "species").out
+    assert "How far from it the true score may lie cannot be told from so few." in said
 
 
 def test_the_summary_says_score_interval_yardsticks_and_what_next(

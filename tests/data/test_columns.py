@@ -238,6 +238,12 @@ def test_leave_out_is_obeyed_and_checked() -> None:
         infer_schema(table(), ["target"], leave_out=["target"])
 
 
+def test_the_column_that_groups_the_rows_is_no_input_and_says_why() -> None:
+    schema, _ = infer_schema(table(b=NOISE[::-1]), ["target"], group="b")
+    (left,) = [column for column in schema.columns if not column.used]
+    assert (left.name, left.reason) == ("b", "it says which rows belong together (--group)")
+
+
 def test_no_input_left_is_said() -> None:
     with pytest.raises(BadColumn, match="no input column left"):
         infer_schema(pl.DataFrame({"target": TARGET}), ["target"])

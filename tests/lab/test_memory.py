@@ -89,11 +89,14 @@ def test_reach_ends_at_the_first_distance_that_is_not_recalled() -> None:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (Reach(50, 200, 400), "holds"),
-        (Reach(100, 200, 400), "holds"),
+        (Reach(50, 100, 400), "holds"),
+        (Reach(50, 200, 400), "not decided, somewhere between 50 and 200"),
+        (Reach(100, 200, 400), "not decided, somewhere between 100 and 200"),
+        (Reach(25, 75, 400), "not decided, somewhere between 25 and 75"),
         (Reach(200, 400, 400), "longer"),
         (Reach(400, 0, 400), "longer"),
         (Reach(10, 25, 400), "sooner"),
+        (Reach(25, 50, 400), "sooner"),
         (Reach(25, 0, 25), "not decided"),
         (Reach(10, 0, 400), "the seeds disagree"),
         (Reach(50, 0, 100), "the seeds disagree"),

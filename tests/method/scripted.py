@@ -58,6 +58,9 @@ class World:
 
     loss, train_loss: true validation and training loss of a plan.
     seeds: standard deviation of a run's mean loss around the plan's, as a share of the loss.
+    trees: loss of boosted trees, NaN for none.
+    accuracies: shares right in training and in validation, in every epoch.
+    rise:  share by which validation loss rises in each epoch after the best.
     falling: exponent by which the loss falls with the share of the learn rows.
     rows:  standard deviation of a row's loss difference between two plans, as a share.
     """
@@ -70,6 +73,9 @@ class World:
     units: int = 1000
     naive: float = 1.0
     linear: float = 0.8
+    trees: float = math.nan
+    rise: float = 0.005
+    accuracies: tuple[float, float] = (0.8, 0.8)
     falling: float = 0.0
     seed: int = 0
 
@@ -102,6 +108,8 @@ class ScriptedBench:
 
     def _measureyardsticks(self, move: MeasureYardsticks) -> Result:
         losses = (("naive", self.world.naive), ("linear", self.world.linear))
+        if math.isfinite(self.world.trees):
+            losses += (("boosted_trees", self.world.trees),)
         return YardsticksMeasured(losses, losses, 1000, self.world.naive, self.world.linear)
 
     def _calibrate(self, move: Calibrate) -> Result:
@@ -131,9 +139,10 @@ class ScriptedBench:
         best, train = self._noisy(self.world.loss(move.plan)), self.world.train_loss(move.plan)
         falls = [math.exp(-epoch / 4) for epoch in range(30)]
         validation = [best + (self.world.naive - best) * fall for fall in falls[:20]]
-        validation += [best * (1 + 0.005 * late) for late in range(1, 11)]
+        validation += [best * (1 + self.world.rise * late) for late in range(1, 11)]
         training = tuple(train + (self.world.naive - train) * fall for fall in falls)
-        curves = Curves(train_loss=training, validation_loss=tuple(validation))
+        learned, judged = ((share,) * 30 for share in self.world.accuracies)
+        curves = Curves(training, tuple(validation), learned, judged)
         return Run(seed, fold, 20, 30, 3000, "finished", curves)
 
     def _compare(self, move: Compare) -> Result:

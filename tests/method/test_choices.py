@@ -9,7 +9,7 @@ from etude.data.metric_choice import Costs, choose_metric
 from etude.diagnosis.catalogue import examine, offers
 from etude.diagnosis.evidence import Situation
 from etude.method.choices import choose_activation, choose_loss, choose_model, choose_optimizer
-from etude.method.starting_plan import baseline, read_off
+from etude.method.starting_plan import baseline, quick, read_off
 from etude.records.plan import Plan
 from etude.records.range_test import RangeTest
 from etude.records.survey import LengthFacts
@@ -128,12 +128,27 @@ def test_leaves_of_the_metric(task, labels, target, given, metric: str) -> None:
 def test_a_plan_written_by_hand_leaves_to_the_data_what_they_say() -> None:
     texts = replace(MANY, lengths=LengthFacts("tokens", 20.0, 30.0, 90, 1))
     series = replace(NUMBERS, lengths=LengthFacts("series", 28.0, 28.0, 28, 1))
-    assert read_off(MANY) == ("loss",)
-    assert read_off(texts) == ("loss", "longest", "beyond_longest")
-    assert {"series_scaling", "forecast_from"} <= set(
-        read_off(replace(series, forecast_from="lags"))
-    )
+    ahead = replace(series, forecast_from="lags")
+    assert read_off(MANY, "word") == {"loss": "cross_entropy"}
+    assert set(read_off(texts, "word")) == {"loss", "longest", "beyond_longest"}
+    assert {"series_scaling", "forecast_from"} <= set(read_off(ahead, "word"))
+    lengths = {one: read_off(texts, one)["longest"] for one in ("word", "byte_pair", "character")}
+    assert lengths == {"word": 32, "byte_pair": 48, "character": 160}
+    long = replace(MANY, lengths=LengthFacts("tokens", 200.0, 900.0, 990, 1))
+    assert [read_off(long, one)["longest"] for one in ("word", "character")] == [256, 512]
     assert baseline(texts)[0].longest == 32
+
+
+def test_the_sentence_on_the_starting_plan_says_what_is_in_it() -> None:
+    texts = replace(MANY, lengths=LengthFacts("tokens", 200.0, 300.0, 390, 1))
+    gpu = replace(texts, learn_rows=300_000, device="cuda")
+    clipped = "gradients no longer than 1"
+    for _, said in (baseline(gpu), quick(gpu)):
+        assert f"GELU, AdamW at 0.001 after a warm-up of 200 steps, {clipped}" in said
+    _, said = baseline(replace(texts, learn_rows=30_000))
+    assert f"ReLU, RMSprop at 0.001, {clipped}, batch 32" in said
+    assert "64 neurons, ReLU, Adam at 0.001, batch 32" in baseline(MANY)[1]
+    assert "batch 32, up to 200 epochs, early stopping after 15, dropout 0.3" in quick(MANY)[1]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from etude.method.investigation import investigate
-from etude.method.more_data import doubling_gain
+from etude.method.more_data import curve_words, doubling_gain
 from etude.method.player import NotebookMismatch, Player, next_moves
 from etude.records.codec import from_plain, to_plain
 from etude.records.moves import (
@@ -67,6 +67,14 @@ def test_changes_that_do_nothing_are_refused(lane: str) -> None:
         judged += len(verdicts)
     assert judged > 40
     assert found <= 0.05 * judged
+
+
+@pytest.mark.parametrize(("trees", "first"), [(0.3, "capacity"), (0.45, "regularise")])
+def test_what_the_trees_see_comes_before_regularising(trees: float, first: str) -> None:
+    """It overfits in both worlds; growth comes first only where trees are far ahead."""
+    world = World(flat(0.5), flat(0.2), rise=0.05, accuracies=(1.0, 0.7), trees=trees)
+    phases = [move.phase for move in play(ScriptedBench(world)).moves(BeginPhase)]
+    assert next(one for one in phases if one in ("capacity", "regularise")) == first
 
 
 def test_a_method_that_refuses_everything_would_fail() -> None:
@@ -251,6 +259,19 @@ def test_the_learning_curve_says_what_further_rows_would_bring(lane: str) -> Non
 )
 def test_doubling(losses: tuple[float, float, float], doubled: float) -> None:
     assert doubling_gain(*losses) == pytest.approx(doubled)
+
+
+@pytest.mark.parametrize(
+    ("losses", "said"),
+    [
+        ([0.8, 0.6, 0.5], "by a further 11.1 %"),
+        ([0.01, 0.001, 0.0001], "hardly show"),
+        ([0.52, 0.51, 0.30], "how far cannot be told"),
+        ([0.7, 0.5, 0.6], "raises validation loss by 20.0 %: further rows of this kind are not"),
+    ],
+)
+def test_what_is_said_of_further_rows(losses: list[float], said: str) -> None:
+    assert said in curve_words(6000, losses, 0.0003)
 
 
 def own_plan(loss: PlanLoss, hidden: tuple[int, ...]) -> Notebook:

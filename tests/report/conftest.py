@@ -239,7 +239,7 @@ def opening_entries(problem: Problem) -> list[tuple[Move, Result]]:
         trained(2, BASE, "pilot", (3, 4)),
         decided(Diagnose(2, (Finding(
             "overfitting", "diagnosis", "Training loss 0.31, validation loss 0.46.",
-            "The network memorises its rows.", (("relative_gap", 0.33),), "guide"),))),
+            "The network memorises its rows.", "Dropout.", (("relative_gap", 0.33),), "guide"),))),
         decided(Remark("repeats", "Changes are confirmed with 10 paired runs.")),
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from etude.diagnosis.catalogue import all_symptoms
 from etude.errors import BadOption
 from etude.records.plan import Plan
 from etude.records.problem import METRICS
@@ -35,6 +36,9 @@ def test_every_setting_is_explained_with_range_and_default() -> None:
 def test_symptoms_and_remedies_of_the_catalogue_are_explained() -> None:
     assert {sense.kind for sense in explain("overfitting").senses} >= {"term", "symptom"}
     assert {sense.kind for sense in explain("dropout").senses} == {"term", "setting", "remedy"}
+    for symptom in all_symptoms():
+        (sense,) = [one for one in explain(symptom.NAME).senses if one.kind == "symptom"]
+        assert dict(sense.facts)["try first"] == symptom.FIRST
 
 
 def test_spelling_does_not_matter() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
+
 from etude.records.inside import Attention, Gate, Inside, MemoryTrace, Part
 from etude.records.moves import PredictorFrozen
 from etude.records.notebook import Notebook
@@ -71,19 +73,36 @@ def test_who_is_looked_at_most_is_told_with_its_share() -> None:
     )
 
 
+SERIES = replace(
+    INSIDE,
+    data_kind="series",
+    model="gru",
+    attention=(),
+    parts=(Part("1", 0.0), Part("2", 0.1)),
+    places=("1", "2"),
+    lines=(("speed", (0.5, -1.0)),),
+    memory=(MemoryTrace("forward", (1.0, 2.0), (1.0, 1.5)),),
+    gates=(Gate("update_gate", (0.2, 0.9), ((0.1, 0.8), (0.3, 1.0))),),
+    scaling="channel",
+)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "read_as"),
+    [
+        ("channel", "the mean of its column over the training rows"),
+        ("instance", "the mean of this series"),
+        ("last", "the last value of this series"),
+    ],
+)
+def test_a_hidden_step_is_read_as_what_series_are_measured_from(scaling: str, read_as: str) -> None:
+    section = inside_section(replace(SERIES, scaling=scaling))
+    assert section is not None
+    assert f"(read as {read_as})" in section.charts[0].description
+
+
 def test_memory_and_gates_are_drawn_for_steps_of_a_series() -> None:
-    inside = replace(
-        INSIDE,
-        data_kind="series",
-        model="gru",
-        attention=(),
-        parts=(Part("1", 0.0), Part("2", 0.1)),
-        places=("1", "2"),
-        lines=(("speed", (0.5, -1.0)),),
-        memory=(MemoryTrace("forward", (1.0, 2.0), (1.0, 1.5)),),
-        gates=(Gate("update_gate", (0.2, 0.9), ((0.1, 0.8), (0.3, 1.0))),),
-    )
-    section = inside_section(inside)
+    section = inside_section(SERIES)
     assert section is not None
     assert [chart.name for chart in section.charts] == [
         "chart-steps",

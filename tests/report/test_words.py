@@ -126,11 +126,11 @@ def test_a_sparkline_is_as_wide_as_it_may_be() -> None:
     assert sparkline([math.inf]) == "·"
 
 
-def test_shares_of_a_loss_next_to_nothing_are_told_in_words() -> None:
+def test_shares_of_a_loss_next_to_nothing_are_told_to_be_beyond_all() -> None:
     assert share_bounds(-0.008, 0.031) == "-0.8 to 3.1 %"
-    assert share_bounds(-9116.0, 0.503) == "more than ten times the loss to 50.3 %"
-    assert share_bounds(-0.503, 9116.0) == "-50.3 to more than ten times the loss"
-    assert saved_words(-9116.0) == "more than ten times the loss"
+    assert share_bounds(-9116.0, 0.503) == "under -1000 to 50.3 %"
+    assert share_bounds(-0.503, 9116.0) == "-50.3 to over 1000 %"
+    assert saved_words(-9116.0) == "under -1000 %"
     assert saved_words(-0.13) == "-13 %"
 
 

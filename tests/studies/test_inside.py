@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from etude.data.preparation import learn_preparation, network_shape
-from etude.data.typed import SeriesCells, TypedTable
+from etude.data.typed import Origins, SeriesCells, TypedTable
 from etude.errors import BadOption
 from etude.records.codec import from_plain, to_plain
 from etude.records.column import Schema
@@ -202,6 +202,13 @@ def test_a_row_that_is_not_a_development_row_is_refused() -> None:
     assert row_of(typed, 4, 10) == 2
     with pytest.raises(BadOption, match=r"Row 5 is not among the 160 development rows.* 4, 6"):
         row_of(typed, 5, 10)
+
+
+def test_a_step_at_which_no_forecast_begins_is_refused_as_such() -> None:
+    none = np.zeros(ROWS, np.int64)
+    forecasts = replace(texts(), origins=Origins(2, none, none, none, none, np.ones((ROWS, 1))))
+    with pytest.raises(BadOption, match="None of the 160 development forecasts begins at row 5"):
+        row_of(forecasts, 5, sealed=40)
 
 
 def test_a_table_has_no_steps_to_look_at() -> None:

@@ -1,11 +1,12 @@
 """Each way of varying sequences does what it says, and nothing where it is not asked."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 import torch
 
+from etude.data.rows import Rows
 from etude.networks import build
 from etude.records.plan import Plan
 from etude.records.shape import Head, InputShape, NetworkShape
@@ -16,6 +17,10 @@ from etude.training.stepper import Stepper
 from .sequences import TEXT, texts
 
 LENGTHS = torch.tensor([0, 1, 5, 40])
+TABLES = {  # every token has the next two for synonyms
+    "synonym_starts": (torch.arange(33) - 3).clamp(min=0) * 2,
+    "synonym_codes": torch.stack([torch.arange(4, 34), torch.arange(5, 35)], 1).flatten(),
+}
 CPU = torch.device("cpu")
 
 
@@ -30,13 +35,15 @@ def series() -> torch.Tensor:
 
 def varied(name: str, x: torch.Tensor, strength: float) -> tuple[torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(0)
-    return all_augmentations()[name].varied(x.clone(), LENGTHS.clone(), strength, generator)
+    tables = TABLES if name == "word_synonyms" else {}
+    one = all_augmentations()[name]
+    return one.varied(x.clone(), LENGTHS.clone(), strength, generator, **tables)
 
 
 def test_each_is_a_setting_of_the_plan_that_is_off() -> None:
     defaults = {one.name: one.default for one in fields(Plan)}
     assert {defaults[name] for name in all_augmentations()} == {0.0}
-    assert len(all_augmentations()) == 6
+    assert len(all_augmentations()) == 8
 
 
 @pytest.mark.parametrize("name", all_augmentations())
@@ -49,7 +56,7 @@ def test_padding_stays_and_the_same_key_draws_the_same(name: str) -> None:
     assert found.shape == x.shape
     for row, length in enumerate(lengths):
         assert not found[row, length:].any()
-    if name != "word_deletion":
+    if name not in ("word_deletion", "word_insertion"):
         assert torch.equal(lengths, LENGTHS)
 
 
@@ -82,6 +89,67 @@ def test_word_deletion_closes_up_and_never_empties_a_text() -> None:
     assert left.min() >= 3
 
 
+def test_word_insertion_puts_in_tokens_of_the_same_text() -> None:
+    x = torch.arange(3, 43).expand(200, 40).clone()
+    x[:, 20:] = 0
+    generator = torch.Generator().manual_seed(0)
+    half = torch.full((200,), 20)
+    found, lengths = all_augmentations()["word_insertion"].varied(x.clone(), half, 0.2, generator)
+    assert lengths.float().mean().item() == pytest.approx(24, abs=0.5)
+    for row, length in zip(found, lengths.tolist(), strict=True):
+        told = row[:length].tolist()
+        assert set(told) == set(range(3, 23))
+        kept = iter(told)
+        assert all(token in kept for token in range(3, 23))  # all of them, in their order
+    counts = torch.stack([(found == token).sum() for token in range(3, 23)]) - 200
+    assert counts.min() > 0.5 * counts.float().mean()  # put in from anywhere
+
+
+def test_word_insertion_cuts_what_is_beyond_the_steps() -> None:
+    x = torch.arange(3, 43).expand(50, 40)
+    generator = torch.Generator().manual_seed(0)
+    whole = torch.full((50,), 40)
+    found, lengths = all_augmentations()["word_insertion"].varied(x.clone(), whole, 0.3, generator)
+    assert lengths.tolist() == [40] * 50
+    assert (found >= 3).all()
+    assert found[:, -1].float().mean() < 35  # 42 stood there
+
+
+def test_word_synonyms_exchange_a_share_of_the_words_that_have_some() -> None:
+    x = torch.randint(0, 30, (200, 40))
+    x[:, 30:] = 31  # a token without synonyms
+    generator = torch.Generator().manual_seed(0)
+    starts = TABLES["synonym_starts"].clone()
+    starts[32] = starts[31]
+    tables = {**TABLES, "synonym_starts": starts}
+    whole = torch.full((200,), 40)
+    vary = all_augmentations()["word_synonyms"].varied
+    found, _ = vary(x.clone(), whole, 0.25, generator, **tables)
+    changed = found != x
+    assert not changed[x < 3].any()
+    assert not changed[x == 31].any()
+    has = (x >= 3) & (x < 31)
+    assert changed[has].float().mean().item() == pytest.approx(0.25, abs=0.03)
+    gaps = (found - x)[changed]
+    assert set(gaps.tolist()) == {1, 2}
+    assert (gaps == 1).float().mean().item() == pytest.approx(0.5, abs=0.05)
+
+
+def test_synonyms_without_a_table_are_no_variation_at_all() -> None:
+    for one, other in zip(batches(Plan(), 1), batches(Plan(word_synonyms=0.5), 1), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_synonyms_come_with_the_rows_of_a_member() -> None:
+    tables = {name: table.numpy() for name, table in TABLES.items()}
+    rows = replace(texts(64, 0), tables=tables)
+    plain = batches(Plan(), 1)
+    for one, other in zip(plain, batches(Plan(word_synonyms=0.5), 1, rows), strict=True):
+        changed = one != other
+        assert changed.any()
+        assert (one[changed] >= 3).all()
+
+
 def test_jitter_has_its_deviation() -> None:
     x = series()
     noise = (varied("jitter", x, 0.5)[0] - x)[3]
@@ -105,8 +173,8 @@ def test_a_warp_keeps_both_ends_and_stays_within_its_share() -> None:
     assert 1.0 < (found - line).abs().max().item() <= 0.2 * 39 + 1e-3
 
 
-def batches(plan: Plan, epoch: int) -> list[torch.Tensor]:
-    rows = texts(64, 0)
+def batches(plan: Plan, epoch: int, rows: Rows | None = None) -> list[torch.Tensor]:
+    rows = rows or texts(64, 0)
     network = build(plan, TEXT, [1])
     stepper = Stepper(network, learn_rows([rows], [rows.weights], CPU), [1])
     return [batch.inputs["text"].clone() for batch in stepper.batches(epoch)]

@@ -34,7 +34,7 @@ def windows(steps: Any, targets: int = 1, scale: float = 1.0) -> TypedTable:
         ends // HORIZON,
         series=SeriesCells(tuple("ab"[: steps.shape[1]]), steps, starts, ends - starts),
         origins=Origins(
-            HORIZON, ends, np.zeros(rows, np.int64), np.zeros(rows, np.int64),
+            HORIZON, ends, ends + HORIZON, np.zeros(rows, np.int64), np.zeros(rows, np.int64),
             np.full((rows, targets), scale),
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ CPU = torch.device("cpu")
 
 
 def table(starts: tuple[int, ...], counts: tuple[int, ...]) -> LearnRows:
-    return LearnRows({}, {}, torch.ones(sum(counts)), starts, counts)
+    return LearnRows({}, {}, torch.ones(sum(counts)), starts, counts, None, ({},) * len(counts))
 
 
 @pytest.mark.parametrize(("count", "batch_size"), [(65, 32), (64, 32), (5, 32), (1, 1), (97, 10)])

@@ -26,6 +26,11 @@ def explain(term: tuple[str, ...], row: int | None, page: str | None) -> None:
         raise BadOption(
             "--page belongs to a row of a study: etude explain STUDY --row N --page FILE.html"
         )
+    if term and Path(folder := " ".join(term)).is_dir():
+        raise BadOption(
+            f"{folder} is a folder; say which row its study is to explain: etude explain {folder}"
+            " --row N"
+        )
     from etude.report.explain import explain as explanation_of
     from etude.report.explain import explanation_text
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from etude.cli.asking import COUNT, KIND, METRIC, TASK, question_from
+from etude.cli.asking import KIND, METRIC, TASK, question_from, series_options
 from etude.cli.printing import print_json
 from etude.errors import BadOption
 
@@ -31,24 +31,7 @@ ABOUT_A_TARGET = ("task", "metric", "group", "time", "forecast")
 @click.option("--group", metavar="COLUMN", help="Rows with the same value stay together.")
 @click.option("--time", metavar="COLUMN", help="When a row was seen.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="Column to read as text.")
-@click.option(
-    "--series-id", metavar="COLUMN", help="Which series a row belongs to, where there are several."
-)
-@click.option(
-    "--forecast",
-    type=COUNT,
-    metavar="STEPS",
-    help="Forecast so many steps ahead; the newest steps judge.",
-)
-@click.option(
-    "--season",
-    type=COUNT,
-    metavar="STEPS",
-    help="Steps after which a series repeats itself; found where not given.",
-)
-@click.option(
-    "--known", multiple=True, metavar="COLUMN", help="Column known in advance for a forecast."
-)
+@series_options
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="Column not to look at.")
 @click.option("--json", "as_json", is_flag=True, help="Print the survey as one JSON object.")
 @click.option("--page", metavar="FILE.html", help="Write the survey as a page too.")

@@ -17,6 +17,7 @@ from etude.cli.asking import (
     TASK,
     pass_place,
     question_from,
+    series_options,
 )
 from etude.cli.place import Place
 from etude.cli.running import fit_study
@@ -94,23 +95,16 @@ from etude.errors import BadOption
 )
 @click.option("--text", multiple=True, metavar="COLUMN", help="Column to read as text.")
 @click.option(
-    "--series-id", metavar="COLUMN", help="Which series a row belongs to, where there are several."
+    "--pretrained",
+    metavar="FOLDER_OR_NAME",
+    help="Encoder of texts that was trained before: its folder, or its name on the hub.",
 )
 @click.option(
-    "--forecast",
-    type=COUNT,
-    metavar="STEPS",
-    help="Forecast so many steps ahead; the newest steps judge.",
+    "--lexicon",
+    metavar="FILE",
+    help="Groups of synonyms, one a line, for varying texts in training.",
 )
-@click.option(
-    "--season",
-    type=COUNT,
-    metavar="STEPS",
-    help="Steps after which a series repeats itself; found where not given.",
-)
-@click.option(
-    "--known", multiple=True, metavar="COLUMN", help="Column known in advance for a forecast."
-)
+@series_options
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="Column not to learn from.")
 @click.option("--unit", metavar="TEXT", help="Unit of the target, for sentences: USD, kg.")
 @click.option(

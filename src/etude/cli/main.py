@@ -8,6 +8,7 @@ import click
 
 from etude import __version__
 from etude.cli.demo import demo
+from etude.cli.diagnose import diagnose
 from etude.cli.evaluate import evaluate
 from etude.cli.explain import explain
 from etude.cli.explore import explore
@@ -49,7 +50,7 @@ def etude() -> None:
     """
 
 
-for command in (demo, explore, fit, resume, report, predict, evaluate, explain, lab):
+for command in (demo, explore, fit, resume, report, predict, evaluate, explain, diagnose, lab):
     etude.add_command(command)
 
 

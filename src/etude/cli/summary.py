@@ -45,16 +45,23 @@ def _unit(problem: Problem) -> str:
 def _score(result: dict[str, Any], problem: Problem) -> list[str]:
     metric, test = problem.metric, result["test"]
     score, rows = test["score"], counted(result["rows"]["test"], _unit(problem))
-    low, high = (figure(end) for end in test["interval95"])
     named = f"{metric_name(metric)} {metric_figure(metric, score, problem)}"
     return [
         f"On {rows} it had never seen, the model reaches {named} ({better_words(metric)}).",
         f"  {metric_in_words(metric, score, problem)}",
-        f"  The true score lies between {low} and {high}: such an interval is right 95 times of"
-        " 100.",
+        f"  {_interval(*test['interval95'])}",
         *_other_metrics(test["metrics"], problem),
         f"  {_openings(result['test_openings'])}",
     ]
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "How far from it the true score may lie cannot be told from so few."
+    return (
+        f"The true score lies between {figure(low)} and {figure(high)}: such an interval is right"
+        " 95 times of 100."
+    )
 
 
 def _other_metrics(metrics: dict[str, float | None], problem: Problem) -> list[str]:

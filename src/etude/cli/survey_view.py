@@ -1,6 +1,5 @@
 """A survey on the terminal: tables, small histograms, and sentences."""
 
-import sys
 from collections.abc import Iterable
 from shlex import quote
 
@@ -9,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etude.cli.printing import printable
+from etude.cli.tables import usual_console
 from etude.records.figures import counted
 from etude.records.moves import Explored
 from etude.records.overview import Overview
@@ -19,7 +19,6 @@ from etude.report.metrics_in_words import metric_name
 
 SHOWN_COLUMNS = 200
 SHOWN_VALUES = 3
-WIDTH_IN_FILES = 140  # characters, where there is no terminal that has a width
 HISTOGRAM_WIDTH = 20
 NAME_WIDTH = 32
 
@@ -28,7 +27,7 @@ def print_survey(
     source: str, explored: Explored | Overview, console: Console | None = None
 ) -> None:
     """Print all that the survey found, the most needed last, next to the prompt."""
-    console = console or Console(width=None if sys.stdout.isatty() else WIDTH_IN_FILES)
+    console = console or usual_console()
     survey, used = explored.survey, explored.schema.used()
     row, rows = ("series", "series") if survey.series else ("row", "rows")
     size = f"{counted(survey.rows, row, rows)} looked at, {counted(len(survey.columns), 'column')}"

@@ -46,6 +46,14 @@ def read_count(text: str) -> int:
     return int(text)
 
 
+def read_steps(text: str) -> int:
+    """A whole number of steps, from 1 on."""
+    steps = read_count(text)
+    if steps == 0:
+        raise ValueError("counts steps from 1 on; leave it out where there are none.")
+    return steps
+
+
 def read_cost(text: str) -> float:
     """What one error costs: a finite number above 0."""
     try:

@@ -21,6 +21,7 @@ def infer_schema(
     targets: Sequence[str],
     *,
     leave_out: Sequence[str] = (),
+    group: str = "",
     task: str | None = None,
     texts: Sequence[str] | None = None,
     series: SeriesForm | None = None,
@@ -30,7 +31,8 @@ def infer_schema(
     In:     development rows as read (all text, or typed); ``__row__`` and ``__cluster__`` are
             ignored. targets: none where the table is only looked at: then every column is an
             input, and none need be usable. leave_out: columns the person does not want as
-            inputs. task: ``classification`` or ``regression`` overrules what the target looks
+            inputs. group: the column that says which rows belong together, which is no input
+            either. task: ``classification`` or ``regression`` overrules what the target looks
             like. texts: columns to read as text, all that hold free text where none is named;
             None where no text is read. series: how the list columns of the frame were read.
     Out:    the schema, and a note for everything decided that a person may want to know.
@@ -49,7 +51,7 @@ def infer_schema(
             continue
         understood = understand(cells)
         column = _read_as_text(understood.column, texts)
-        columns.append(_left_out_as_asked(column, leave_out))
+        columns.append(_left_out_as_asked(column, leave_out, group))
         notes += () if column.kind == "text" else understood.notes
     schema = Schema(tuple(columns), target_columns, series)
     if targets:
@@ -73,9 +75,19 @@ def _check_names(
     frame: pl.DataFrame, targets: Sequence[str], leave_out: Sequence[str], texts: Sequence[str]
 ) -> None:
     names = [name for name in frame.columns if name not in RESERVED]
+    inputs = [name for name in names if name not in targets]
     for name in texts:
-        if name not in names or name in targets:
-            raise BadColumn(f'There is no input column "{name}". {did_you_mean(name, names)}')
+        if name in targets:
+            raise BadOption(
+                f'"{name}" is the target and cannot be read as a text beside it; name another'
+                " column with --text, or another target."
+            )
+        if name in inputs and frame.schema[name] == pl.List:
+            raise BadColumn(
+                f'"{name}" holds a series, step by step, and no text; leave --text {name} out.'
+            )
+        if name not in inputs:
+            raise BadColumn(f'There is no input column "{name}". {did_you_mean(name, inputs)}')
     for name in leave_out:
         if name not in names:
             hint = did_you_mean(name, names)
@@ -98,14 +110,19 @@ def _targets(
 def _read_as_text(column: Column, texts: Sequence[str] | None) -> Column:
     if texts is None or column.kind in ("empty", "constant"):
         return column
-    wanted = column.name in texts if texts else column.kind == "text"
-    return Column(column.name, "text", True) if wanted else column
+    if column.name in texts or (not texts and column.kind == "text"):
+        return Column(column.name, "text", True)
+    if column.kind == "text":
+        return replace(column, reason="it is free text that --text does not name")
+    return column
 
 
-def _left_out_as_asked(column: Column, leave_out: Sequence[str]) -> Column:
-    if column.name not in leave_out:
-        return column
-    return replace(column, used=False, reason="left out as asked (--leave-out)")
+def _left_out_as_asked(column: Column, leave_out: Sequence[str], group: str) -> Column:
+    if column.name in leave_out:
+        return replace(column, used=False, reason="left out as asked (--leave-out)")
+    if column.name == group:
+        return replace(column, used=False, reason="it says which rows belong together (--group)")
+    return column
 
 
 def _check_inputs(schema: Schema) -> None:

@@ -140,13 +140,24 @@ def _encoded(cells: pl.Series, column: Column, rows: pl.Series) -> _Encoded:
         return _category(cells, column)
     if column.kind == "date":
         return _date(cells, column, rows)
+    values, notes = read_numbers(cells, column, rows)
+    return _Encoded(column.name, ((column.name, values),), notes=notes)
+
+
+def read_numbers(
+    cells: pl.Series, column: Column, rows: pl.Series
+) -> tuple[pl.Series, tuple[Note, ...]]:
+    """The values of a column of numbers or of yes and no, null where missing.
+
+    In:     rows: numbers of the rows in the source, from 0.
+    Out:    a note where filled cells gave no value.
+    Raises: BadColumn where they are most of the column.
+    """
     if column.kind == "boolean":
         values = boolean_values(cells, column.reading)
-        notes = _unread_notes(cells, column, values, rows, "yes or no")
-    else:
-        values = number_values(cells, column.reading)
-        notes = _unread_numbers(cells, column, values, rows)
-    return _Encoded(column.name, ((column.name, values),), notes=notes)
+        return values, _unread_notes(cells, column, values, rows, "yes or no")
+    values = number_values(cells, column.reading)
+    return values, _unread_numbers(cells, column, values, rows)
 
 
 def _category(cells: pl.Series, column: Column) -> _Encoded:

@@ -3,7 +3,9 @@
 All draws come from the split's seed, which comes from the data; ``--seed`` has no part in them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from etude.data.sealing import SplitFacts
 from etude.data.strata import Integers, Mask, deal, take, target_strata
 from etude.data.typed import TypedTable
 from etude.errors import BadOption
+from etude.records.figures import counted
 from etude.records.problem import Problem
 from etude.records.split import FoldName, Lane, Split
 
@@ -24,8 +27,15 @@ HELD_SHARE = 0.35  # of the development rows: what stops and confirms together, 
 STOP_OF_HELD = 0.35  # at most, so that where rows are few the comparison keeps most of them
 STOP_SHARE_IN_FOLD = 0.15
 FEWEST_VALIDATION_ROWS = 10
+FEWEST_LEARN_ROWS = 4  # of a forecast: fewer teach nothing
+LEAST_HELD = 0.25  # of the rows wanted to stop and to confirm, where else too few would learn
 # What is drawn for; it keeps the streams of random numbers apart.
 HOLD_OUT_DRAW, REPEAT_DRAW, FINAL_DRAW, THIN_DRAW = 0, 1, 2, 3
+
+
+# The rows that stop and those that judge: held back where these rows begin another moment, and
+# this share of those that are wanted.
+Held = Callable[[Integers, float], tuple[Mask, Mask]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ def decide_split(
 
     In:     typed: all development rows, in the order in which sealing left them. lane: overrules.
     Out:    hold-out for time and for given validation rows; else cross-validation under 3,000
-            units (rows, or clusters where grouped) or under 300 rows of the rarest class.
+            units (rows, or clusters where grouped) or, of at most 20 classes, under 300 rows of
+            the rarest.
     Raises: BadOption if fewer than 10 given validation rows have a target.
     """
     chosen, why = (lane, "asked for") if lane is not None else _lane(typed, problem, facts)
@@ -71,17 +82,18 @@ def decide_split(
 def hold_out(split: Split, typed: TypedTable) -> Fold:
     """The fixed learn, stop and confirm rows; judge = confirm.
 
-    Out: in time learn < stop < confirm; else stratified, whole clusters together. Given validation
-         rows are shared between stop and confirm.
+    Out:    in time learn < stop < confirm; else stratified, whole clusters together. Given
+            validation rows are shared between stop and confirm.
+    Raises: BadOption where hardly a forecast is left to learn from.
     """
     stop, confirm = _held_rows(split)
+    if split.order == "time" and split.validation_from is None:
+        return _in_time(FoldName(0, 0), typed, partial(_of_newest, typed, stop, confirm))
     if split.validation_from is not None:
         stops, confirms = _of_given(split, typed, split.validation_from, stop / (stop + confirm))
-    elif split.order == "time":
-        stops, confirms = _of_newest(typed, stop, confirm)
     else:
         stops, confirms = _drawn(split, typed, stop, confirm)
-    return _purged(_fold(FoldName(0, 0), stops, confirms), typed)
+    return _fold(FoldName(0, 0), stops, confirms)
 
 
 def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
@@ -107,17 +119,15 @@ def repeat(split: Split, typed: TypedTable, number: int) -> list[Fold]:
 def final(split: Split, typed: TypedTable, seed: int) -> Fold:
     """All development rows for a network that ships; no row judges it.
 
-    Out: stop is 15 % of the rows, drawn by ``seed``; in time the newest.
+    Out:    stop is 15 % of the rows, drawn by ``seed``; in time the newest.
+    Raises: BadOption where hardly a forecast is left to learn from.
     """
-    stops = np.zeros(len(typed), dtype=np.bool_)
     wanted = STOP_SHARE_IN_FOLD * len(typed)
     if split.order == "time":
-        moments = _changes(typed)
-        stops[_nearest(moments, len(typed) - round(wanted)) :] = True
-    else:
-        generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
-        stops = take(_strata(typed), typed.clusters, wanted, generator)
-    return _purged(_fold(FoldName(-1, -1), stops, np.zeros_like(stops)), typed)
+        return _in_time(FoldName(-1, -1), typed, partial(_to_stop, typed, round(wanted)))
+    generator = np.random.default_rng([split.seed, FINAL_DRAW, seed])
+    stops = take(_strata(typed), typed.clusters, wanted, generator)
+    return _fold(FoldName(-1, -1), stops, np.zeros_like(stops))
 
 
 def thinned(fold: Fold, split: Split, typed: TypedTable, share: float) -> Fold:
@@ -176,19 +186,52 @@ def _of_given(split: Split, typed: TypedTable, first: int, stop_share: float) ->
     return stops, given & ~stops
 
 
-def _of_newest(typed: TypedTable, stop: int, confirm: int) -> tuple[Mask, Mask]:
+def _in_time(name: FoldName, typed: TypedTable, held: Held) -> Fold:
+    """The fold whose stop and judge rows are held back at a change of moment.
+
+    Forecasts are held back in whole stretches, which are what counts as one in a comparison; where
+    that leaves fewer than half of what could learn, at any moment; and where that leaves hardly
+    any, as few as can be.
+    """
+    if typed.origins is None:
+        return _fold(name, *held(_changes(typed.clusters), 1.0))
+    stretches, moments = _changes(typed.origins.stretches), _changes(typed.origins.moments)
+    whole, apart, least = (
+        _purged(_fold(name, *held(changes, share)), typed)
+        for changes, share in ((stretches, 1.0), (moments, 1.0), (moments, LEAST_HELD))
+    )
+    fold = whole if 2 * len(whole.learn) >= len(apart.learn) else apart
+    fold = least if len(fold.learn) < FEWEST_LEARN_ROWS else fold
+    if len(fold.learn) < FEWEST_LEARN_ROWS:
+        raise BadOption(
+            f"Of {counted(len(typed), 'forecast')} of {counted(typed.origins.horizon, 'step')} only"
+            f" {len(fold.learn)} end before those that stop and judge begin, and at least"
+            f" {FEWEST_LEARN_ROWS} have to learn: forecast fewer steps, or bring more."
+        )
+    return fold
+
+
+def _of_newest(
+    typed: TypedTable, stop: int, confirm: int, changes: Integers, share: float
+) -> tuple[Mask, Mask]:
+    """Rows that stop and that judge: this share of what is wanted of each."""
     rows = np.arange(len(typed))
-    changes = _changes(typed)
-    confirm_from = _nearest(changes, len(typed) - confirm)
+    stop, confirm = round(share * stop), round(share * confirm)
+    others = np.flatnonzero(typed.clusters != typed.clusters[-1])
+    several = changes[changes <= others.max(initial=-1)]  # one cluster alone compares nothing
+    confirm_from = _nearest(several if len(several) else changes, len(typed) - confirm)
     stop_from = _nearest(changes[changes < confirm_from], confirm_from - stop)
     return (rows >= stop_from) & (rows < confirm_from), rows >= confirm_from
 
 
-def _changes(typed: TypedTable) -> Integers:
-    """Rows at which another moment begins; of forecasts another stretch of origins, all series
-    together."""
-    origins = typed.origins
-    moments = typed.clusters if origins is None else origins.moments // origins.horizon
+def _to_stop(typed: TypedTable, stop: int, changes: Integers, share: float) -> tuple[Mask, Mask]:
+    """The same where no row judges."""
+    stops = np.arange(len(typed)) >= _nearest(changes, len(typed) - round(share * stop))
+    return stops, np.zeros_like(stops)
+
+
+def _changes(moments: Integers) -> Integers:
+    """Rows at which another moment, or stretch of moments, begins: all series together."""
     return np.flatnonzero(np.diff(moments)) + 1
 
 
@@ -218,15 +261,14 @@ def _purged(fold: Fold, typed: TypedTable) -> Fold:
 
     Source: López de Prado 2018, Advances in Financial Machine Learning, ch. 7, purging.
     """
-    if typed.origins is None:
-        return fold
-    moments, horizon = typed.origins.moments, typed.origins.horizon
+    assert typed.origins is not None
+    moments, ends = typed.origins.moments, typed.origins.ends
     stop = fold.stop
     if len(fold.judge):
-        before = stop[moments[stop] + horizon <= moments[fold.judge].min()]
+        before = stop[ends[stop] <= moments[fold.judge].min()]
         stop = before if 2 * len(before) >= len(stop) else stop
     first = min(moments[rows].min() for rows in (fold.stop, fold.judge) if len(rows))
-    learn = fold.learn[moments[fold.learn] + horizon <= first]
+    learn = fold.learn[ends[fold.learn] <= first]
     return replace(fold, learn=learn, stop=stop)
 
 

@@ -3,11 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from etude.data.sampling import every
 from etude.data.text.tokens import token_lengths
 from etude.data.typed import Documents, TypedTable
 from etude.records.survey import LengthFacts
-
-MOST_TEXTS = 20_000  # measured; every n-th of more
 
 
 def length_facts(typed: TypedTable) -> LengthFacts | None:
@@ -21,8 +20,7 @@ def length_facts(typed: TypedTable) -> LengthFacts | None:
 
 def token_counts(documents: Documents) -> npt.NDArray[np.int64]:
     """Words and marks of each text, int64 [n], of at most 20,000 texts."""
-    some = documents[:: max(1, len(documents) // MOST_TEXTS)]
-    return token_lengths(some, "word")
+    return token_lengths(documents[:: every(len(documents))], "word")
 
 
 def _facts(kind: str, lengths: npt.NDArray[np.int64], channels: int) -> LengthFacts:

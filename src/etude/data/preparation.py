@@ -31,7 +31,10 @@ from etude.data.scaling import (
 from etude.data.series.forecast_base import ForecastBase, learn_base
 from etude.data.series.steps import StepPreparation, learn_steps, step_shape
 from etude.data.strata import Integers
-from etude.data.text.tokens import TokenPreparation, learn_tokens, token_shape
+from etude.data.text.pretrained.reader import Reader
+from etude.data.text.pretrained.vectors import VectorPreparation
+from etude.data.text.tokens import TokenPreparation
+from etude.data.text.ways import learn_texts, text_shape
 from etude.data.typed import MISSING, UNSEEN, TypedTable
 from etude.records.plan import Plan
 from etude.records.problem import Problem
@@ -41,8 +44,10 @@ from etude.records.shape import Head, InputShape, NetworkShape
 NUMBERS, CATEGORIES, TEXT, SERIES, TARGET = "numbers", "categories", "text", "series", "target"
 MISSING_CODE, RARE_CODE, FIRST_CODE = 0, 1, 2
 FEWEST_CATEGORY_ROWS = 2  # of the learn rows; a category met once cannot be told from its row
-_PARTS: dict[str, type[TokenPreparation] | type[StepPreparation] | type[ForecastBase]] = {
+_Part = TokenPreparation | VectorPreparation | StepPreparation | ForecastBase
+_PARTS: dict[str, type[_Part]] = {
     "tokens": TokenPreparation,
+    "vectors": VectorPreparation,
     "steps": StepPreparation,
     "base": ForecastBase,
 }
@@ -71,6 +76,7 @@ class Preparation:
     target_range:   float64 [2, T], standardised targets and answers are kept within (a logarithm
                     would make anything of a far one); infinite where the target is not bent.
     tokens, steps:  how texts and series are prepared; None where there are none.
+    vectors:        how texts are prepared that a frozen encoder reads; ``tokens`` is None then.
     base:           what the steps ahead of a forecast are measured from; None for other targets.
     """
 
@@ -94,6 +100,7 @@ class Preparation:
     tokens: TokenPreparation | None = None
     steps: StepPreparation | None = None
     base: ForecastBase | None = None
+    vectors: VectorPreparation | None = None
 
     def apply(self, typed: TypedTable, rows: Integers | None = None) -> Rows:
         """Prepare these rows (all where None); the preparation stays as it is.
@@ -101,7 +108,8 @@ class Preparation:
         Out: ``numbers`` float32 [N, F + M]: scaled numbers (within 20 deviations), then 0 / 1
              where a flagged column is missing; ``categories`` int64 [N, C]: 0 missing, 1 rare or
              never met, then the codes; ``text`` int64 [N, L] and ``series`` float32 [N, L, C]
-             with their lengths. An input without columns is absent. Targets where known.
+             with their lengths, ``text`` float32 [N, W] where a frozen encoder reads. An input
+             without columns is absent. Targets where known.
         """
         chosen = np.arange(len(typed)) if rows is None else rows
         inputs: dict[str, Array] = {}
@@ -112,11 +120,22 @@ class Preparation:
         lengths: dict[str, Integers] = {}
         if self.tokens is not None and typed.documents is not None:
             inputs[TEXT], lengths[TEXT] = self.tokens.apply(typed.documents[chosen])
+        if self.vectors is not None and typed.documents is not None:
+            inputs[TEXT] = self.vectors.apply(typed.documents[chosen])
         if self.steps is not None and typed.series is not None:
             inputs[SERIES], lengths[SERIES] = self.steps.apply(typed.series, chosen)
         targets = {} if typed.target is None else {TARGET: self._target(typed, chosen)}
         weights = np.ones(len(chosen), dtype=np.float32)
         return Rows(inputs, targets, weights, typed.units[chosen], lengths)
+
+    def with_reader(self, reader: Reader) -> "Preparation":
+        """The same, told where the pretrained encoder lies that it reads with."""
+        tokens, vectors = self.tokens, self.vectors
+        return replace(
+            self,
+            tokens=tokens and replace(tokens, reader=reader),
+            vectors=vectors and replace(vectors, reader=reader),
+        )
 
     def constants(self) -> dict[str, Floats]:
         """Arrays that the network needs beside its weights: ``edges`` for piecewise linear
@@ -166,8 +185,8 @@ class Preparation:
                 fields[name] = kind.from_arrays(mine, metadata[name])
         return cls(**fields)
 
-    def _parts(self) -> dict[str, TokenPreparation | StepPreparation | ForecastBase]:
-        named = {"tokens": self.tokens, "steps": self.steps, "base": self.base}
+    def _parts(self) -> dict[str, _Part]:
+        named = {name: getattr(self, name) for name in _PARTS}
         return {name: part for name, part in named.items() if part is not None}
 
     def _numbers(self, values: Numbers) -> Floats:
@@ -218,6 +237,8 @@ def learn_preparation(
     base = None if typed.origins is None else learn_base(typed, rows, plan, problem)
     scaling = plan.target_scaling if base is None else "standard"
     targets = _learned_targets(typed, rows, problem, scaling, base)
+    documents = typed.documents
+    texts = None if documents is None else learn_texts(documents, rows, plan, typed.reader)
     learned = Preparation(
         number_scaling=plan.number_scaling,
         target_scaling=scaling,
@@ -227,7 +248,8 @@ def learn_preparation(
         code_starts=code_starts,
         edges=np.zeros((0, 0), dtype=np.float32),
         **targets,
-        tokens=None if typed.documents is None else learn_tokens(typed.documents, rows, plan),
+        tokens=texts if isinstance(texts, TokenPreparation) else None,
+        vectors=texts if isinstance(texts, VectorPreparation) else None,
         steps=None if typed.series is None else learn_steps(typed.series, rows, plan),
         base=base,
     )
@@ -247,7 +269,7 @@ def network_shape(typed: TypedTable, plan: Plan, problem: Problem) -> NetworkSha
         cardinalities = tuple(one + FIRST_CODE for one in typed.cardinalities)
         inputs.append(InputShape(CATEGORIES, "categories", len(cardinalities), cardinalities))
     if typed.documents is not None:
-        inputs.append(token_shape(typed.documents, plan))
+        inputs.append(text_shape(typed.documents, plan, typed.reader))
     if typed.series is not None:
         inputs.append(step_shape(typed.series, plan))
     classes = problem.is_classification

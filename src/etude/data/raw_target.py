@@ -32,6 +32,14 @@ def missing_targets(target: pl.Series) -> Mask:
     return (cells.is_null() | cells.is_in(sorted(EMPTY_ANYWHERE))).to_numpy()
 
 
+def known_numbers(target: pl.Series) -> Mask:
+    """Whether a raw cell holds a number in any writing, bool [N]; where none has a digit, whether
+    it holds anything."""
+    known = ~missing_targets(target)
+    digits = target.cast(pl.String).str.contains(r"\d").fill_null(False).to_numpy()
+    return known & digits if (known & digits).any() else known
+
+
 def _rough_numbers(column: pl.Series) -> npt.NDArray[np.float64]:
     """Numbers near enough for quantiles: signs and units taken off, a lone comma is a point."""
     numbers = column.cast(pl.Float64, strict=False)

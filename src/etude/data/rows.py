@@ -1,7 +1,7 @@
 """Rows as every kind of data hands them to training: named arrays, nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ class Rows:
     weights: float32 [N], what a row counts for; 1 everywhere by default.
     units:   int64 [N], the row's number in the source, so that predictions find their rows.
     lengths: input name -> int64 [N] for inputs with a time axis; empty for tables.
+    tables:  what tokens are looked up in while they are varied in training, the same for all rows
+             (``data.text.lexicon.synonym_table``); empty where there is nothing of the kind.
     """
 
     inputs: Mapping[str, Array]
@@ -27,6 +29,7 @@ class Rows:
     weights: npt.NDArray[np.float32]
     units: npt.NDArray[np.int64]
     lengths: Mapping[str, npt.NDArray[np.int64]]
+    tables: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def arrays(self) -> dict[str, Array]:

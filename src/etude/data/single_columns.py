@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from etude.data.sampling import every
 from etude.data.typed import TypedTable
 from etude.records.survey import Pair, SingleColumn
 
-SAMPLE_ROWS = 20_000
 _MOST_BINS = 64
 _ROWS_A_BIN = 20  # fewer would let a column of noise look good
 _CORRELATED = 0.95
@@ -22,8 +22,7 @@ Codes = npt.NDArray[np.int64]
 
 def sample_of(typed: TypedTable) -> npt.NDArray[np.intp]:
     """Rows to measure on: all, or every k-th so that at most 20,000 remain."""
-    step = -(-len(typed) // SAMPLE_ROWS) or 1
-    return np.arange(0, len(typed), step)
+    return np.arange(0, len(typed), every(len(typed)))
 
 
 def single_columns(typed: TypedTable, rows: npt.NDArray[np.intp]) -> tuple[SingleColumn, ...]:

@@ -65,16 +65,16 @@ def survey(
 
 
 def _column_facts(cells: pl.Series, column: Column, typed: TypedTable) -> ColumnFacts:
-    if column.used and column.kind == "text":
+    if not column.used:
+        return _unused_column(cells.explode() if cells.dtype == pl.List else cells, column)
+    if column.kind == "text":
         return text_column(cells, column)
-    if cells.dtype == pl.List:
-        return channel_facts(cells, column, typed.series)
-    if column.used and column.kind != "category":
+    if column.kind == "series" and typed.series is not None:
+        return channel_facts(column, typed.series)
+    if column.kind != "category":
         return _number_column(column, _values_of(column, typed), len(typed))
-    if column.used:
-        codes = typed.categories[:, typed.category_names.index(column.name)]
-        return _category_column(column, codes)
-    return _unused_column(cells, column)
+    codes = typed.categories[:, typed.category_names.index(column.name)]
+    return _category_column(column, codes)
 
 
 def _values_of(column: Column, typed: TypedTable) -> Values:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from etude.data.spellings import listed, shown
 from etude.records.figures import counted
 from etude.records.note import Note
+from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.survey import SingleColumn, Survey, TextFacts
 
@@ -16,7 +17,6 @@ _ROWS_AN_INPUT = 10  # fewer rows for each input column invite overfitting
 _RARE_SHARE = 0.2  # of two classes; 0.4 / K of K classes
 _FEW_OF_A_CLASS = 30
 _NEARLY_PERFECT = {"roc_auc": 0.99, "share_right": 0.99, "r2": 0.99}
-USUAL_LENGTH = 256  # tokens that a plan reads of a text where nothing else is said
 _CUT_SHARE = 0.05
 _HARDLY_BETTER = 0.5  # of the way from always guessing the commonest class to all right
 
@@ -115,12 +115,13 @@ def _texts(texts: TextFacts, rows: int) -> Iterator[Note]:
             f" that some labels may be wrong: {shown_texts}."
         )
         yield Note("doubtful-labels", text, None, texts.doubtful)
-    cut = next((one for one in texts.cuts if one.longest == USUAL_LENGTH), None)
+    usual = Plan.longest
+    cut = next((one for one in texts.cuts if one.longest == usual), None)
     if cut is not None and cut.texts >= _CUT_SHARE:
         text = (
-            f"{100 * cut.texts:.0f} % of the texts have more than {USUAL_LENGTH} tokens, and"
-            f" {100 * cut.tokens:.0f} % of all tokens lie beyond: a network that reads no more"
-            f" misses them (settings longest and beyond_longest)."
+            f"{100 * cut.texts:.0f} % of the texts have more than {usual} tokens, and"
+            f" {100 * cut.tokens:.0f} % of all tokens lie beyond: a plan reads no more of a text"
+            f" where it says nothing else (settings longest and beyond_longest)."
         )
         yield Note("long-texts", text, None, None)
 

@@ -234,8 +234,8 @@ def _classes(
 def _not_numbers(written: pl.Series) -> str:
     words = written.filter(written.cast(pl.Float64, strict=False).is_null()).drop_nulls()
     return (
-        f'--task regression needs numbers, and the target "{written.name}" holds'
-        f" {listed(words.unique().sort(), most=3)}; leave --task away to predict classes."
+        f'--task regression (or --forecast) needs numbers, and the target "{written.name}" holds'
+        f" {listed(words.unique().sort(), most=3)}; leave it out to predict classes."
     )
 
 

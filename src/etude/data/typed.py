@@ -1,10 +1,13 @@
 """Rows whose cells have become numbers, codes, texts and series, before any preparation."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from etude.data.text.pretrained.reader import Reader
 
 Documents = npt.NDArray[np.object_]  # str [N]
 MISSING = -1  # category code of an empty cell
@@ -35,7 +38,10 @@ class Origins:
     """Where the forecasts of N rows begin: at the step after the end of each row's series cells.
 
     horizon: steps ahead.
-    moments: int64 [N], step of the calendar, the same for all series.
+    moments: int64 [N], step of the calendar, the same for all series; where steps are not even,
+             the place among the moments of all series.
+    ends:    int64 [N], moment after the last step ahead: ``moments`` and the horizon, or more where
+             steps of other series lie between.
     firsts:  int64 [N], place of the first step of the row's series in ``SeriesCells.steps``.
     codes:   int64 [N], which series.
     scales:  float64 [N, T], what errors of each target are divided by in mase.
@@ -43,13 +49,24 @@ class Origins:
 
     horizon: int
     moments: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
     firsts: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int64]
     scales: npt.NDArray[np.float64]
 
+    @property
+    def reach(self) -> int:
+        """Moments that the steps ahead of a usual row cover; the horizon where steps are even."""
+        return max(1, int(np.median(self.ends - self.moments))) if len(self.ends) else self.horizon
+
+    @property
+    def stretches(self) -> npt.NDArray[np.int64]:
+        """Stretch of time that each row begins in, int64 [N]; neighbouring ones overlap alone."""
+        return self.moments // self.reach
+
     def only(self, rows: npt.NDArray[np.int64]) -> "Origins":
         """Those of these rows, int64 [n], in this order."""
-        arrays = ("moments", "firsts", "codes", "scales")
+        arrays = ("moments", "ends", "firsts", "codes", "scales")
         return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
 
 
@@ -71,6 +88,7 @@ class TypedTable:
     documents: str [N], the text of each row, "" where empty; None where no text is read.
     series:   the series of each row; None where there are none.
     origins:  where each row's forecast begins; None where nothing is forecast.
+    reader:   the pretrained encoder that may read the documents, where there is one.
     """
 
     number_names: tuple[str, ...]
@@ -84,6 +102,7 @@ class TypedTable:
     documents: Documents | None = None
     series: SeriesCells | None = None
     origins: Origins | None = None
+    reader: "Reader | None" = None
 
     def __len__(self) -> int:
         return len(self.units)

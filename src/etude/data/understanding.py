@@ -200,7 +200,7 @@ def _counts_the_rows(filled: pl.Series) -> bool:
 def _words(written: pl.Series, filled: pl.Series) -> Understood:
     distinct = filled.n_unique()
     if _is_free_text(filled, distinct):
-        reason = "it is free text, which a table study does not read (--kind text reads it)"
+        reason = "it is free text, which this study does not read (--kind text reads it)"
         return Understood(Column(written.name, "text", False, reason))
     if _is_identifier_text(filled, distinct):
         reason = "its values are all different, so that it names rows and says nothing about them"

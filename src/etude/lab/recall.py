@@ -97,10 +97,10 @@ def forgets_between(found: Reach, low: int, high: int) -> str:
         return _not_tried(found)
     if not found.lost:
         return DISAGREE
-    if found.recalled >= low:
-        return "the sentence holds here"
-    if found.lost <= high:
+    if found.lost <= low:
         return "it forgot sooner than the sentence says"
+    if found.recalled >= low and found.lost <= high:
+        return "the sentence holds here"
     return f"not decided, somewhere between {found.recalled} and {found.lost}"
 
 

@@ -1,14 +1,15 @@
 """Prediction intervals of a forecast: made from errors that were made, checked where they count."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
-from etude.records.exam import ForecastBand
+from etude.records.exam import FAR_OFF, ForecastBand
 
 Floats = npt.NDArray[np.float64]
 
 LOW, HIGH = 0.1, 0.9
-FAR = 0.1  # from what it promised: the sentence then says so
 
 
 def band_offsets(truth: Floats, outputs: Floats, scale: Floats) -> Floats:
@@ -62,14 +63,15 @@ def check_band(
         f"The band was made to hold {100 * promised:.0f} % of the true values and held"
         f" {100 * share:.0f} % of them on the test rows"
     )
-    if share < promised - FAR:
-        sentence += ": too narrow, so that it must not be relied on"
-    elif share > promised + FAR:
-        sentence += ": wider than it need be"
-    return ForecastBand(
+    band = ForecastBand(
         nominal=promised,
         coverage=share,
         steps=tuple(steps.tolist()),
         pinball=pinball(truth, low, high, scale),
-        sentence=f"{sentence}.",
+        sentence="",
     )
+    if band.is_too_narrow:
+        sentence += ": too narrow, so that it must not be relied on"
+    elif share > promised + FAR_OFF:
+        sentence += ": wider than it need be"
+    return replace(band, sentence=f"{sentence}.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from etude.method.lengths_read import shape_read
 from etude.method.numbers import (
     ANALYSIS_SECONDS,
     BESIDE,
@@ -14,6 +15,7 @@ from etude.records.moves import Calibrated, Explored, Trained, YardsticksMeasure
 from etude.records.plan import Plan
 from etude.records.question import Question
 from etude.records.shape import NetworkShape
+from etude.records.survey import LengthFacts
 from etude.records.work import members_side_by_side, work
 
 REFERENCE_SECONDS = 1e-6  # a unit is a microsecond of one core of the reference machine
@@ -41,6 +43,7 @@ class Ledger:
     so that no decision hangs on how fast this machine happened to be when it was measured.
 
     spare: of the seconds kept back, those that the exam will not need: for what ships.
+    lengths: of texts or series, by which a plan is priced for what it reads of them.
     """
 
     shape: NetworkShape
@@ -54,6 +57,7 @@ class Ledger:
     epochs: float = EXPECTED_EPOCHS
     busy_seconds: float = 0.0
     busy_units: float = 0.0
+    lengths: LengthFacts | None = None
 
     @classmethod
     def open(
@@ -63,11 +67,13 @@ class Ledger:
         shape: NetworkShape,
         learn_rows: int,
         exam_seconds: float,
+        lengths: LengthFacts | None,
     ) -> "Ledger":
         """The ledger right after calibration; the part kept back for the end is taken off."""
         if question.max_trials is not None:
             left = question.budget_seconds - kept_back(question.budget_seconds)
-            return cls(shape, learn_rows, REFERENCE_SECONDS, REFERENCE_WORKERS, left, True)
+            speed = REFERENCE_SECONDS, REFERENCE_WORKERS
+            return cls(shape, learn_rows, *speed, left, by_count=True, lengths=lengths)
         kept = max(kept_back(question.budget_seconds), exam_seconds)
         return cls(
             shape,
@@ -76,6 +82,7 @@ class Ledger:
             calibrated.workers,
             max(calibrated.seconds_left - kept, 0.0),
             spare=max(kept - exam_seconds, 0.0),
+            lengths=lengths,
         )
 
     @property
@@ -114,5 +121,6 @@ class Ledger:
         self.spent = self.busy_units * self.seconds_per_unit / (self.workers * PACKING)
 
     def _units(self, plan: Plan, *, epochs: float, runs: int) -> float:
-        whole = work(plan, self.shape, self.learn_rows, 1, runs)
+        shape = shape_read(self.shape, self.lengths, plan)
+        whole = work(plan, shape, self.learn_rows, 1, runs)
         return whole * epochs

@@ -13,9 +13,11 @@ from etude.diagnosis.sequence_models import (
     WORDS,
     Order,
     Settings,
+    as_read,
     order_of_models,
     settings_of,
 )
+from etude.method.numbers import LATEST_STEPS, LONGEST_STEPS
 from etude.records.survey import LengthFacts
 
 STARTS = {
@@ -31,6 +33,7 @@ FAMILIES: dict[str, Family] = {
     "lstm": "recurrent",
     "gru": "recurrent",
     "transformer": "transformer",
+    "pretrained": "dense",
 }
 
 
@@ -124,7 +127,16 @@ def family(facts: Facts) -> Family:
 
 def _order(lengths: LengthFacts, facts: Facts) -> Order:
     forecast = bool(facts.forecast_from)
-    return order_of_models(lengths, facts.learn_rows, facts.device, forecast=forecast)
+    lengths = as_read(lengths, most_steps_read(facts.forecast_from))
+    return order_of_models(
+        lengths, facts.learn_rows, facts.device, forecast=forecast, pretrained=facts.pretrained
+    )
+
+
+def most_steps_read(forecast_from: str) -> int:
+    """Steps of a series that a plan reads, the latest ones."""
+    # A linear model has read the whole window then: the network looks at the latest steps.
+    return LATEST_STEPS if forecast_from == "lags" else LONGEST_STEPS
 
 
 def choose_activation(family: Family) -> Choice:

@@ -1,6 +1,7 @@
 """What the investigation has before it: the problem, the incumbent, what was tried and spent."""
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 from etude.diagnosis.evidence import Evidence, Facts
 from etude.method.budget import Ledger
@@ -11,8 +12,9 @@ from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.question import Question
 from etude.records.range_test import RangeTest
+from etude.records.setup import setup_of
 from etude.records.split import FoldName, Split
-from etude.records.trial import Run, Trial
+from etude.records.trial import Run
 
 SCREENING_SEED = 900_000  # screening seeds are never used again
 
@@ -110,8 +112,10 @@ class Desk:
         return self.evidence_of(self.incumbent)
 
     def evidence_of(self, standing: Standing) -> Evidence:
-        trial = Trial(0, standing.plan, "pilot", standing.runs, 0.0)
-        return Evidence(trial, self.facts)
+        facts = self.facts
+        if standing.plan.target_scaling != "standard":  # its losses are in another unit
+            facts = replace(facts, naive_loss=math.nan, linear_loss=math.nan)
+        return Evidence(standing.runs, facts, setup_of(standing.plan))
 
     def screening_loss(self, standing: Standing) -> float | None:
         """What candidates are screened against: on hold-out the mean of the standing's repeats

@@ -29,14 +29,20 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None, device: st
         target_skew=_target_skew(explored),
         naive_loss=measured.reference_loss if measured else math.nan,
         linear_loss=measured.linear_loss if measured else math.nan,
+        trees_loss=dict(measured.losses).get("boosted_trees", math.nan) if measured else math.nan,
         lengths=explored.survey.lengths,
+        pretrained=explored.shape.pretrained,
+        synonyms=explored.survey.lexicon.share if explored.survey.lexicon else 0.0,
         forecast_from=forecast.base if forecast else "",
         season=forecast.season if forecast else 1,
         device=device.partition(":")[0],
+        validation_rows=explored.split.validation,
     )
 
 
 def _target_skew(explored: Explored) -> float:
+    if explored.problem.forecast is not None:
+        return 0.0  # what is learned is the difference from a simple forecast, of either sign
     targets = [target.numbers for target in explored.survey.targets if target.numbers]
     if any(one.minimum < 0 for one in targets):
         return 0.0

@@ -6,6 +6,7 @@ else, so the notebook alone decides what comes next, and resuming is replaying.
 
 from statistics import fmean, stdev, variance
 
+from etude.diagnosis.rates import rate_at
 from etude.errors import BadOption
 from etude.method import starting_plan
 from etude.method.asking import Road, TimeUp, ask
@@ -92,7 +93,12 @@ def prepare(question: Question, explored: Explored) -> Road[tuple[Desk, Plan]]:
     assert isinstance(calibrated, Calibrated)
     facts = facts_of(explored, measured, question.device)
     ledger = Ledger.open(
-        question, calibrated, explored.shape, facts.learn_rows, exam_seconds(measured, explored)
+        question,
+        calibrated,
+        explored.shape,
+        facts.learn_rows,
+        exam_seconds(measured, explored),
+        facts.lengths,
     )
     desk = Desk(question, explored.problem, explored.split, facts, ledger)
     yield (BeginPhase("baseline", why),)
@@ -106,9 +112,10 @@ def _starting_plan(question: Question, explored: Explored) -> tuple[Plan, str]:
     facts = facts_of(explored, None, question.device)
     plan, why = starting_plan.quick(facts) if question.quick else starting_plan.baseline(facts)
     if question.plan:
-        by_rule, _ = starting_plan.baseline(facts)
-        read = {name: getattr(by_rule, name) for name in starting_plan.read_off(facts)}
-        settings = read | dict(question.plan) | {"members": 1}
+        written_down = dict(question.plan)
+        tokenizer = str(written_down.get("tokenizer", Plan.tokenizer))
+        read = starting_plan.read_off(facts, tokenizer)
+        settings = read | written_down | {"members": 1}
         written = Plan(**settings)
         _check_target_scaling(written, explored)
         return written, (
@@ -123,6 +130,11 @@ def _check_target_scaling(plan: Plan, explored: Explored) -> None:
         return
     if explored.problem.is_classification:
         raise BadOption(f"target_scaling {plan.target_scaling} is for numbers, not for classes.")
+    if explored.problem.forecast is not None:
+        raise BadOption(
+            f"target_scaling {plan.target_scaling} is not for forecasts: a network learns how the"
+            " steps ahead differ from a simple forecast, which may be below 0; leave it out."
+        )
     below = [one.name for one in explored.survey.targets if one.numbers and one.numbers.minimum < 0]
     if below:
         raise BadOption(
@@ -154,8 +166,8 @@ def larger_batch(plan: Plan, rows: int) -> Plan:
     batch = next(fitting, plan.batch_size)
     if batch <= plan.batch_size:
         return plan
-    rate = plan.learning_rate * (batch / plan.batch_size) ** 0.5
-    return plan.changed(batch_size=batch, learning_rate=float(f"{rate:.1g}"))
+    rate = rate_at(plan.learning_rate, batch, plan.batch_size)
+    return plan.changed(batch_size=batch, learning_rate=rate)
 
 
 def _pilot_cost(desk: Desk, plan: Plan) -> float:

@@ -4,7 +4,7 @@ from statistics import fmean
 
 from etude.method.asking import Road, ask
 from etude.method.desk import Desk, RunName
-from etude.method.numbers import CURVE_REPEATS, CURVE_SHARES
+from etude.method.numbers import CURVE_REPEATS, CURVE_SHARES, SMALLEST_GAIN_OF_NAIVE
 from etude.method.racing import tell_of_memory
 from etude.method.shipping import ship_cost
 from etude.records.moves import BeginPhase, MoreData, Train, Trained
@@ -45,7 +45,8 @@ def _learned(desk: Desk, losses: list[float]) -> MoreData:
     rows = [round(share * desk.facts.learn_rows) for share in (*CURVE_SHARES, 1.0)]
     doubled = doubling_gain(*losses)
     points = tuple(zip(rows, losses, strict=True))
-    return MoreData(points, doubled, _sentence(rows[-1], losses, doubled))
+    floor = SMALLEST_GAIN_OF_NAIVE * desk.facts.naive_loss
+    return MoreData(points, doubled, curve_words(rows[-1], losses, floor))
 
 
 def doubling_gain(quarter: float, half: float, whole: float) -> float:
@@ -65,14 +66,21 @@ def _saved(before: float, after: float) -> float:
     return (before - after) / max(abs(before), 1e-300)
 
 
-def _sentence(rows: int, losses: list[float], doubled: float) -> str:
-    last = _saved(losses[1], losses[2])
+def curve_words(rows: int, losses: list[float], floor: float) -> str:
+    """What the losses at 25, 50 and 100 % of the rows say of further ones; a number only where it
+    is more than ``floor`` of the loss and the doublings do not save ever more."""
+    before, last = _saved(*losses[:2]), _saved(*losses[1:])
+    doubled = doubling_gain(*losses)
     measured = (
         f"Learning from all {rows:,} rows instead of half of them"
         f" {'lowers' if last >= 0 else 'raises'} validation loss by {100 * abs(last):.1f} %"
     )
     if doubled <= 0.0:
         return f"{measured}: further rows of this kind are not expected to help."
+    if doubled * losses[-1] < floor:
+        return f"{measured}; so little of it is left that further rows would hardly show."
+    if last >= before:
+        return f"{measured}; twice as many would likely lower it again, how far cannot be told."
     return (
         f"{measured}; twice as many would likely lower it by a further {100 * doubled:.1f} % (a"
         " guess from two doublings)."

@@ -27,7 +27,8 @@ QUICK = Plan(hidden=(128, 128), dropout=0.3, epochs=200, patience=15)  # guide, 
 EPOCHS = ((10_000, 100), (100_000, 100), (1_000_000, 50), (float("inf"), 30))
 
 LATEST_STEPS = 96  # that a network sees of a forecast which starts from a linear model
-LONGEST_TEXT, LONGEST_STEPS = 256, 512  # tokens, steps of a row that the starting plan sees
+LONGEST_TEXT = Plan.longest  # words of a row that the starting plan sees
+LONGEST_STEPS = 512  # steps of a row that it sees
 
 # More data: shares of the learn rows to learn from, and how many repeats of each
 CURVE_SHARES = (0.25, 0.5)
@@ -54,6 +55,7 @@ KEPT_MEMBERS = 6  # networks whose time is kept apart: averaging is the surest g
 MOST_MEMBERS = 16  # networks in what ships: more hardly help and make every answer slower
 
 # Branches and phases
+TREES_AHEAD = 0.25  # of their loss: so far ahead they see what the network cannot see yet
 ROUNDS = {"repair": 2, "capacity": 3, "regularise": 3, "fine-tune": 4}
 TRAINING_GAIN = 0.05  # of the training loss: a growth that only training likes
 NOT_WORSE = 0.10  # of the screening loss: how far validation may lie behind in a branch

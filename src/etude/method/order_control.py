@@ -13,9 +13,10 @@ ORDERLESS = "bag"
 
 def order_control(desk: Desk) -> Road[None]:
     """The baseline again, with the steps of each sequence shuffled: the same rows, seeds and
-    epochs, so that what is lost is what order brings. Only where it costs little."""
+    epochs, so that what is lost is what order brings. Only where it costs little, and not for what
+    a frozen encoder has read before."""
     lengths, plan = desk.facts.lengths, desk.incumbent.plan
-    if lengths is None or plan.sequence_model == ORDERLESS:
+    if lengths is None or plan.sequence_model == ORDERLESS or plan.is_frozen:
         return
     repeats = (1,) if desk.cross_validated else tuple(range(1, PILOT_REPEATS + 1))
     runs = desk.runs(repeats)

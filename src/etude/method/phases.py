@@ -8,7 +8,7 @@ from etude.diagnosis.evidence import Situation
 from etude.method.asking import Road
 from etude.method.desk import Desk, Standing
 from etude.method.more_data import more_data
-from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN
+from etude.method.numbers import NOT_WORSE, ROUNDS, TRAINING_GAIN, TREES_AHEAD
 from etude.method.racing import confirm, race, race_cost, try_changes
 from etude.method.shipping import ship_cost
 from etude.method.simplifying import simplify
@@ -37,7 +37,7 @@ def seen(desk: Desk, symptom: str, *, severe: bool = False) -> bool:
 def search(desk: Desk) -> Road[None]:
     """All phases in their order; growth comes after regularising where it was put off."""
     yield from _phase(desk, "repair", "A finding asks for treatment before anything else.")
-    grown = not seen(desk, "overfitting", severe=True)
+    grown = not seen(desk, "overfitting", severe=True) or behind_trees(desk)
     if grown:
         yield from grow(desk)
     yield from regularise(desk, desk.incumbent)
@@ -84,11 +84,21 @@ def situation(desk: Desk, standing: Standing) -> Situation:
     return Situation(standing.plan, evidence, desk.findings, desk.range_test)
 
 
+def behind_trees(desk: Desk) -> bool:
+    """Whether boosted trees are so far ahead on the same rows that they must see something in the
+    columns which the network cannot see yet: then that comes before regularising."""
+    loss = desk.screening_loss(desk.incumbent)
+    return loss is not None and loss > (1.0 + TREES_AHEAD) * desk.facts.trees_loss
+
+
 def grow(desk: Desk) -> Road[None]:
     """Grow while it underfits; with no overfitting diagnosed growth is tried as well."""
     reason = (
         "It underfits: a larger or finer network may learn what this one cannot."
         if seen(desk, "underfitting")
+        else f"It overfits, but boosted trees lose {desk.facts.trees_loss:.4g} where it loses"
+        f" {desk.screening_loss(desk.incumbent):.4g}: what they see in the columns comes first."
+        if seen(desk, "overfitting", severe=True) and behind_trees(desk)
         else "There may be room for a larger or finer network."
         if seen(desk, "overfitting", severe=True)
         else "It does not overfit badly: there may be room for a larger or finer network."

@@ -2,6 +2,7 @@
 
 from etude.method.asking import Road
 from etude.method.investigation import investigate
+from etude.records.codec import to_plain
 from etude.records.moves import Move, Result
 from etude.records.notebook import Notebook
 
@@ -40,7 +41,7 @@ class Player:
 
     def take(self, move: Move, result: Result) -> None:
         """Hand in the result of the first move that waits; the method goes on with a full batch."""
-        if not self.waiting or self.waiting[0] != move:
+        if not self.waiting or not _same(self.waiting[0], move):
             raise NotebookMismatch(f"expected {self.waiting[:1]}, the notebook holds {move}")
         self._results.append(result)
         if self.waiting:
@@ -49,3 +50,8 @@ class Player:
             self._batch, self._results = self._road.send(tuple(self._results)), []
         except StopIteration:
             self._batch, self._results = (), []
+
+
+def _same(expected: Move, recorded: Move) -> bool:
+    """Whether two moves say the same; a number that is not known (NaN) does not equal itself."""
+    return expected == recorded or to_plain(expected) == to_plain(recorded)

@@ -28,7 +28,7 @@ from etude.records.verdict import Verdict
 
 # Settings after which validation losses mean something else, so that curves cannot be held
 # against the incumbent's.
-OTHER_LOSS = {"loss", "class_weights", "label_smoothing", "target_scaling"}
+OTHER_LOSS = {"loss", "class_weights", "label_smoothing", "target_scaling", "forecast_from"}
 SIMPLIFY = "simplify"  # remedy whose plans may have been met before, in another light
 
 

@@ -1,6 +1,10 @@
 """The starting plan, from measured facts: the guide's baseline."""
 
+from typing import Any
+
 from etude.diagnosis.evidence import Facts
+from etude.diagnosis.own_tokens import in_own_tokens
+from etude.diagnosis.remedies import other_tokens
 from etude.diagnosis.sequence_models import WORDS
 from etude.method.choices import (
     Choice,
@@ -10,19 +14,17 @@ from etude.method.choices import (
     choose_optimizer,
     choose_scaling,
     family,
+    most_steps_read,
 )
 from etude.method.numbers import (
     BATCH,
     EPOCHS,
     LARGE_ROWS,
-    LATEST_STEPS,
-    LONGEST_STEPS,
     LONGEST_TEXT,
     QUICK,
     SMALL_ROWS,
 )
 from etude.records.plan import Plan
-from etude.records.survey import LengthFacts
 
 
 def baseline(facts: Facts) -> tuple[Plan, str]:
@@ -34,18 +36,21 @@ def baseline(facts: Facts) -> tuple[Plan, str]:
     epochs = next(most for limit, most in EPOCHS if rows < limit)
     settings = dict(setting for choice in choices(facts) for setting in choice.settings)
     plan = Plan(hidden=hidden, batch_size=BATCH, epochs=epochs, **settings)  # type: ignore[arg-type]
-    return _fitted(plan, facts.lengths), (
-        f"{rows:,} rows to learn from are {size}: {_layers(plan, facts)}, ReLU,"
-        f" {_optimizer(plan)} at {plan.learning_rate:g}, batch {BATCH}, at most {epochs} epochs"
-        " with early stopping after 15 without improvement, no other regularisation."
+    return _fitted(plan, facts), (
+        f"{rows:,} rows to learn from are {size}: {_layers(plan, facts)},"
+        f" {_learning(plan)}, batch {BATCH}, at most {epochs} epochs"
+        f" with early stopping after {plan.patience} without improvement, no other regularisation."
     )
 
 
-def read_off(facts: Facts) -> tuple[str, ...]:
-    """Settings that the data decide also where a plan is written by hand and leaves them out."""
+def read_off(facts: Facts, tokenizer: str) -> dict[str, Any]:
+    """Settings that the data decide also where a plan is written by hand and leaves them out: its
+    texts are as long as they are in its own tokens."""
     length = ("longest", "beyond_longest") if facts.lengths is not None else ()
     scaling = ("series_scaling", "forecast_from") if facts.forecast_from else ()
-    return ("loss", *length, *scaling)
+    by_rule, _ = baseline(facts)
+    plan = _fitted(by_rule.changed(tokenizer=tokenizer), facts)
+    return {name: getattr(plan, name) for name in ("loss", *length, *scaling)}
 
 
 def choices(facts: Facts) -> tuple[Choice, ...]:
@@ -72,25 +77,38 @@ def _layers(plan: Plan, facts: Facts) -> str:
     name, layers = WORDS[plan.sequence_model], plan.sequence_layers
     if plan.sequence_model == "bag":
         return f"an {name} of vectors of width {plan.token_width}, then {dense}"
+    if plan.is_pretrained and facts.pretrained is not None:
+        about = facts.pretrained
+        return f"the {name} as it came ({about.layers} layers of width {about.width}), then {dense}"
     many = f"{layers} layer{'s' if layers > 1 else ''}"
     return f"{name}, {many} of width {plan.sequence_width}, then {dense}"
 
 
-def _optimizer(plan: Plan) -> str:
-    return {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}[plan.optimizer]
+def _learning(plan: Plan) -> str:
+    """Activation, optimizer and rate as the plan has them; warm-up and clipping where it does."""
+    activation = {"relu": "ReLU", "gelu": "GELU"}[plan.activation]
+    optimizer = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}[plan.optimizer]
+    told = f"{activation}, {optimizer} at {plan.learning_rate:g}"
+    warm_up = f" after a warm-up of {plan.warmup_steps} steps" if plan.warmup_steps else ""
+    clipped = f", gradients no longer than {plan.gradient_clip:g}" if plan.gradient_clip else ""
+    return f"{told}{warm_up}{clipped}"
 
 
-def _fitted(plan: Plan, lengths: LengthFacts | None) -> Plan:
+def _fitted(plan: Plan, facts: Facts) -> Plan:
     """The plan with room for nineteen of twenty texts, or for every step of a series, as far as
     the method's numbers go. Of longer texts both ends are read: where the beginning tells, that
     costs little, and where the end does, it saves all (benchmarks/long_texts.py)."""
+    lengths = facts.lengths
     if lengths is None:
         return plan
+    if plan.is_pretrained and facts.pretrained is not None:
+        return plan.changed(longest=facts.pretrained.usual, beyond_longest="ends")
     if lengths.kind == "series":
-        # A linear model has read the whole window then: the network looks at the latest steps.
-        most = LATEST_STEPS if plan.forecast_from == "lags" else LONGEST_STEPS
+        most = most_steps_read(plan.forecast_from)
         return plan.changed(longest=max(1, min(lengths.longest, most)))
-    longest = max(16, min(-(-int(lengths.long) // 16) * 16, LONGEST_TEXT))
+    most = LONGEST_TEXT if plan.tokenizer == "word" else other_tokens.LONGEST
+    long = int(in_own_tokens(lengths, plan.tokenizer).long)
+    longest = max(16, min(-(-long // 16) * 16, most))
     return plan.changed(longest=longest, beyond_longest="ends")
 
 
@@ -100,9 +118,9 @@ def quick(facts: Facts) -> tuple[Plan, str]:
     scaling = choose_scaling(facts)
     settings = dict(model.settings) if model else {}
     settings |= dict(scaling.settings) if scaling else {}
-    plan = _fitted(QUICK.changed(**settings), facts.lengths)
+    plan = _fitted(QUICK.changed(**settings), facts)
     return plan, (
         f"Asked for with --quick: the guide's default configuration, trained once:"
-        f" {_layers(plan, facts)}, ReLU, {_optimizer(plan)} at {plan.learning_rate:g}, batch 32, up"
-        " to 200 epochs, early stopping after 15, dropout 0.3."
+        f" {_layers(plan, facts)}, {_learning(plan)}, batch {plan.batch_size}, up to"
+        f" {plan.epochs} epochs, early stopping after {plan.patience}, dropout {plan.dropout:g}."
     )

@@ -14,7 +14,7 @@ from torch.func import functional_call
 
 from etude.networks.encoder import Encoder, Values
 from etude.networks.first_values import first_values
-from etude.networks.sequences.lengths import fitted, length_class
+from etude.networks.sequences.lengths import fitted
 from etude.networks.sequences.model import SequenceModel
 from etude.networks.slot import Slot
 
@@ -48,9 +48,8 @@ class ModuleEncoder(Encoder):
         return list(self._slots.values())
 
     def length_class(self, length: int) -> int:
-        """By the steps computed, and by whether the row fills them: then nothing is masked."""
-        steps, patch = min(length_class(length), self.model.longest), self.model.entry.patch
-        return 2 * steps + (-(-length // patch) == -(-steps // patch))
+        """As the model says."""
+        return self.model.length_class(length)
 
     def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
         parts = self._members(x, values, lengths, fit=True)

@@ -193,6 +193,8 @@ def _slots(
 def _encoder(plan: Plan, one: InputShape, constants: Constants) -> Encoder:
     if one.kind in SEQUENCE_KINDS:
         return ModuleEncoder(one.name, sequence_model(plan, one))
+    if one.kind == "vectors":
+        return PlainNumbers(one.name, one.width)
     setting = getattr(plan, ENCODING[one.kind])
     return _ENCODERS[one.kind, setting](one, constants)
 

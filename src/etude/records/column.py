@@ -38,7 +38,8 @@ class Column:
     """One column as it was understood from the development rows.
 
     used:       whether it becomes an input; ``reason`` says why not (or anything notable).
-    categories: spellings in the order of their codes, for a category column.
+    categories: spellings in the order of their codes, for a category column, and for the one that
+                names the series of a forecast.
     parts:      names of the number columns a date becomes, for example ``day (weekday)``.
     """
 

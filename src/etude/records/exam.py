@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+FAR_OFF = 0.1  # of the true values: a band that misses its promise by more is said to
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -143,6 +145,11 @@ class ForecastBand:
     steps: tuple[float, ...]
     pinball: float
     sentence: str
+
+    @property
+    def is_too_narrow(self) -> bool:
+        """Whether it held so much less than it promised that it must not be relied on."""
+        return self.coverage < self.nominal - FAR_OFF
 
 
 @dataclass(frozen=True)

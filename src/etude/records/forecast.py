@@ -14,6 +14,8 @@ class Calendar:
             ``rows`` (no even spacing: one row after the other).
     step:   seconds, months or counts from one step to the next; 1 for rows.
     start:  moment of step 0: seconds since 1970 (UTC), months since year 0, a count; 0 for rows.
+    day, clock: of months: the day of the month that a step has, or the last one of a shorter month;
+            and its seconds since midnight, both where the series was written.
     slots:  steps of a week that the series has, counted from its start; empty for all of them.
             Trading days and working hours are calendars with few slots, not series with gaps.
     form:   how a moment is written: ``month``, ``date``, ``clock`` or ``number``.
@@ -28,6 +30,8 @@ class Calendar:
     form: str = "number"
     scale: float = 1.0
     offset: int | None = None
+    day: int = 1
+    clock: int = 0
 
 
 @dataclass(frozen=True)

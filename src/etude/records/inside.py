@@ -72,6 +72,7 @@ class Inside:
     lines:      for series, (channel, its scaled values) at each of the parts.
     attention, memory, gates: what the model has of them, empty where it has none.
     unknown:    tokens of the row that are not in the vocabulary; 0 for series.
+    scaling:    the plan's ``series_scaling``: as what a hidden step is read; "" for texts.
     pooling:    weight of each place where the mean over the steps is a learned one, else empty.
     """
 
@@ -93,3 +94,4 @@ class Inside:
     gates: tuple[Gate, ...] = ()
     pooling: Numbers = ()
     unknown: int = 0
+    scaling: str = ""

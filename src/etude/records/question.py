@@ -13,6 +13,8 @@ class Question:
     targets:      names of the target columns.
     data_kind:    ``table``, ``text`` or ``series``; "" where it is to be recognised.
     text:         columns to read as text; those that hold free text where none is named.
+    pretrained:   folder of a pretrained encoder of texts, or its name on the Hugging Face hub.
+    lexicon:      path of groups of words that may stand for one another, "" where none.
     test, validation: paths of a person's own files, "" where none.
     series_id:    column that says which series a row belongs to.
     forecast:     steps ahead to forecast; 0 where nothing is forecast.
@@ -40,6 +42,8 @@ class Question:
     leave_out: tuple[str, ...] = ()
     series_id: str = ""
     text: tuple[str, ...] = ()
+    lexicon: str = ""
+    pretrained: str = ""
     forecast: int = 0
     season: int = 0
     known: tuple[str, ...] = ()

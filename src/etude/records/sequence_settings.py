@@ -14,8 +14,9 @@ class SequenceSettings:
         "lstm",
         "How a sequence becomes features: the mean of its steps whatever their order (bag), a"
         " window that slides along it (convolution), a memory passed from step to step (rnn, lstm,"
-        " gru), or every step looking at every other (transformer).",
-        choices=("bag", "convolution", "rnn", "lstm", "gru", "transformer"),
+        " gru), every step looking at every other (transformer), or an encoder that was trained on"
+        " other texts before (pretrained, with --pretrained).",
+        choices=("bag", "convolution", "rnn", "lstm", "gru", "transformer", "pretrained"),
         source="guide, Sequence Models: Quick Comparison",
     )
     sequence_width: int = setting(
@@ -91,10 +92,20 @@ class SequenceSettings:
         "Whether a step of a Transformer sees only itself and the steps before it.",
         source="Vaswani et al. 2017, Attention Is All You Need, section 3.2.3",
     )
+    pretrained_rate: float = setting(
+        0.0,
+        "Learning rate of a pretrained encoder, as a share of the network's own. 0: the encoder"
+        " stays as it came, and only what follows it learns.",
+        unit="share",
+        low=0.0,
+        high=1.0,
+        source="Howard & Ruder 2018, Universal Language Model Fine-tuning: discriminative rates",
+    )
     # What the network is given.
     tokenizer: str = setting(
         "word",
-        "What a text is cut into: words, characters, or frequent pieces of words.",
+        "What a text is cut into: words, characters, or frequent pieces of words. A pretrained"
+        " encoder cuts it into its own pieces.",
         choices=("word", "character", "byte_pair"),
         source="Sennrich et al. 2016, Neural Machine Translation of Rare Words (byte pairs)",
     )
@@ -121,6 +132,23 @@ class SequenceSettings:
         " some of both.",
         choices=("head", "tail", "ends"),
         source="Sun et al. 2019, How to Fine-Tune BERT for Text Classification",
+    )
+    chunk: int = setting(
+        0,
+        "Tokens of a text that the sequence model reads at a time: of a longer one every chunk by"
+        " itself, and what it makes of them is pooled. 0: the text as a whole.",
+        unit="tokens",
+        low=0,
+        high=65_536,
+        source="Pappagari et al. 2019, Hierarchical Transformers for Long Document Classification",
+    )
+    chunk_pooling: str = setting(
+        "attention",
+        "What stands for a text that is read in chunks: the mean or the largest over its chunks, or"
+        " a mean with learned weights.",
+        choices=("mean", "max", "attention"),
+        source="Sun et al. 2019, How to Fine-Tune BERT for Text Classification; on made texts"
+        " learned weights found what the plain mean and the largest often missed",
     )
     series_scaling: str = setting(
         "channel",
@@ -163,6 +191,24 @@ class SequenceSettings:
         high=0.9,
         source="Wei & Zou 2019, Easy Data Augmentation",
     )
+    word_insertion: float = setting(
+        0.0,
+        "Share of the tokens before which another token of the same text is put in, drawn anew in"
+        " every training step.",
+        unit="share",
+        low=0.0,
+        high=0.5,
+        source="after Wei & Zou 2019, Easy Data Augmentation: random insertion",
+    )
+    word_synonyms: float = setting(
+        0.0,
+        "Share of the words with synonyms in the lexicon (--lexicon) that are exchanged for one of"
+        " them, drawn anew in every training step.",
+        unit="share",
+        low=0.0,
+        high=0.9,
+        source="Zhang et al. 2015, Character-level Convolutional Networks; Wei & Zou 2019",
+    )
     jitter: float = setting(
         0.0,
         "Deviation of the noise added to every value of a scaled series in training.",
@@ -190,10 +236,30 @@ class SequenceSettings:
         source="Um et al. 2017, Data Augmentation of Wearable Sensor Data: time-warping",
     )
 
+    @property
+    def is_pretrained(self) -> bool:
+        """Whether a pretrained encoder reads the texts."""
+        return self.sequence_model == "pretrained"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stays as it came, so that a text is the same vector in every epoch."""
+        return self.is_pretrained and self.pretrained_rate == 0.0
+
     def check_heads(self) -> None:
-        """Raise ValueError if a Transformer's heads cannot share its width."""
-        if self.sequence_model == "transformer" and self.sequence_width % self.attention_heads:
-            raise ValueError(
-                f"attention_heads must divide sequence_width;"
-                f" {self.attention_heads} does not divide {self.sequence_width}"
-            )
+        """Raise ValueError if a Transformer's heads cannot share its width, or a pretrained
+        encoder, which reads a text as a whole, is to read it in chunks."""
+        if self.is_pretrained and self.chunk:
+            raise ValueError("a pretrained encoder reads no chunks; chunk must be 0")
+        if self.sequence_model != "transformer" or self.can_share_width(self.attention_heads):
+            return
+        pairs = " in even parts, for rotary positions" if self.positions == "rotary" else ""
+        raise ValueError(
+            f"attention_heads must divide sequence_width{pairs};"
+            f" {self.attention_heads} does not divide {self.sequence_width}"
+        )
+
+    def can_share_width(self, heads: int) -> bool:
+        """Whether so many heads get equal parts of the width: rotary positions turn pairs."""
+        pairs = 2 if self.positions == "rotary" else 1
+        return self.sequence_width % (heads * pairs) == 0

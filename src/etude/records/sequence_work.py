@@ -1,8 +1,10 @@
 """What a sequence model costs: amounts of work by kind, to be priced by ``work.COSTS``."""
 
+import math
 from dataclasses import dataclass, field
 
 from etude.records.plan import Plan
+from etude.records.pretrained import Pretrained
 from etude.records.shape import InputShape
 
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
@@ -27,18 +29,28 @@ class SequenceSize:
 
 def sequence_size(plan: Plan, one: InputShape) -> SequenceSize:
     """The size of the model of this input, for rows of its mean length (its longest, where the
-    mean is not known)."""
+    mean is not known); in chunks the last of which is computed whole."""
+    if plan.is_pretrained and one.pretrained is not None:
+        return _pretrained(one.pretrained)
     is_tokens = one.kind == "tokens"
     patch = 1 if is_tokens or plan.sequence_model not in PATCHED else plan.patch
-    moments = (one.mean_steps or float(one.steps)) / patch
+    moments, chunk = (one.mean_steps or float(one.steps)) / patch, chunk_of(plan, one)
+    chunks = math.ceil(moments / chunk) if chunk else 1
+    moments = chunk if chunks > 1 else moments
     given = plan.token_width if is_tokens else one.width * patch
     table = one.cardinalities[0] * given if is_tokens else 0
     model = _MODELS.get(plan.sequence_model, _recurrent)(plan, given, moments, is_tokens)
     places = plan.sequence_model == "transformer" and plan.positions == "learned"
-    learned = model.learned + table + places * one.steps * plan.sequence_width
+    learned = model.learned + table + places * (chunk or one.steps) * plan.sequence_width
     by_step = {"sequence": 1.0, "token_gradient": float(table), **model.by_step}
     by_row = {"moment": moments, "moment_number": moments * max(given, model.features)}
-    return SequenceSize(model.features, learned, by_step, {**by_row, **model.by_row})
+    every = {name: chunks * amount for name, amount in {**by_row, **model.by_row}.items()}
+    return SequenceSize(model.features, learned, by_step, every)
+
+
+def chunk_of(plan: Plan, one: InputShape) -> int:
+    """Tokens that the model reads at a time; 0 where it reads every row as a whole."""
+    return plan.chunk if one.kind == "tokens" and plan.chunk < one.steps else 0
 
 
 def _bag(plan: Plan, given: int, moments: float, is_tokens: bool) -> SequenceSize:
@@ -73,6 +85,22 @@ def _transformer(plan: Plan, given: int, moments: float, is_tokens: bool) -> Seq
         "attention": layers * width * moments**2,
     }
     return SequenceSize(width, weights, {"block": layers}, by_row)
+
+
+def _pretrained(about: Pretrained) -> SequenceSize:
+    """Of an encoder that learns: its blocks as those of a Transformer, its weights put together
+    anew from what they were and what was learned, and marks around every text."""
+    moments = about.steps + len(about.marks.before) + len(about.marks.after)
+    weights = about.layers * (4 * about.width + 2 * about.inner) * about.width
+    by_row = {
+        "moment": moments,
+        "moment_number": moments * about.width,
+        "block_weight": moments * weights,
+        "block_number": moments * about.layers * about.width,
+        "attention": about.layers * about.width * moments**2,
+    }
+    by_step = {"sequence": 1.0, "block": about.layers, "token_gradient": float(about.learned)}
+    return SequenceSize(about.width, about.learned, by_step, by_row)
 
 
 _MODELS = {"bag": _bag, "convolution": _convolution, "transformer": _transformer}

@@ -1,8 +1,10 @@
 """The shape of a network's two ends, known before any row is prepared."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from etude.records.pretrained import Pretrained
 
 # Plan setting that says how an input of a kind enters the network.
 ENCODING = {
@@ -20,23 +22,28 @@ WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they 
 class InputShape:
     """One named input of a network.
 
-    kind:          ``numbers`` (float32 [N, width]), ``categories`` (int64 [N, width]), ``tokens``
-                   (int64 [N, steps], padded with 0) or ``series`` (float32 [N, steps, width],
-                   padded with 0). The latter two come with lengths, int64 [N], beside them.
+    kind:          ``numbers`` (float32 [N, width]), ``categories`` (int64 [N, width]), ``vectors``
+                   (float32 [N, width], what a frozen encoder says of a text), ``tokens`` (int64
+                   [N, steps], padded with 0) or ``series`` (float32 [N, steps, width], padded
+                   with 0). The latter two come with lengths, int64 [N], beside them.
     width:         columns; channels of a series, 1 for tokens.
     cardinalities: codes per column for categories (0 .. cardinality - 1), of all tokens for
                    tokens, padding and the like included; empty otherwise.
     steps:         the longest length of tokens or series; 0 for kinds without a time axis.
     mean_steps:    the mean length of the learn rows, which foretells how long training takes; 0
                    where it is not known. A network does not depend on it.
+    pretrained:    the encoder that may read these texts, where there is one.
+    folder:        where that encoder's files lie on this machine; "" where it is not needed.
     """
 
     name: str
-    kind: Literal["numbers", "categories", "tokens", "series"]
+    kind: Literal["numbers", "categories", "vectors", "tokens", "series"]
     width: int
     cardinalities: tuple[int, ...] = ()
     steps: int = 0
     mean_steps: float = field(default=0.0, compare=False)
+    pretrained: Pretrained | None = field(default=None, compare=False)
+    folder: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,22 @@ class NetworkShape:
 
     inputs: tuple[InputShape, ...]
     heads: tuple[Head, ...]
+
+    @property
+    def pretrained(self) -> Pretrained | None:
+        """The encoder that may read the texts, None where there is none."""
+        return next((one.pretrained for one in self.inputs if one.pretrained is not None), None)
+
+    def placed(self, folder: str) -> "NetworkShape":
+        """The same with the files of a pretrained encoder in this folder; "" where the shape is
+        written down, so that it says the same wherever the study lies."""
+        return replace(
+            self,
+            inputs=tuple(
+                one if one.pretrained is None else replace(one, folder=folder)
+                for one in self.inputs
+            ),
+        )
 
 
 def embedding_width(cardinality: int) -> int:

@@ -144,6 +144,17 @@ class LengthFacts:
 
 
 @dataclass(frozen=True)
+class LexiconFacts:
+    """What a person's lexicon knows of the texts.
+
+    words: words met more than once that have a synonym among these. share: of all tokens.
+    """
+
+    words: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Cut:
     """What is lost where only so many tokens of a text are seen.
 
@@ -211,11 +222,6 @@ class TextFacts:
     scripts: tuple[ValueCount, ...]
     sentences: tuple[str, ...]
 
-    def cut_share(self, longest: int) -> float:
-        """Share of the texts that have more tokens than this, at least; of the next longer length
-        that was measured."""
-        return next((cut.texts for cut in self.cuts if cut.longest >= longest), 0.0)
-
     def saying(self, sentences: tuple[str, ...]) -> "TextFacts":
         """The same facts in these words."""
         return replace(self, sentences=sentences)
@@ -237,6 +243,7 @@ class Survey:
     lengths:   of texts or series; None where the rows have neither.
     series:    None where a row is no series.
     texts:     None where no text is read.
+    lexicon:   None where none was given.
     """
 
     rows: int
@@ -252,3 +259,4 @@ class Survey:
     lengths: LengthFacts | None = None
     series: SeriesFacts | None = None
     texts: TextFacts | None = None
+    lexicon: LexiconFacts | None = None

@@ -131,6 +131,8 @@ class _End:
 
 
 def _end(plan: Plan, one: InputShape) -> _End:
+    if one.kind == "vectors" or (plan.is_frozen and one.pretrained is not None):
+        return _End(one.pretrained.width if one.pretrained is not None else one.width)
     if one.kind in SEQUENCE_KINDS:
         model = sequence_size(plan, one)
         return _End(model.features, model.learned, sequence=model)

@@ -59,11 +59,12 @@ def _explored(notebook: Notebook) -> Check:
     if explored is None:
         return unseen(name)
     survey = explored.survey
+    columns = len(survey.columns) + len(survey.targets)
     told = (
-        f"{counted(len(survey.columns), 'column')} surveyed over {counted(survey.rows, 'row')};"
+        f"{counted(columns, 'column')} surveyed over {counted(survey.rows, 'row')};"
         f" {counted(len(survey.warnings), 'warning')}."
     )
-    return Check(name, bool(survey.columns), told)
+    return Check(name, columns > 0, told)
 
 
 def _cleaned(notebook: Notebook) -> Check:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from etude.records.exam import ErrorAnalysis
+from etude.records.exam import ErrorAnalysis, ForecastBand
 from etude.records.figures import counted
 from etude.records.moves import ExamScored, PredictorFrozen
 from etude.records.notebook import Notebook
@@ -15,7 +15,7 @@ from etude.report.charts import (
     residuals,
     thresholds,
 )
-from etude.report.charts.chart import Chart, Table, first_rows
+from etude.report.charts.chart import Chart, Table, first_rows, table
 from etude.report.figures_in_words import capital, clipped, figure, probability, several, share
 
 MOST_TARGETS = 4
@@ -29,6 +29,7 @@ class Failing:
 
     charts: tuple[Chart, ...]
     classes: Table | None
+    band: Table | None
     worst: Table | None
     slices: Table | None
     threshold: str
@@ -45,6 +46,7 @@ def failing(notebook: Notebook) -> Failing | None:
     return Failing(
         charts=tuple(chart for chart in _charts(analysis, chosen) if chart is not None),
         classes=_classes(analysis),
+        band=_band(analysis),
         worst=_worst(analysis),
         slices=_slices(analysis),
         threshold=frozen.threshold_reason if frozen else "",
@@ -60,7 +62,14 @@ def _opening(analysis: ErrorAnalysis) -> str:
         where = several([clipped(part) for part in worst.conditions])
         told.append(f"weakest where {where} ({worst.ratio:.1f} times the mean loss)")
     opening = f"{capital('; '.join(told))}." if told else ""
-    return f"{opening} {analysis.band.sentence}".strip() if analysis.band else opening
+    return f"{opening} {_band_in_words(analysis.band)}".strip() if analysis.band else opening
+
+
+def _band_in_words(band: ForecastBand) -> str:
+    return (
+        f"{band.sentence} The pinball loss of its two ends is {figure(band.pinball)} in units of"
+        " mase (lower is better)."
+    )
 
 
 def _missed(analysis: ErrorAnalysis) -> list[str]:
@@ -122,6 +131,18 @@ def _classes(analysis: ErrorAnalysis) -> Table | None:
     ]  # fmt: skip
     header = ("class", "precision", "recall", "F1", "truly", "said to be")
     return first_rows(header, rows) if rows else None
+
+
+def _band(analysis: ErrorAnalysis) -> Table | None:
+    """How much of the truth the band held at each step ahead; the nearest ones first."""
+    if analysis.band is None:
+        return None
+    promised = share(analysis.band.nominal)
+    rows = [
+        (str(ahead), promised, share(held))
+        for ahead, held in enumerate(analysis.band.steps, start=1)
+    ]
+    return table(("step ahead", "to lie in the band", "lay in it"), rows)
 
 
 def _worst(analysis: ErrorAnalysis) -> Table | None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 UNKNOWN = "not known"
-FAR = 10.0  # a share beyond ten times the whole is told in words
+FAR = 10.0  # a share beyond ten times the whole is only told to be so
 
 
 def figure(number: float | None, digits: int = 3) -> str:
@@ -46,21 +46,22 @@ def loss_change(gain: float, noun: str = "loss") -> str:
 
 
 def share_bounds(low: float, high: float) -> str:
-    """The ends of an interval of shares: ``-0.8 to 3.1 %``; beyond -1000 % in words."""
+    """The ends of an interval of shares: ``-0.8 to 3.1 %``, ``under -1000 to 3.1 %``."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
-    ends = " to ".join(_bound(end) for end in (low, high))
-    return ends if high > FAR else f"{ends} %"
+    return f"{_bound(low)} to {_bound(high)} %"
 
 
 def saved_words(gain: float) -> str:
-    """A share of loss saved: ``12 %``; where the loss is over ten times as large, in words."""
-    return "more than ten times the loss" if gain < -FAR else share(gain)
+    """A share of loss saved: ``12 %``; ``under -1000 %`` where the loss is far larger."""
+    return "under -1000 %" if gain < -FAR else share(gain)
 
 
 def _bound(end: float) -> str:
     """An end of an interval of shares; a loss next to nothing makes shares beyond all meaning."""
-    return "more than ten times the loss" if abs(end) > FAR else f"{end * 100:.1f}"
+    if abs(end) > FAR:
+        return "under -1000" if end < 0 else "over 1000"
+    return f"{end * 100:.1f}"
 
 
 def interval_words(low: float, high: float, say: Callable[[float], str] = figure) -> str:

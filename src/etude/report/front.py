@@ -280,8 +280,8 @@ def _exam_warnings(notebook: Notebook) -> list[str]:
         if name in NAIVE and against[1] <= 0:
             told = yardstick_name(name)
             warnings.append(f"The model is not shown to beat the {told}: do not rely on it.")
-    if scored.analysis.band is not None:
-        warnings += [scored.analysis.band.sentence] if ":" in scored.analysis.band.sentence else []
+    if scored.analysis.band is not None and scored.analysis.band.is_too_narrow:
+        warnings.append(scored.analysis.band.sentence)
     if result.metrics.get("roc_auc", 1.0) < 0.5:
         warnings.append("ROC AUC is below 0.5: predictions are reversed, or labels mixed up.")
     return warnings

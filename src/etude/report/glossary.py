@@ -90,7 +90,11 @@ def symptom_senses() -> Iterator[Sense]:
     from etude.diagnosis.catalogue import all_symptoms  # late: the report seldom needs them
 
     for symptom in all_symptoms():
-        facts = (("asks", symptom.QUESTION), ("cannot see", symptom.BLIND))
+        facts = (
+            ("asks", symptom.QUESTION),
+            ("try first", symptom.FIRST),
+            ("cannot see", symptom.BLIND),
+        )
         yield Sense(symptom.NAME, "symptom", symptom.MEANING, symptom.SOURCE, facts)
 
 

@@ -16,6 +16,7 @@ MODELS = {
     "lstm": "an LSTM",
     "gru": "a GRU",
     "transformer": "a Transformer",
+    "pretrained": "a pretrained encoder",
 }
 
 

@@ -18,10 +18,10 @@ def sequence_words(plan: Plan, explored: Explored | None) -> str:
     """What becomes of texts and series, "" where there are none."""
     told = []
     if explored is not None and explored.schema.used("text"):
-        told.append(
-            f"texts: cut into {_TOKENS[plan.tokenizer]}, at most {plan.vocabulary:,} of them told"
-            f" apart, {_PART[plan.beyond_longest].format(plan.longest)} of a text read"
-        )
+        cut = f"{_TOKENS[plan.tokenizer]}, at most {plan.vocabulary:,} of them told apart"
+        cut = "the pretrained encoder's own pieces" if plan.is_pretrained else cut
+        part = _PART[plan.beyond_longest].format(plan.longest)
+        told.append(f"texts: cut into {cut}, {part} of a text read")
     if explored is not None and explored.schema.used("series"):
         told.append(f"series: scaled, {_SERIES[plan.series_scaling]}")
     return "; ".join(told)

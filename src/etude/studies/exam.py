@@ -28,13 +28,14 @@ from etude.records.moves import (
     PredictorFrozen,
     ScoreExam,
 )
+from etude.studies.encoder_inside import can_be_put_back
 from etude.studies.forecasting import checked_band, shown_forecasts
 from etude.studies.inside import TYPICAL_STEPS, look_inside, typical_row
 from etude.studies.openings import log_opening, openings_of
 from etude.studies.performing.outputs import Floats, judged, judging_rows
 from etude.studies.performing.trainings import member_file
 from etude.studies.performing.workspace import Workspace
-from etude.studies.predictor import Card, Predictor, load_predictor, model_hash, write_card
+from etude.studies.predictor import ENCODER, Card, Predictor, load_predictor, model_hash, write_card
 from etude.training.yardsticks import fit_yardstick
 
 # --- freezing --------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ def perform_freeze(move: Freeze, work: Workspace) -> PredictorFrozen:
         plan=move.plan,
         problem=work.problem,
         schema=work.explored.schema,
-        shape=work.shape(move.plan),
+        shape=work.shape(move.plan).placed(""),
         members=members,
         threshold=threshold,
         threshold_reason=reason,
@@ -73,8 +74,10 @@ def _inside(work: Workspace, rows: npt.NDArray[np.int64], outputs: Floats) -> In
     typed = work.typed.only(rows)
     if typed.documents is None and typed.series is None:
         return None
-    losses = row_losses(work.problem, typed, outputs, work.scale(rows))
     predictor = load_predictor(work.folder.model, work.question.device)
+    if predictor.card.plan.is_frozen and not can_be_put_back(predictor):
+        return None
+    losses = row_losses(work.problem, typed, outputs, work.scale(rows))
     return look_inside(
         predictor,
         typed,
@@ -106,6 +109,8 @@ def _gather(move: Freeze, work: Workspace) -> int:
     ][: move.members]
     for place, path in enumerate(paths):
         shutil.copyfile(path, folder / member_file(place))
+    if move.plan.is_pretrained:
+        shutil.copytree(work.folder.pretrained, folder / ENCODER)
     return len(paths)
 
 

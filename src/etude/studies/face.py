@@ -40,8 +40,8 @@ def fit(
             out: folder of the study, by default a new one under ``studies/``.
             budget: wall clock for all of it, in seconds or as ``"2m"``.
             options: further fields of ``Question``: metric, task, group, time, seed, max_trials,
-            quick, unit, cost_false_alarm, cost_miss, test, validation, leave_out, device; of a
-            forecast the steps ahead (forecast), season, known and series_id.
+            quick, unit, cost_false_alarm, cost_miss, test, validation, lexicon, pretrained,
+            leave_out, device; of a forecast the steps ahead (forecast), season, known, series_id.
     Raises: Mendable, with one plain sentence, where the person can mend it; TypeError for an
             option that does not exist.
     """

@@ -35,6 +35,21 @@ class Folder:
         return self.path / "data" / "typed.safetensors"
 
     @property
+    def lexicon(self) -> Path:
+        """The person's groups of synonyms, where they gave some."""
+        return self.path / "data" / "lexicon.json"
+
+    @property
+    def pretrained(self) -> Path:
+        """The pretrained encoder of the texts, where one was asked for."""
+        return self.path / "data" / "pretrained"
+
+    @property
+    def vectors(self) -> Path:
+        """What that encoder makes of the development texts while it stays as it came."""
+        return self.path / "data" / "vectors.safetensors"
+
+    @property
     def model(self) -> Path:
         return self.path / "model"
 

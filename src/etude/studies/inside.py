@@ -16,6 +16,7 @@ from etude.networks.module_encoder import ModuleEncoder
 from etude.records.figures import number_said
 from etude.records.inside import Inside, Numbers, Part
 from etude.records.shape import UNKNOWN
+from etude.studies.encoder_inside import can_be_put_back, encoder_put_back
 from etude.studies.inside_pictures import (
     attention_of,
     gate_of,
@@ -48,10 +49,14 @@ def row_of(typed: TypedTable, unit: int, sealed: int) -> int:
     if len(found):
         return int(found[0])
     near = typed.units[np.argsort(np.abs(typed.units - unit), kind="stable")[:3]]
+    what, otherwise = f"Row {unit} is not among the {len(typed):,} development rows", ""
+    if typed.origins is not None:
+        what = f"None of the {len(typed):,} development forecasts begins at row {unit}"
+        otherwise = "has too few known steps before or after it, "
     raise BadOption(
-        f"Row {unit} is not among the {len(typed):,} development rows: it is one of the"
-        f" {sealed:,} sealed for the exam, which are not looked into, or was never read. Near it"
-        f" are {', '.join(str(one) for one in sorted(near.tolist()))}."
+        f"{what}: it is one of the {sealed:,} sealed for the exam, which are not looked into,"
+        f" {otherwise}or was never read. Near it are"
+        f" {', '.join(str(one) for one in sorted(near.tolist()))}."
     )
 
 
@@ -85,13 +90,13 @@ def look_inside(
     In:     row: place in ``typed``. chosen: why this one.
     Raises: BadOption where the network has no input with a time axis.
     """
-    name, one = _input_of(predictor), typed.only(np.array([row]))
+    name, one, whole = input_of(predictor), typed.only(np.array([row])), predictor
+    predictor = encoder_put_back(whole)
     member, plan = predictor.members[0], predictor.card.plan
     model = plan.sequence_model
     rows = member.preparation.apply(one)
     spans = spans_of(max(int(rows.lengths[name][0]), 1), MOST_PARTS)
-    outputs = predictor.outputs(one)
-    sure, answer, code = _answer(predictor, outputs)
+    sure, answer, code = _answer(whole, whole.outputs(one))
     measured = _with_each_hidden(predictor, member, rows, name, spans)
     seen = _seen(predictor, member, rows, name)
     steps = spans_of(seen["states"].shape[0], most_places)
@@ -101,7 +106,7 @@ def look_inside(
         chosen=chosen,
         data_kind="text" if name == TEXT else "series",
         model=model,
-        members=len(predictor.members),
+        members=len(whole.members),
         truth=_truth(predictor, one),
         answer=answer,
         sure=sure,
@@ -122,11 +127,21 @@ def look_inside(
         ),
         pooling=pooling_of(seen.get("pooling"), steps),
         unknown=int((rows.inputs[name] == UNKNOWN).sum()) if name == TEXT else 0,
+        scaling=plan.series_scaling if name == SERIES else "",
     )
 
 
-def _input_of(predictor: Predictor) -> str:
-    names = [one.name for one in predictor.card.shape.inputs if one.steps]
+def input_of(predictor: Predictor) -> str:
+    """Name of the input with a time axis, or of texts that a frozen encoder reads.
+
+    Raises: BadOption where the network has none.
+    """
+    names = [one.name for one in predictor.card.shape.inputs if one.steps or one.kind == "vectors"]
+    if not can_be_put_back(predictor) and predictor.card.plan.is_frozen:
+        raise BadOption(
+            "This study's network reads vectors that a pretrained encoder made, in a layer whose"
+            " signal is normalised; it cannot be looked into."
+        )
     if not names:
         raise BadOption(
             "A row can be explained where a network reads texts or series; this study's reads"
@@ -162,7 +177,7 @@ def _with_each_hidden(
     predictor: Predictor, member: Member, rows: Rows, name: str, spans: Sequence[slice]
 ) -> Array:
     """Answers of one network, float64 [1 + spans, outputs]: with nothing hidden, then with each
-    span read as unknown tokens, or as the mean of its channels (0 once scaled)."""
+    span read as unknown tokens, or as what its channels are measured from (0 once scaled)."""
     count = len(spans) + 1
     inputs = {key: np.repeat(x, count, axis=0) for key, x in rows.inputs.items()}
     for place, span in enumerate(spans, start=1):

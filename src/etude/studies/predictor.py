@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ from safetensors import safe_open
 
 from etude import __version__
 from etude.data.preparation import Preparation
+from etude.data.text.pretrained.files import fingerprint
+from etude.data.text.pretrained.library import check_installed
+from etude.data.text.pretrained.reader import reader_in
 from etude.data.typed import TypedTable
 from etude.errors import BadStudy
 from etude.measuring.calibration import Calibration
@@ -23,7 +26,7 @@ from etude.records.plan import Plan
 from etude.records.problem import Problem
 from etude.records.shape import NetworkShape
 
-CARD = "predictor.json"
+CARD, ENCODER = "predictor.json", "pretrained"
 Floats = npt.NDArray[np.float64]
 Array = npt.NDArray[Any]
 
@@ -98,8 +101,8 @@ def write_card(card: Card, folder: Path) -> None:
 def model_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of the model's files."""
     digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        digest.update(path.name.encode())
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -109,13 +112,32 @@ def load_predictor(folder: Path, device: str = "cpu") -> Predictor:
     try:
         card = from_plain(Card, json.loads((folder / CARD).read_bytes()))
         paths = sorted(folder.glob("member-*.safetensors"))
-        return Predictor(card, [_read_member(path) for path in paths], device)
+        members = [_read_member(path) for path in paths]
     except OSError:
         raise BadStudy(
             f"{folder.parent} has no finished model yet; `etude resume {folder.parent}` makes it."
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise BadStudy(f"The model in {folder} is damaged ({error}).") from error
+    if not card.plan.is_pretrained:
+        return Predictor(card, members, device)
+    return _with_encoder(card, members, folder / ENCODER, device)
+
+
+def _with_encoder(card: Card, members: list[Member], folder: Path, device: str) -> Predictor:
+    """A predictor that reads with the pretrained encoder kept in this folder."""
+    check_installed()
+    reader, about = reader_in(folder), card.shape.pretrained
+    if reader is None or about is None or fingerprint(folder) != about.files:
+        raise BadStudy(
+            f"The pretrained encoder in {folder} is not the one that this model was made with: its"
+            " files are missing, damaged or were exchanged; put them back."
+        )
+    reader = replace(reader, device=device)
+    told = [
+        replace(member, preparation=member.preparation.with_reader(reader)) for member in members
+    ]
+    return Predictor(replace(card, shape=card.shape.placed(str(folder))), told, device)
 
 
 def _read_member(path: Path) -> Member:

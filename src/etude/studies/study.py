@@ -23,6 +23,7 @@ from etude.studies.conductor import Clock, conduct
 from etude.studies.devices import check_device, has_device
 from etude.studies.folder import Folder
 from etude.studies.listener import Listener
+from etude.studies.performing.encoder import check_pretrained
 from etude.studies.result import RESULT, read_result, write_result
 
 if TYPE_CHECKING:
@@ -154,11 +155,12 @@ class Study:
 
         Raises BadOption for a row that is not a development row, or a study of a table.
         """
-        from etude.studies.inside import look_inside, row_of
+        from etude.studies.inside import input_of, look_inside, row_of
         from etude.studies.typed_file import read_typed
 
-        typed, sealed = read_typed(self._files.typed), self.notebook.first(Sealed)
         predictor = self._predictor
+        input_of(predictor)  # a study of a table has nothing to look into, whichever row is asked
+        typed, sealed = read_typed(self._files.typed), self.notebook.first(Sealed)
         test_rows = sealed.test_rows if sealed is not None else 0
         return look_inside(predictor, typed, row_of(typed, unit, test_rows))
 
@@ -187,6 +189,7 @@ def fit(
             this machine does not have.
     """
     check_device(question.device)
+    check_pretrained(question)
     folder = Folder(out if out is not None else new_folder(Path("studies"), question))
     ours = not folder.path.exists() or not any(folder.path.iterdir())
     folder.begin(_with_whole_paths(question, source))
@@ -248,9 +251,16 @@ def _with_whole_paths(question: Question, source: object | None) -> Question:
     return replace(
         question,
         source=os.path.abspath(question.source) if named else question.source,
+        pretrained=_whole_path(question.pretrained),
+        lexicon=question.lexicon and os.path.abspath(question.lexicon),
         test=question.test and os.path.abspath(question.test),
         validation=question.validation and os.path.abspath(question.validation),
     )
+
+
+def _whole_path(name: str) -> str:
+    """Of a folder; a name on the hub stays as it is."""
+    return os.path.abspath(name) if os.path.isdir(name) else name
 
 
 def _is_finished(notebook: Notebook) -> bool:

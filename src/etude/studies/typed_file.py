@@ -15,7 +15,7 @@ Arrays = dict[str, npt.NDArray[np.generic]]
 _NAMES = ("number_names", "category_names", "cardinalities")
 _ARRAYS = ("numbers", "categories", "units", "clusters")
 _SERIES = ("steps", "starts", "lengths")
-_ORIGINS = ("moments", "firsts", "codes", "scales")
+_ORIGINS = ("moments", "ends", "firsts", "codes", "scales")
 
 
 def write_typed(typed: TypedTable, path: Path) -> None:

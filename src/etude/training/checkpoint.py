@@ -102,8 +102,9 @@ def _digest(tensors: Mapping[str, Tensor], groups: str) -> str:
 
 
 def rows_digest(rows: Rows) -> str:
-    """SHA-256 of all that a training reads of the rows, lengths included."""
-    parts = [part[name] for part in (rows.arrays, rows.targets) for name in sorted(part)]
+    """SHA-256 of all that a training reads of the rows, lengths and tables included."""
+    named = (rows.arrays, rows.targets, rows.tables)
+    parts = [part[name] for part in named for name in sorted(part)]
     return _arrays_digest([*parts, rows.weights])
 
 

@@ -40,6 +40,7 @@ class LearnRows:
     starts, counts:  first row and number of rows of each member.
     lengths:         int64 [sum of rows], steps of all inputs with a time axis; None where there
                      are none, or all rows are equally long.
+    tables:          of each member, what its tokens are looked up in (``Rows.tables``).
     """
 
     inputs: dict[str, Tensor]
@@ -47,7 +48,8 @@ class LearnRows:
     weights: Tensor
     starts: tuple[int, ...]
     counts: tuple[int, ...]
-    lengths: Tensor | None = None
+    lengths: Tensor | None
+    tables: tuple[Mapping[str, Tensor], ...]
 
     def select(self, members: Sequence[int]) -> "LearnRows":
         """The same table for these members only."""
@@ -55,6 +57,7 @@ class LearnRows:
             self,
             starts=tuple(self.starts[k] for k in members),
             counts=tuple(self.counts[k] for k in members),
+            tables=tuple(self.tables[k] for k in members),
         )
 
 
@@ -76,6 +79,10 @@ def learn_rows(
         tuple(starts[id(one)] for one in rows),
         tuple(len(one) for one in rows),
         lengths if len(lengths) and lengths.min() < lengths.max() else None,
+        tuple(
+            {name: tensor_of(table).to(device) for name, table in one.tables.items()}
+            for one in rows
+        ),
     )
 
 

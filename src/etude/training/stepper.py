@@ -116,7 +116,8 @@ class Stepper:
         """By member; none where the plan asks for none."""
         inputs = self.network.shape.inputs
         drawn = [
-            EpochAugmentation(self.plan, inputs, seed, epoch, self.device) for seed in self.seeds
+            EpochAugmentation(self.plan, inputs, seed, epoch, self.device, tables)
+            for seed, tables in zip(self.seeds, self.rows.tables, strict=True)
         ]
         return [(member, one) for member, one in enumerate(drawn) if one]
 

@@ -33,7 +33,12 @@ def windows(count: int = 200, seed: int = 0) -> TypedTable:
         ends // HORIZON,
         series=SeriesCells(("y",), steps, ends - WINDOW, np.full(rows, WINDOW)),
         origins=Origins(
-            HORIZON, ends, np.zeros(rows, np.int64), np.zeros(rows, np.int64), np.ones((rows, 1))
+            HORIZON,
+            ends,
+            ends + HORIZON,
+            np.zeros(rows, np.int64),
+            np.zeros(rows, np.int64),
+            np.ones((rows, 1)),
         ),
     )
 

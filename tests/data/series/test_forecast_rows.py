@@ -9,48 +9,13 @@ import pytest
 
 from etude.data.folds import decide_split, final, hold_out
 from etude.data.preparation import learn_preparation
-from etude.data.reading import RawTable
-from etude.data.series.forecast import understand_forecast
 from etude.data.series.forecast_past import last_values, season_before
 from etude.data.series.forecast_rows import exam_rows, forecast_rows
-from etude.data.series.forecast_sealing import seal_steps
 from etude.data.spellings import ROW
 from etude.errors import BadColumn, BadOption, UnreadableData
 from etude.records.plan import Plan
-from etude.records.question import Question
 
-
-def stamps(count: int, start: int = 0) -> list[str]:
-    days = np.datetime64("2020-01-01") + np.arange(start, start + count)
-    return [str(day) for day in days]
-
-
-def wave(count: int, season: int = 7) -> list[float]:
-    places = np.arange(count)
-    noise = np.random.default_rng(1).normal(0, 0.1, count)
-    return (10 + 3 * np.sin(2 * np.pi * places / season) + 0.01 * places + noise).tolist()
-
-
-def raw(**columns) -> RawTable:
-    return RawTable(pl.DataFrame(columns), "made", (), "0123456789abcdef")
-
-
-def question(**options) -> Question:
-    return Question(**{"source": "made", "targets": ("value",), "forecast": 5, **options})
-
-
-def studied(table: RawTable, **options):
-    asked = question(**options)
-    sealing = seal_steps(table, asked)
-    facts = sealing.facts
-    found = understand_forecast(
-        sealing.development, asked, time=facts.time_column or "", series=facts.series_column or ""
-    )
-    return sealing, found
-
-
-def acts(notes) -> set[str]:
-    return {note.act for note in notes}
+from .forecasts import acts, raw, stamps, studied, wave
 
 
 def test_the_newest_steps_are_sealed() -> None:
@@ -229,7 +194,6 @@ def test_a_new_level_is_no_matter_where_windows_are_measured_from_their_last_val
         ({"day": stamps(99), "value": [5.0] * 99}, {}, BadColumn, "nothing to learn"),
         ({"day": stamps(99), "value": wave(99)}, {"time": "value"}, BadColumn, "--time"),
         ({"day": stamps(99), "value": wave(99)}, {"known": ("x",)}, BadColumn, '"x"'),
-        ({"day": stamps(99), "value": wave(99)}, {"order": "random"}, BadOption, "newest"),
         ({"day": stamps(99), "value": wave(99)}, {"metric": "accuracy"}, BadOption, "accuracy"),
     ],
 )

@@ -55,6 +55,15 @@ def test_another_kind_leaves_the_rows_alone(kind: str) -> None:
     assert recognised_series(raw(wide()), TARGET, kind=kind).series is None
 
 
+@pytest.mark.parametrize(("stem", "hinted"), [("cases_t", True), ("question", False)])
+def test_rough_numbers_named_like_steps_are_hinted_at(stem: str, hinted: bool) -> None:
+    values = np.random.default_rng(0).normal(size=(30, 12))
+    frame = pl.DataFrame({f"{stem}{step}": values[:, step] for step in range(12)})
+    found = recognised_series(raw(frame.with_columns(label=pl.lit("a"))), TARGET)
+    assert found.series is None
+    assert ("series-hint" in {note.act for note in found.notes}) is hinted
+
+
 def test_columns_of_noise_are_no_series_unless_asked_for() -> None:
     values = np.random.default_rng(0).normal(size=(60, 30))
     frame = pl.DataFrame({f"t{step}": values[:, step] for step in range(30)})

@@ -8,6 +8,7 @@ from etude.data.columns import infer_schema
 from etude.data.encoding import encode
 from etude.data.survey import survey
 from etude.data.target import decide_problem
+from etude.records.plan import Plan
 from etude.records.survey import Survey, TextFacts
 
 FILLED = [f"the usual sentence that has number {one} in it" for one in range(40)]
@@ -39,8 +40,6 @@ def test_lengths_words_and_cuts_by_hand() -> None:
     assert (facts.lengths.minimum, facts.lengths.maximum) == (9, 300)
     assert [cut.texts for cut in facts.cuts] == pytest.approx([1 / 41, 1 / 41, 1 / 41, 0, 0])
     assert facts.cuts[2].tokens == pytest.approx(44 / 660)
-    assert facts.cut_share(200) == pytest.approx(1 / 41)
-    assert facts.cut_share(4096) == 0
     assert (facts.words, facts.known_words) == (49, 9)
     assert (facts.frequent[0].value, facts.frequent[0].count) == ("long", 300)
 
@@ -73,7 +72,8 @@ def test_empty_texts_are_counted_and_said() -> None:
 
 def test_long_texts_are_said() -> None:
     found = surveyed([*FILLED, *[f"{one} " + "long " * 300 for one in range(10)]])
-    assert "long-texts" in {note.act for note in found.warnings}
+    (told,) = (note.text for note in found.warnings if note.act == "long-texts")
+    assert f"more than {Plan.longest} tokens" in told
     assert "long-texts" not in {note.act for note in surveyed(list(FILLED)).warnings}
 
 

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,22 @@ def test_the_fingerprint_hangs_on_names_and_content(tmp_path: Path) -> None:
         write(folder, **{f"pos__{name}": text})
         seen.add(read_table(folder).fingerprint)
     assert len(seen) == 3
+
+
+def test_names_that_are_not_utf8_are_read_and_shown_by_their_codes(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    try:
+        write(tmp_path, other__a_txt="one")
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 alone")
+    (folder / os.fsdecode(b"b\xff.txt")).write_text("two")
+    (folder / os.fsdecode(b"\xff.csv")).write_text("three")
+    raw = read_table(tmp_path)
+    assert raw.frame.rows() == [("one", "other"), ("two", r"caf\xe9")]
+    (note,) = raw.notes
+    assert note.text.encode()
+    assert len(raw.fingerprint) == 64
 
 
 def test_a_folder_without_texts_says_what_is_needed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from etude.data.text.tokens import TokenPreparation, learn_tokens, token_shape
 from etude.data.typed import Documents
 from etude.records.plan import Plan
+from etude.records.shape import UNKNOWN
 
 TOKENIZERS = ("word", "character", "byte_pair")
 
@@ -120,3 +121,15 @@ def test_the_same_rows_give_the_same_codes_in_every_process(tokenizer: str) -> N
         for seed in ("1", "2")
     }
     assert len(written) == 1
+
+
+def test_a_script_of_many_signs_keeps_those_that_the_learn_rows_repeat() -> None:
+    """Also where fewer pieces are learned than the plan allows: half of those it allows are free
+    for single signs."""
+    draws = np.random.default_rng(0)
+    signs = [chr(0x4E00 + place) for place in range(400)]
+    texts = documents(*("".join(draws.choice(signs, 12)) for _ in range(300)))
+    learned = np.arange(250)
+    prepared = learn_tokens(texts, learned, plan("byte_pair"))
+    codes, lengths = prepared.apply(texts[learned])
+    assert (codes == UNKNOWN).sum() < 0.01 * lengths.sum()

@@ -15,11 +15,13 @@ FEWEST_WEEKS = 4  # fewer do not show which steps of a week a series has
 USED = 0.5  # of the weeks have a step, so that it belongs to the calendar
 OFF_CALENDAR = 0.02  # of the steps may lie outside it
 MOST_EMPTY = 20  # steps of the grid to a row: a longer one is mostly gap, so rows are counted
+SPARE_STEPS = 1000  # beside them
 DAY, WEEK = 86_400, 604_800
 MONDAY = 4 * DAY  # 1970-01-05
 
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Dates = npt.NDArray[np.datetime64]
 
 
 def find_calendar(moments: Moments) -> Calendar:
@@ -32,9 +34,15 @@ def find_calendar(moments: Moments) -> Calendar:
     if len(known) < 3:
         return rows
     found = (None if moments.is_count else _months(known, moments)) or _even(known, moments)
-    if found is None or _span(found, known) > MOST_EMPTY * len(known) + 1000:
+    if found is None or _span(found, known) > most_steps(len(known)):
         return rows
     return _with_slots(found, known)
+
+
+def most_steps(rows: int) -> int:
+    """Steps that so many rows may lie apart; beyond it a calendar would be hardly anything but
+    gap, and one date of the year 9999 would fill the memory."""
+    return MOST_EMPTY * rows + SPARE_STEPS
 
 
 def places(calendar: Calendar, seconds: Numbers) -> Integers:
@@ -45,7 +53,8 @@ def places(calendar: Calendar, seconds: Numbers) -> Integers:
     if calendar.kind == "rows":
         return found
     if calendar.kind == "months":
-        found[known] = (_month_numbers(seconds[known]) - calendar.start) // calendar.step
+        months = _month_numbers(_local_days(seconds[known], calendar))
+        found[known] = (months - calendar.start) // calendar.step
         return found
     steps = np.rint((seconds[known] - calendar.start) / calendar.step).astype(np.int64)
     if calendar.slots:
@@ -62,9 +71,11 @@ def seconds_of(calendar: Calendar, steps: Integers) -> Numbers:
     if calendar.kind == "rows":
         return steps.astype(np.float64)
     if calendar.kind == "months":
-        months = steps * calendar.step + calendar.start
-        stamps = (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[s]")
-        return stamps.astype(np.int64).astype(np.float64)
+        months = (steps * calendar.step + calendar.start - 1970 * 12).astype("datetime64[M]")
+        last = (months + 1).astype("datetime64[D]") - 1
+        days = np.minimum(months.astype("datetime64[D]") + (calendar.day - 1), last)
+        found: Numbers = days.astype(np.int64) * float(DAY) + _midnight(calendar)
+        return found
     if calendar.slots:
         week, place = np.divmod(steps, len(calendar.slots))
         steps = week * (WEEK // calendar.step) + np.array(calendar.slots)[place]
@@ -131,17 +142,20 @@ def _months(known: Numbers, moments: Moments) -> Calendar | None:
     if np.median(np.diff(known)) < 27 * DAY:
         return None
     stamps = [datetime.fromtimestamp(one, UTC) for one in known.tolist()]
-    days = {one.day for one in stamps}
-    clocks = {(one.hour, one.minute) for one in stamps}
-    months = _month_numbers(known)
-    if len(np.unique(months)) < len(known) or len(clocks) > 2:
+    clocks = {(one.hour, one.minute) for one in stamps}  # two, where one half of the year is later
+    if len(clocks) > 2:
         return None
-    if len(days) > 1 and min(days) < 28:
+    clock = int(known[-1] + 60 * (moments.offset or 0)) % DAY
+    found = Calendar("months", 1, form=moments.form, offset=moments.offset, clock=clock)
+    dates = _local_days(known, found)
+    months = _month_numbers(dates)
+    days = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1
+    if len(np.unique(months)) < len(known) or (np.ptp(days) and days.min() < 28):
         return None
     step = _commonest(np.diff(months).astype(np.float64))
     if step is None or (np.diff(months) % step).any():
         step = 1
-    return Calendar("months", int(step), int(months[0]), form=moments.form, offset=moments.offset)
+    return replace(found, step=int(step), start=int(months[0]), day=int(days.max()))
 
 
 def _even(known: Numbers, moments: Moments) -> Calendar | None:
@@ -189,7 +203,17 @@ def _with_slots(calendar: Calendar, known: Numbers) -> Calendar:
     return replace(calendar, slots=tuple(used.tolist()))
 
 
-def _month_numbers(seconds: Numbers) -> Integers:
-    stamps = np.asarray(np.floor(seconds), dtype=np.int64).astype("datetime64[s]")
-    months: Integers = stamps.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+def _midnight(calendar: Calendar) -> float:
+    """Seconds from midnight (UTC) to the clock time of a step of months, below 0 in the east."""
+    return calendar.clock - 60.0 * (calendar.offset or 0)
+
+
+def _local_days(seconds: Numbers, calendar: Calendar) -> Dates:
+    """Dates of these moments where the series was written; summer time shifts none of them."""
+    days = np.rint((seconds - _midnight(calendar)) / DAY).astype(np.int64)
+    return days.astype("datetime64[D]")
+
+
+def _month_numbers(dates: Dates) -> Integers:
+    months: Integers = dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12
     return months

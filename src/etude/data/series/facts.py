@@ -106,11 +106,9 @@ def _example(label: str, series: SeriesCells, row: int) -> SeriesExample:
     return SeriesExample(label, tuple(kept.tolist()), rounded)
 
 
-def channel_facts(cells: pl.Series, column: Column, series: SeriesCells | None) -> ColumnFacts:
-    """A list column: how its numbers lie at all steps of all rows, where it is a channel in use.
-    ``missing`` counts steps, and its share is of the steps."""
-    if not column.used or series is None:
-        return _unused_channel(cells, column)
+def channel_facts(column: Column, series: SeriesCells) -> ColumnFacts:
+    """A list column in use: how its numbers lie at all steps of all rows. ``missing`` counts steps,
+    and its share is of the steps."""
     values = _steps_in_use(series)[:, series.channels.index(column.name)]
     facts = number_facts(values)
     missing = int(np.isnan(values).sum())
@@ -135,23 +133,6 @@ def channel_facts(cells: pl.Series, column: Column, series: SeriesCells | None) 
         numbers=facts,
         top=(),
         sentence=sentence + empty,
-    )
-
-
-def _unused_channel(cells: pl.Series, column: Column) -> ColumnFacts:
-    steps = cells.explode()
-    missing = steps.null_count()
-    return ColumnFacts(
-        name=column.name,
-        kind=column.kind,
-        used=False,
-        reason=column.reason,
-        missing=missing,
-        missing_share=missing / max(len(steps), 1),
-        distinct=steps.drop_nulls().n_unique(),
-        numbers=None,
-        top=(),
-        sentence=f"{column.name} is left out: {column.reason}.",
     )
 
 

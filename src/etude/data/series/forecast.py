@@ -17,8 +17,8 @@ from etude.data.series.forecast_choices import (
     choose_start,
     choose_window,
 )
-from etude.data.series.forecast_order import StepOrder, order_of
-from etude.data.series.forecast_rows import placed_steps, short_note
+from etude.data.series.forecast_order import StepOrder, read_order
+from etude.data.series.forecast_rows import placed_steps, seen_and_ahead, windowless_note
 from etude.data.series.forecast_seasons import season_scales
 from etude.data.series.forecast_steps import missing_note
 from etude.data.series.forecast_windows import learning_windows
@@ -56,11 +56,12 @@ def understand_forecast(
 ) -> Understood:
     """Type the development rows, find calendar, season and window, and make the windows.
 
-    In:     raw rows in the order of time; time, series: the columns found when they were sealed.
+    In:     raw rows in the order of time; time, series: the columns found when they were sealed,
+            "" where there are none.
     Raises: BadColumn for a target that is no number or never changes; UnreadableData where no
             series is long enough.
     """
-    order, _ = order_of(frame, question.targets, time=time, series=series)
+    order = read_order(frame, time=time, series=series)
     schema, notes = _schema(frame, question, order)
     calendar = calendars.find_calendar(order.moments)
     channels = _channels(schema, order, question)
@@ -73,7 +74,7 @@ def understand_forecast(
     every[steps.codes] = scales
     forecast = replace(forecast, scales=tuple(tuple(row) for row in every.tolist()))
     typed = learning_windows(steps, forecast)
-    short = short_note(order, steps, forecast)
+    short = windowless_note(order, steps, typed, seen_and_ahead(forecast))
     if len(typed) < FEWEST_WINDOWS:
         raise UnreadableData(
             f"{counted(len(typed), 'forecast')} of {counted(question.forecast, 'step')} can be made"
@@ -110,7 +111,8 @@ def _schema(
     _, targets, notes = decide_target(frame, question.targets, task="regression")
     inputs = frame.drop(question.targets)
     aside = [name for name in (order.time, order.series) if name]
-    schema, found = infer_schema(inputs.drop(aside), (), leave_out=question.leave_out)
+    leave_out = [name for name in question.leave_out if name not in aside]
+    schema, found = infer_schema(inputs.drop(aside), (), leave_out=leave_out)
     columns = tuple(
         one
         if not one.used or one.kind in ("number", "boolean")
@@ -119,7 +121,13 @@ def _schema(
     )
     whose = [
         Column(order.time, "date", False, "it says when a step was"),
-        Column(order.series, "identifier", False, "it says which series a step belongs to"),
+        Column(
+            order.series,
+            "identifier",
+            False,
+            "it says which series a step belongs to",
+            categories=order.names,
+        ),
     ]
     columns = (*(one for one in whose if one.name), *columns)
     for name in question.known:
@@ -186,7 +194,7 @@ def _units_note(typed: TypedTable, forecast: Forecast) -> Note:
     """What counts as one when plans are compared: neighbouring forecasts err alike."""
     assert typed.origins is not None
     units = len(np.unique(typed.clusters))
-    stretches = len(np.unique(typed.origins.moments // forecast.horizon))
+    stretches = len(np.unique(typed.origins.stretches))
     text = (
         f"Neighbouring forecasts share steps, so that {counted(units, 'stretch', 'stretches')} of"
         f" {counted(forecast.horizon, 'step')} count when plans are compared"

@@ -115,7 +115,8 @@ def base_of(kind: str, typed: TypedTable, rows: Integers, forecast: Forecast) ->
     moments = typed.origins.moments[rows]
     edges = np.linspace(moments.min(), moments.max() + 1, BLOCKS + 1)
     bounds = np.ceil(edges).astype(np.int64)
-    spared = forecast.horizon if np.ptp(moments) > PURGED_FROM * forecast.horizon else 0
+    reach = typed.origins.reach
+    spared = reach if np.ptp(moments) > PURGED_FROM * reach else 0
     without = [
         (moments >= start - spared) & (moments < end + spared)
         for start, end in pairwise(bounds.tolist())

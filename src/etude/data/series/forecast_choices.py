@@ -8,8 +8,9 @@ from etude.data.series import calendar as calendars
 from etude.data.series.forecast_base import base_of, bases_for
 from etude.data.series.forecast_order import StepOrder
 from etude.data.series.forecast_seasons import find_season
-from etude.data.series.forecast_steps import Steps
+from etude.data.series.forecast_steps import Steps, steps_before
 from etude.data.typed import TypedTable, scale_of
+from etude.errors import BadOption
 from etude.records.figures import counted, number_said
 from etude.records.forecast import Calendar, Forecast
 from etude.records.note import Note
@@ -21,25 +22,34 @@ WINDOW_SHARE = 20  # a window is the longer the more steps there are: this part 
 HORIZONS = 3.5  # in a window; 336 steps for 96, as in Zeng et al. 2023
 SHORTEST = 4  # steps before the first forecast, and of the shortest window
 LONGEST_SEASON = 200  # steps that a window spans twice; a longer season is told by the calendar
-OLDER = 0.65  # of the windows: none of those that stop or judge
+OLDER = 0.65  # of the steps and of the windows: none of those that stop or judge
 WORDS = {"level": "last value", "season": "the season before", "lags": "linear model"}
 
 
 def choose_season(question: Question, calendar: Calendar, steps: Steps) -> tuple[int, Note]:
-    """Steps after which the series repeats itself, and why: as asked, or as found."""
+    """Steps after which the series repeats itself, and why: as asked, or as found.
+
+    Raises: BadOption for a season that no series to learn from is longer than.
+    """
     if question.season:
+        longest = int(steps.lengths.max(initial=0))
+        if question.season >= longest:
+            raise BadOption(
+                f"--season {question.season} cannot be seen in {counted(longest, 'step')} to learn"
+                " from; name a shorter one, or leave --season out."
+            )
         text = f"The series repeats itself after {counted(question.season, 'step')}, as asked."
         return question.season, Note("season", text)
     candidates = calendars.seasons(calendar)
-    season = find_season(steps, candidates)
+    season = find_season(steps_before(steps, OLDER), candidates)
     if season > 1:
         text = (
-            f"Season: {season} steps; steps so far apart are clearly nearer to each other than"
-            " those half a season before or after (say otherwise with --season)."
+            f"Season: {season} steps; older steps so far apart are clearly nearer to each other"
+            " than those half a season before or after (say otherwise with --season)."
         )
     else:
         tried = f" of {' or '.join(map(str, candidates))} steps" if candidates else ""
-        text = f"No season{tried} shows in the development steps (name one with --season)."
+        text = f"No season{tried} shows in the older development steps (name one with --season)."
     return season, Note("season", text, None, season)
 
 
@@ -92,7 +102,7 @@ def choose_start(typed: TypedTable, forecast: Forecast) -> tuple[Forecast, Note]
     older = np.arange(len(typed))[: round(OLDER * len(typed))]
     learn, tried = older[: len(older) // 2], older[len(older) // 2 :]
     moments = typed.origins.moments
-    learn = learn[moments[learn] + forecast.horizon <= moments[tried].min(initial=2**62)]
+    learn = learn[typed.origins.ends[learn] <= moments[tried].min(initial=2**62)]
     if len(learn) < FEWEST_WINDOWS or not len(tried):
         text = "Too few forecasts to choose by what to start from: it is the last value."
         return forecast, Note("base", text)

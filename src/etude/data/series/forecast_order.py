@@ -10,7 +10,7 @@ import polars as pl
 from etude.data.series.moments import Moments, read_moments
 from etude.data.spellings import RESERVED, listed, text_of
 from etude.data.telling_names import did_you_mean, names_time
-from etude.errors import BadColumn, BadOption
+from etude.errors import BadColumn, BadOption, UnreadableData
 from etude.records.figures import counted
 from etude.records.note import Note
 
@@ -38,12 +38,32 @@ class StepOrder:
     names: tuple[str, ...]
 
 
-def order_of(
+def read_order(frame: pl.DataFrame, *, time: str, series: str) -> StepOrder:
+    """The order of rows whose columns of time and of series are settled.
+
+    In:     time, series: their names, "" where there are none, so that none is looked for.
+    Raises: UnreadableData where the column of time cannot be read, or no row names its series.
+    """
+    moments = read_moments(frame[time]) if time else _rows_as_they_stand(frame)
+    if moments is None:
+        raise UnreadableData(
+            f"Column {time!r} cannot be read as the dates, times or counts that it held when the"
+            " steps were set aside: correct its cells."
+        )
+    codes, names = _codes(frame, series)
+    if not names:
+        raise UnreadableData(
+            f"No row has a value of {series!r}, which says whose step it is: fill it in."
+        )
+    return StepOrder(time, series, moments, codes, names)
+
+
+def find_order(
     frame: pl.DataFrame, targets: Sequence[str], *, time: str = "", series: str = ""
 ) -> tuple[StepOrder, tuple[Note, ...]]:
     """Find the column of time and the one that names the series, unless they are given.
 
-    In:     raw rows; time, series: as the person named them.
+    In:     raw rows; time, series: as the person named them, "" where they are to be found.
     Out:    the order of the rows, and a note on what was found and how to overrule it.
     Raises: BadColumn for a column that is absent; BadOption where --time cannot be read as time.
     Blind:  of several columns of dates the first is taken.
@@ -77,8 +97,11 @@ def _time_column(frame: pl.DataFrame, names: Sequence[str], asked: str) -> tuple
         moments = read_moments(frame[name])
         if moments is not None:
             return name, moments
-    rows = np.arange(frame.height, dtype=np.float64)
-    return "", Moments(rows, "number", is_count=True)
+    return "", _rows_as_they_stand(frame)
+
+
+def _rows_as_they_stand(frame: pl.DataFrame) -> Moments:
+    return Moments(np.arange(frame.height, dtype=np.float64), "number", is_count=True)
 
 
 def _time_note(name: str, *, asked: bool) -> Note:
@@ -111,7 +134,7 @@ def _series_note(name: str, count: int) -> Note:
         f"Many rows share a moment and {name!r} tells them apart: {count} series, one for each of"
         f" its values (name another column with --series-id)."
     )
-    return Note("series", text, name, count)
+    return Note("panel", text, name, count)
 
 
 def _codes(frame: pl.DataFrame, series: str) -> tuple[Integers, tuple[str, ...]]:

@@ -8,21 +8,21 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from etude.data.booleans import boolean_values
-from etude.data.numbers_in_text import number_values
-from etude.data.series.forecast_order import StepOrder, order_of
+from etude.data.encoding import read_numbers
+from etude.data.series.forecast_order import StepOrder, read_order
 from etude.data.series.forecast_steps import Steps, steps_of
 from etude.data.series.forecast_windows import exam_windows, last_windows, learning_windows
 from etude.data.spellings import ROW, listed
 from etude.data.telling_names import did_you_mean
-from etude.data.typed import TypedTable
+from etude.data.typed import Origins, TypedTable
 from etude.errors import BadColumn, UnreadableData
-from etude.records.column import Column, Schema
+from etude.records.column import Schema
 from etude.records.figures import counted
 from etude.records.forecast import Calendar, Forecast
 from etude.records.note import Note
 
 Numbers = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 def exam_rows(
@@ -55,24 +55,56 @@ def forecast_rows(
     _check_some(typed, forecast, ahead=ahead)
     assert typed.origins is not None
     names = tuple(order.names[code] for code in typed.origins.codes.tolist())
-    return typed, names, (*notes, *short_note(order, steps, forecast))
+    if forecast.calendar.kind == "rows" or not forecast.time:
+        typed = replace(typed, origins=_met_nowhere(typed.origins))
+    needed = f"{counted(forecast.fewest, 'step')}" if ahead else seen_and_ahead(forecast)
+    short = windowless_note(order, steps, typed, needed)
+    untold = _untold_note(typed, forecast, schema) if ahead else ()
+    return typed, names, (*notes, *untold, *short)
+
+
+def _met_nowhere(origins: Origins) -> Origins:
+    """Where no calendar says when the learned steps were, these are none of them: before all."""
+    back = int(origins.ends.max()) + 1
+    return replace(origins, moments=origins.moments - back, ends=origins.ends - back)
+
+
+def _untold_note(typed: TypedTable, forecast: Forecast, schema: Schema) -> tuple[Note, ...]:
+    """Names the known columns that do not say what they will be at some steps ahead.
+
+    Raises: BadColumn where one says nothing of any step.
+    """
+    notes = []
+    for place, name in enumerate(forecast.known):
+        ahead = slice(place * forecast.horizon, (place + 1) * forecast.horizon)
+        absent = np.isnan(typed.numbers[:, ahead])
+        count = int(absent.sum())
+        if count == absent.size:
+            raise BadColumn(
+                f'"{name}" is known in advance, but no row after the last value of'
+                f" {schema.targets[0].name} says what it will be: add rows for"
+                f" {counted(forecast.horizon, 'step')} ahead with their {name}."
+            )
+        if count:
+            text = (
+                f"{name}: {count} of {counted(absent.size, 'step')} ahead have no value; a usual"
+                " one is taken for them."
+            )
+            notes.append(Note("untold-steps", text, name, count))
+    return tuple(notes)
 
 
 def _placed(
     frame: pl.DataFrame, schema: Schema, forecast: Forecast
 ) -> tuple[StepOrder, Steps, tuple[Note, ...]]:
     _check_present(frame, schema, forecast)
-    order, _ = order_of(
-        frame,
-        [column.name for column in schema.targets],
-        time=forecast.time,
-        series=forecast.series,
-    )
+    order = read_order(frame, time=forecast.time, series=forecast.series)
     order = _with_known_names(order, forecast)
-    steps, notes = placed_steps(frame, schema, order, forecast.calendar, forecast.channels)
+    values, unread = _read(frame, schema, forecast.channels)
+    steps, notes = steps_of(order, forecast.calendar, values, _row_numbers(frame))
     if not len(steps.values):
         raise UnreadableData("No row lies on the calendar of the series that were learned from.")
-    return order, steps, notes
+    return order, steps, (*unread, *notes)
 
 
 def _check_some(typed: TypedTable, forecast: Forecast, *, ahead: bool) -> None:
@@ -107,34 +139,52 @@ def placed_steps(
     calendar: Calendar,
     channels: Sequence[str],
 ) -> tuple[Steps, tuple[Note, ...]]:
-    """The channels of these rows on the calendar, read as the schema says."""
-    readings = {column.name: column for column in (*schema.columns, *schema.targets)}
-    values = np.column_stack([_values(frame[name], readings[name]) for name in channels])
+    """The channels of these rows on the calendar, read as the schema says; what of them could not
+    be read was told when the schema was made."""
+    values, _ = _read(frame, schema, channels)
+    return steps_of(order, calendar, values, _row_numbers(frame))
+
+
+def _read(
+    frame: pl.DataFrame, schema: Schema, channels: Sequence[str]
+) -> tuple[Numbers, tuple[Note, ...]]:
+    """The channels of these rows, float64 [N, C], and notes on cells that are no numbers."""
+    columns = {column.name: column for column in (*schema.columns, *schema.targets)}
+    rows = pl.Series(_row_numbers(frame))
+    read = [read_numbers(frame[name], columns[name], rows) for name in channels]
+    values = np.column_stack([cells.fill_null(np.nan).to_numpy() for cells, _ in read])
+    return values, tuple(note for _, notes in read for note in notes)
+
+
+def _row_numbers(frame: pl.DataFrame) -> Integers:
     rows = frame[ROW].to_numpy() if ROW in frame.columns else np.arange(frame.height)
-    return steps_of(order, calendar, values, rows.astype(np.int64))
+    return rows.astype(np.int64)
 
 
-def _values(cells: pl.Series, column: Column) -> Numbers:
-    read = boolean_values if column.kind == "boolean" else number_values
-    values: Numbers = read(cells, column.reading).fill_null(np.nan).to_numpy()
-    return values
+def windowless_note(
+    order: StepOrder, steps: Steps, typed: TypedTable, needed: str
+) -> tuple[Note, ...]:
+    """Names the series of a panel that no forecast is made of, with the steps that they have.
 
-
-def short_note(order: StepOrder, steps: Steps, forecast: Forecast) -> tuple[Note, ...]:
-    """Names the series of a panel that are too short."""
-    if len(order.names) < 2:
-        return ()
+    In: needed: what a series needs for one, in words.
+    """
+    assert typed.origins is not None
     lengths = dict(zip(steps.codes.tolist(), steps.lengths.tolist(), strict=True))
-    fewest = forecast.fewest + forecast.horizon
-    short = [
-        f"{name} ({lengths.get(code, 0)})"
-        for code, name in enumerate(order.names)
-        if lengths.get(code, 0) < fewest
-    ]
-    if not short:
+    there = np.unique(order.codes[order.codes >= 0])
+    without = np.setdiff1d(there, typed.origins.codes).tolist()
+    if not order.series or not without:
         return ()
+    named = listed([f"{order.names[code]} ({lengths.get(code, 0)})" for code in without])
     text = (
-        f"{counted(len(short), 'series', 'series')} too short to learn from, with fewer than"
-        f" {fewest} steps: {listed(short)}."
+        f"{counted(len(without), 'series', 'series')} without a forecast, which needs {needed}:"
+        f" {named}, with the steps of each."
     )
-    return (Note("short-series", text, order.series or None, len(short)),)
+    return (Note("short-series", text, order.series, len(without)),)
+
+
+def seen_and_ahead(forecast: Forecast) -> str:
+    """What a series needs so that a forecast of it can be learned from or checked."""
+    return (
+        f"{counted(forecast.fewest, 'step')} and {forecast.horizon} after them, the latter all"
+        " known"
+    )

@@ -62,15 +62,19 @@ def _dip(series: Sequence[Numbers], lag: int, clear: float) -> float | None:
 
 
 def _distance(series: Sequence[Numbers], lag: int) -> float | None:
-    """Mean distance over all series, each in its own deviations; None where none is long enough."""
+    """Mean distance over all series, each in its own deviations and without what it drifts in so
+    many steps; None where none is long enough.
+
+    A series that only grows lies the farther apart the longer the lag, which would hide its season.
+    """
     found = []
     for values in series:
         if len(values) < lag + max(lag, SHORTEST):
             continue
-        apart = np.abs(values[lag:] - values[:-lag])
-        apart, deviation = apart[~np.isnan(apart)], np.nanstd(values)
-        if len(apart) and deviation > 0:
-            found.append(float(apart.mean() / deviation))
+        apart = values[lag:] - values[:-lag]
+        apart = apart[~np.isnan(apart)]
+        if len(apart) and (deviation := np.nanstd(values)) > 0:
+            found.append(float(np.abs(apart - np.median(apart)).mean() / deviation))
     return float(np.mean(found)) if found else None
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from etude.data.series.calendar import places
+from etude.data.series.calendar import most_steps, places
 from etude.data.series.forecast_order import StepOrder
+from etude.errors import UnreadableData
 from etude.records.figures import counted
 from etude.records.forecast import Calendar
 from etude.records.note import Note
@@ -21,7 +22,8 @@ class Steps:
     """The steps of K series, end to end.
 
     values:  float64 [S, C], NaN where missing.
-    moments: int64 [S], step of the calendar.
+    moments: int64 [S], step of the calendar; of one of rows the place among the moments of all
+             series, so that what is earlier in one is earlier in every other.
     rows:    int64 [S], row of the source that a step was read from, -1 in a gap.
     codes:   int64 [K], which series. firsts: int64 [K + 1], place of the first step of each, and
              of the end.
@@ -39,14 +41,29 @@ class Steps:
         return np.diff(self.firsts)
 
 
+def steps_before(steps: Steps, share: float) -> Steps:
+    """The steps of the oldest moments, this share of them."""
+    older = steps.moments <= np.quantile(steps.moments, share)
+    lengths = np.add.reduceat(older.astype(np.int64), steps.firsts[:-1])
+    some = lengths > 0
+    return Steps(
+        steps.values[older],
+        steps.moments[older],
+        steps.rows[older],
+        steps.codes[some],
+        np.concatenate([[0], np.cumsum(lengths[some])]),
+    )
+
+
 def steps_of(
     order: StepOrder, calendar: Calendar, values: Numbers, rows: Integers
 ) -> tuple[Steps, tuple[Note, ...]]:
     """Put rows on the calendar.
 
     In:  values float64 [N, C] of the rows, rows int64 [N], their numbers in the source.
-    Out: steps from the first to the last of each series; values of one step averaged, gaps NaN;
-         notes on both, and on rows outside the calendar, which are left out.
+    Out:    steps from the first to the last of each series; values of one step averaged, gaps NaN;
+            notes on both, and on rows outside the calendar, which are left out.
+    Raises: UnreadableData where a row lies so far from the others that hardly a step is no gap.
     """
     place = _places(order, calendar)
     placed = (order.codes >= 0) & (place >= 0)
@@ -61,6 +78,9 @@ def steps_of(
     codes, starts = np.unique(code, return_index=True)
     ends = np.append(starts[1:], len(code)) - 1
     spans = step[ends] - step[starts] + 1
+    if len(spans) and spans.max() > most_steps(len(np.unique(step))):
+        worst = slice(starts[spans.argmax()], ends[spans.argmax()] + 1)
+        raise UnreadableData(_too_far(order, step[worst], rows[keep[first]][worst]))
     firsts = np.concatenate([[0], np.cumsum(spans)]).astype(np.int64)
     series = np.searchsorted(codes, code)
     target = firsts[series] + step - step[starts][series]
@@ -69,6 +89,8 @@ def steps_of(
     source = np.full(len(grid), -1, dtype=np.int64)
     source[target] = rows[keep[first]]
     moments = np.arange(len(grid)) + np.repeat(step[starts] - firsts[:-1], spans)
+    if calendar.kind == "rows":
+        moments[target] = _ranks(order)[keep[first]]
     found = Steps(grid, moments, source, codes, firsts)
     return found, _notes(order, len(keep) - len(first), int((~placed).sum()), found)
 
@@ -84,6 +106,23 @@ def _places(order: StepOrder, calendar: Calendar) -> Integers:
     starts = np.searchsorted(codes, codes)
     found[known] = np.arange(len(known)) - starts
     return found
+
+
+def _too_far(order: StepOrder, steps: Integers, rows: Integers) -> str:
+    """What to say of the row of a series beyond its longest gap."""
+    apart = np.diff(steps)
+    gap = int(apart.argmax())
+    row = rows[gap + 1] if 2 * (gap + 1) >= len(rows) else rows[gap]
+    return (
+        f"Row {row + 1} lies {counted(int(apart[gap]), 'step')} from the others of its series, too"
+        f" far to be one of them: correct its {order.time!r}, or leave the row out."
+    )
+
+
+def _ranks(order: StepOrder) -> Integers:
+    """Place of each row among the moments of all series."""
+    _, ranks = np.unique(order.moments.seconds, return_inverse=True)
+    return ranks.astype(np.int64)
 
 
 def _means(values: Numbers, first: Integers) -> Numbers:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
+from etude.data.series.calendar import seasons as seasons_of
 from etude.data.series.calendar import seconds_of
 from etude.data.series.forecast_steps import Steps
 from etude.data.typed import UNSEEN, Origins, SeriesCells, TypedTable
@@ -37,11 +39,21 @@ def learning_windows(steps: Steps, forecast: Forecast, *, thinned: bool = True) 
     chosen = _origins(steps, forecast, lambda series: forecast.fewest)
     chosen = _with_truth(steps, forecast, chosen)
     count = len(np.unique(steps.moments[chosen.ends]))
-    every = -(-len(chosen.ends) // MOST_ROWS) if thinned else 1
+    every = _thinning(len(chosen.ends), forecast) if thinned else 1
     if every > 1 and count > every:
         kept = steps.moments[chosen.ends] % every == 0
         chosen = _Chosen(chosen.series[kept], chosen.ends[kept])
     return _table(steps, forecast, chosen, with_target=True)
+
+
+def _thinning(origins: int, forecast: Forecast) -> int:
+    """Every how many moments an origin is kept: a number that shares no divisor with a season, so
+    that every weekday and hour of the day is still learned from."""
+    every = -(-origins // MOST_ROWS)
+    seasons = (forecast.season, *seasons_of(forecast.calendar))
+    while every > 1 and any(gcd(every, season) > 1 for season in seasons):
+        every += 1
+    return every
 
 
 def exam_windows(steps: Steps, forecast: Forecast, from_row: npt.NDArray[np.bool_]) -> TypedTable:
@@ -103,13 +115,16 @@ def _with_truth(steps: Steps, forecast: Forecast, chosen: _Chosen) -> _Chosen:
 def _table(steps: Steps, forecast: Forecast, chosen: _Chosen, *, with_target: bool) -> TypedTable:
     firsts = steps.firsts[chosen.series]
     starts = np.maximum(firsts, chosen.ends - forecast.window)
-    moments = steps.moments[starts] + chosen.ends - starts
+    moments = _moments_at(steps, chosen.series, chosen.ends)
+    after = _moments_at(steps, chosen.series, chosen.ends + forecast.horizon - 1) + 1
     codes = steps.codes[chosen.series]
     names, numbers = _numbers(steps, forecast, chosen, moments)
     several = len(forecast.names) > 1
     known = codes < len(forecast.names)
     categories = np.where(known, codes, UNSEEN).astype(np.int32)[:, None]
     row = steps.rows[np.minimum(chosen.ends, len(steps.rows) - 1)]
+    scales = _scales(forecast, codes)
+    origins = Origins(forecast.horizon, moments, after, firsts, codes, scales)
     return TypedTable(
         number_names=names,
         numbers=numbers,
@@ -118,19 +133,26 @@ def _table(steps: Steps, forecast: Forecast, chosen: _Chosen, *, with_target: bo
         cardinalities=(len(forecast.names),) if several else (),
         target=_ahead(steps, forecast, chosen) if with_target else None,
         units=row,
-        clusters=_clusters(moments, codes, forecast),
+        clusters=_clusters(origins, forecast),
         series=SeriesCells(forecast.channels, steps.values, starts, chosen.ends - starts),
-        origins=Origins(forecast.horizon, moments, firsts, codes, _scales(forecast, codes)),
+        origins=origins,
     )
 
 
-def _clusters(moments: Integers, codes: Integers, forecast: Forecast) -> Integers:
+def _moments_at(steps: Steps, series: Integers, places: Integers) -> Integers:
+    """Moment of the step at each place; after the end of its series one comes after the other."""
+    inside = np.minimum(places, steps.firsts[series + 1] - 1)
+    found: Integers = steps.moments[inside] + places - inside
+    return found
+
+
+def _clusters(origins: Origins, forecast: Forecast) -> Integers:
     """Origins whose steps ahead overlap; of many series with few such stretches, each series for
     itself, as else there would be nothing to compare by."""
-    stretch = moments // forecast.horizon
+    stretch = origins.stretches
     series = len(forecast.names)
     apart = series >= MANY_SERIES and len(np.unique(stretch)) < FEW_STRETCHES
-    return stretch * series + np.minimum(codes, series - 1) if apart else stretch
+    return stretch * series + np.minimum(origins.codes, series - 1) if apart else stretch
 
 
 def _ahead(steps: Steps, forecast: Forecast, chosen: _Chosen) -> Numbers:

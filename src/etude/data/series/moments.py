@@ -34,11 +34,6 @@ class Moments:
     offset: int | None = None
     is_count: bool = False
 
-    @property
-    def readable(self) -> float:
-        """Share of the cells that could be read."""
-        return float(np.isfinite(self.seconds).mean()) if len(self.seconds) else 0.0
-
 
 def read_moments(cells: pl.Series) -> Moments | None:
     """When each row was, by one reading of the whole column; None where it holds no moments.

@@ -149,8 +149,8 @@ def _inputs(raw: RawTable, targets: Sequence[str]) -> list[str]:
 
 def _hint(stem: Stem) -> Note:
     text = (
-        f"{stem.columns[0]} to {stem.columns[-1]} change little from one to the next, like the"
-        f" {len(stem.columns)} steps of a series; --kind series reads them so."
+        f"{stem.columns[0]} to {stem.columns[-1]} look like the {len(stem.columns)} steps of a"
+        " series; --kind series reads them so."
     )
     return Note("series-hint", text, None, len(stem.columns))
 

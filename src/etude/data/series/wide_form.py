@@ -74,9 +74,10 @@ def find_wide(frame: pl.DataFrame, names: Sequence[str]) -> SeriesForm | None:
 
 
 def likely_wide(frame: pl.DataFrame, names: Sequence[str]) -> Stem | None:
-    """Columns that may be the steps of a series, so that the person should be asked."""
+    """Columns that may be the steps of a series, by their name or their numbers, so that the person
+    should be asked."""
     for stem in stems_of(names):
-        if stem.running and _roughness(frame, stem) <= VERY_SMOOTH:
+        if stem.running and (stem.tells_time or _roughness(frame, stem) <= VERY_SMOOTH):
             return stem
     return None
 

@@ -21,14 +21,18 @@ _PADDING, _UNKNOWN = "\x00", "\x01"  # no cleaned document holds a control chara
 SPECIAL = (_PADDING, _UNKNOWN, SEPARATOR)  # in the order of their codes
 
 
-def learn_byte_pairs(documents: Iterable[str], size: int) -> str:
+def learn_byte_pairs(documents: Iterable[str], size: int, asked: int) -> str:
     """Learn at most ``size`` pieces, padding, unknown and separator included, as the JSON of a
-    tokenizer; the same documents give the same pieces in the same order in every process."""
+    tokenizer; the same documents give the same pieces in the same order in every process.
+
+    asked: pieces that the plan allows. Half of them may be single characters, however few pieces
+           these documents hold.
+    """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
     _one_thread()
     lines = [line for document in documents for line in document.split(SEPARATOR)]
-    alphabet = _alphabet(lines, size)
+    alphabet = _alphabet(lines, asked)
     tokenizer = Tokenizer(models.BPE(unk_token=_UNKNOWN))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()]
@@ -76,12 +80,12 @@ def _tokenizer(learned: str) -> "Tokenizer":
     return Tokenizer.from_str(learned)
 
 
-def _alphabet(lines: Iterable[str], size: int) -> list[str]:
-    """The most frequent characters, at most half of the pieces; the library breaks ties by chance,
-    so that it is not asked to choose."""
-    counts = Counter("".join(lines).replace(" ", "▁"))
+def _alphabet(lines: Iterable[str], asked: int) -> list[str]:
+    """The most frequent characters, at most half of the pieces asked for; the library breaks ties
+    by chance, so that it is not asked to choose."""
+    counts = Counter("".join(f" {line}" for line in lines).replace(" ", "▁"))
     ranked = sorted(counts, key=lambda one: (-counts[one], one))
-    most = max(1, (size - len(SPECIAL)) // 2)
+    most = max(1, (asked - len(SPECIAL)) // 2)
     return sorted(one for one in ranked[:most] if counts[one] >= FEWEST) or ["▁"]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from etude.data.number_facts import number_facts
+from etude.data.sampling import every
 from etude.data.spellings import shown, text_of
 from etude.data.strata import Integers
 from etude.data.text.documents import SEPARATOR
@@ -22,7 +23,6 @@ from etude.records.figures import counted, number_said
 from etude.records.problem import Problem
 from etude.records.survey import ColumnFacts, Cut, Doubt, TellingWord, TextFacts, ValueCount
 
-MOST_TEXTS = 20_000  # looked at for words and scripts; every n-th of more
 CUTS = (64, 128, 256, 512, 1024)  # tokens
 _FREQUENT_WORDS, _TELLING, _DOUBTS, _SCRIPTS = 10, 5, 3, 4
 _SEEN_SHARE = 0.0005  # of all letters
@@ -37,7 +37,7 @@ def text_facts(typed: TypedTable, problem: Problem | None) -> TextFacts | None:
     """
     if typed.documents is None:
         return None
-    step = -(-len(typed) // MOST_TEXTS) or 1
+    step = every(len(typed))
     some = typed.documents[::step]
     lengths = token_lengths(some, "word")
     keys = alike(pl.Series(typed.documents, dtype=pl.String))

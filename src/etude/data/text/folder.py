@@ -1,6 +1,7 @@
 """Reading a folder of text files: one sub-folder a class, or texts alone to be predicted."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +41,12 @@ def read_folder(path: Path) -> FolderOfTexts:
     rows, digest, damaged = [], hashlib.sha256(), []
     for file in files:
         data = file.read_bytes()
-        digest.update(f"{file.relative_to(path)}\0{len(data)}\0".encode() + data)
+        digest.update(os.fsencode(file.relative_to(path)) + f"\0{len(data)}\0".encode() + data)
         text = decoded(data)
         if text is None:
             damaged.append(str(file.relative_to(path)))
         else:
-            rows.append((text.strip() or None, file.parent.name))
+            rows.append((text.strip() or None, _readable(file.parent.name)))
     if damaged:
         told = f"{counted(len(damaged), 'file')} of {path.name} are no text: {listed(damaged)}."
         notes.append(Note("not-text", told, None, len(damaged)))
@@ -84,6 +85,11 @@ def _seen(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         if not entry.name.startswith((".", "__")):
             yield entry
+
+
+def _readable(name: str) -> str:
+    """A folder's name as UTF-8, which file systems do not promise: other bytes as their codes."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 def _is_text(path: Path) -> bool:

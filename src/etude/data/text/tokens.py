@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from etude.data.rows import Array
 from etude.data.strata import Integers
 from etude.data.text.byte_pairs import learn_byte_pairs, piece_names, pieces_of
+from etude.data.text.cutting import part_seen
 from etude.data.text.documents import SEPARATOR
+from etude.data.text.pretrained.reader import Reader
 from etude.data.text.words import characters_of, words_of
 from etude.data.typed import Documents
 from etude.records.plan import Plan
@@ -22,23 +24,28 @@ from etude.records.shape import SEPARATOR as SEPARATOR_CODE
 NAME = "text"  # of the network's input
 FEWEST = 2  # times that a word or character is met in the learn rows before it has a code
 FIRST_CODE = SEPARATOR_CODE + 1
+PRETRAINED = "pretrained"  # pieces of a pretrained encoder
 CUTTERS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "word": words_of,
     "character": characters_of,
 }
 Codes = Sequence[int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class TokenPreparation:
     """How documents become codes; immutable, saved with the model.
 
-    tokenizer:  ``word``, ``character`` or ``byte_pair``.
+    tokenizer:  ``word``, ``character`` or ``byte_pair``; ``pretrained`` for an encoder's own.
     longest:    tokens seen of a document; none of the development rows has more, or the plan
-                allows no more.
+                allows no more. Byte pairs that all these rows together teach are counted for it:
+                by those of the learn rows alone a document may have a few more.
     beyond:     ``head``, ``tail`` or ``ends``: the part seen of a longer one.
     vocabulary: words or characters, the most frequent first; the first has code 3.
     byte_pairs: the learned pieces as the JSON of a tokenizer, "" for other tokenizers.
+    reader:     the pretrained encoder whose pieces they are; None for other tokenizers, and until
+                it is said where it lies.
     """
 
     tokenizer: str
@@ -46,6 +53,7 @@ class TokenPreparation:
     beyond: str
     vocabulary: tuple[str, ...] = ()
     byte_pairs: str = ""
+    reader: Reader | None = None
 
     def apply(self, documents: Documents) -> tuple[Integers, Integers]:
         """The codes of these documents, padded with 0, and how many each has.
@@ -67,6 +75,8 @@ class TokenPreparation:
             names = piece_names(self.byte_pairs)
             codes = pieces_of(self.byte_pairs, [document])[0]
             return tuple(names[code] for code in self._seen(codes))
+        if self.reader is not None:
+            return tuple(self._seen(self.reader.pieces(document)))
         written = CUTTERS[self.tokenizer](document)
         return tuple(written[place] for place in self._seen(range(len(written))))
 
@@ -75,8 +85,9 @@ class TokenPreparation:
         return {}
 
     def metadata(self) -> dict[str, Any]:
-        """The whole preparation as plain values for JSON."""
-        plain = {one.name: getattr(self, one.name) for one in fields(self)}
+        """The whole preparation as plain values for JSON, but for the reader, which lies beside
+        the model."""
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "reader"}
         return plain | {"vocabulary": list(self.vocabulary)}
 
     @classmethod
@@ -89,6 +100,8 @@ class TokenPreparation:
     def _codes(self, documents: Documents) -> list[Codes]:
         if self.tokenizer == "byte_pair":
             return [*pieces_of(self.byte_pairs, list(documents))]
+        if self.reader is not None:
+            return [self.reader.codes(one) for one in documents]
         cut, known = CUTTERS[self.tokenizer], self._known
         return [[known.get(token, UNKNOWN) for token in cut(one)] for one in documents]
 
@@ -97,38 +110,38 @@ class TokenPreparation:
         known = {token: code for code, token in enumerate(self.vocabulary, FIRST_CODE)}
         return known | {SEPARATOR: SEPARATOR_CODE}
 
-    def _seen(self, codes: Codes) -> Codes:
-        if len(codes) <= self.longest:
-            return codes
-        if self.beyond == "head":
-            return codes[: self.longest]
-        if self.beyond == "tail":
-            return codes[-self.longest :]
-        last = self.longest // 2
-        return [*codes[: self.longest - last], *codes[len(codes) - last :]]
+    def _seen(self, tokens: Sequence[T]) -> Sequence[T]:
+        return part_seen(tokens, self.longest, self.beyond)
 
 
-def learn_tokens(documents: Documents, rows: Integers, plan: Plan) -> TokenPreparation:
+def learn_tokens(
+    documents: Documents, rows: Integers, plan: Plan, reader: Reader | None = None
+) -> TokenPreparation:
     """Learn a vocabulary from the documents of these rows only.
 
     In:    documents: of all development rows, which decide the shape alone: the longest length
-           and the number of codes. rows int64 [N]: the learn rows.
+           and the number of codes. rows int64 [N]: the learn rows. reader: the pretrained
+           encoder, where the plan reads with one: there is nothing to learn then.
     Out:   words or characters met at least twice, the most frequent first, in alphabetical order
            where equally frequent.
     Blind: a word met once is read as unknown, also where it stood in the learn rows.
     """
-    shape = token_shape(documents, plan)
+    shape = token_shape(documents, plan, reader)
+    if plan.is_pretrained:
+        return TokenPreparation(PRETRAINED, shape.steps, plan.beyond_longest, reader=reader)
     size = shape.cardinalities[0]
     learned = documents[rows]
     if plan.tokenizer == "byte_pair":
-        pieces = learn_byte_pairs(learned, size)
+        pieces = learn_byte_pairs(learned, size, plan.vocabulary)
         return TokenPreparation(plan.tokenizer, shape.steps, plan.beyond_longest, (), pieces)
     words = _frequent(CUTTERS[plan.tokenizer], learned)[: size - FIRST_CODE]
     return TokenPreparation(plan.tokenizer, shape.steps, plan.beyond_longest, tuple(words))
 
 
-def token_shape(documents: Documents, plan: Plan) -> InputShape:
+def token_shape(documents: Documents, plan: Plan, reader: Reader | None = None) -> InputShape:
     """The shape of the text input, from all development rows: the same for every fold."""
+    if plan.is_pretrained and reader is not None:
+        return _shape_of_pieces(tuple(documents), reader, plan.longest)
     return _shape(tuple(documents), plan.tokenizer, plan.vocabulary, plan.longest)
 
 
@@ -141,7 +154,7 @@ def token_lengths(documents: Iterable[str], tokenizer: str) -> Integers:
 @lru_cache(maxsize=8)
 def _shape(documents: tuple[str, ...], tokenizer: str, vocabulary: int, longest: int) -> InputShape:
     if tokenizer == "byte_pair":
-        pieces = learn_byte_pairs(documents, vocabulary)
+        pieces = learn_byte_pairs(documents, vocabulary, vocabulary)
         size = len(piece_names(pieces))
         lengths = np.array([len(codes) for codes in pieces_of(pieces, documents)], np.int64)
     else:
@@ -150,6 +163,14 @@ def _shape(documents: tuple[str, ...], tokenizer: str, vocabulary: int, longest:
     seen = np.minimum(lengths, longest)
     steps, mean = max(1, int(seen.max(initial=1))), float(seen.mean()) if len(seen) else 1.0
     return InputShape(NAME, "tokens", 1, (min(size, vocabulary),), steps, mean)
+
+
+@lru_cache(maxsize=8)
+def _shape_of_pieces(documents: tuple[str, ...], reader: Reader, longest: int) -> InputShape:
+    about = reader.about
+    seen = np.minimum(reader.counts(documents), min(longest, about.longest))
+    steps, mean = max(1, int(seen.max(initial=1))), float(seen.mean()) if len(seen) else 1.0
+    return InputShape(NAME, "tokens", 1, (about.vocabulary + FIRST_CODE,), steps, mean)
 
 
 def _frequent(cut: Callable[[str], tuple[str, ...]], documents: Iterable[str]) -> list[str]:

@@ -38,7 +38,7 @@ SOURCE = "guide, Sequence Models: Quick Comparison"
 
 NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU", "transformer": "Transformer", "bag": "bag"}
 DISTANCES, QUICK_DISTANCES = (5, 10, 25, 50, 100, 200, 400), (5, 25, 75)
-SEEDS, QUICK_SEEDS = 3, 3
+SEEDS = 3
 LEARN, STOP, TEST = 8192, 256, 512  # rows
 EPOCHS, QUICK_EPOCHS = 2, 1
 CHANCE = 1.0 / CLASSES
@@ -67,12 +67,11 @@ class Memory:
 def run(effort: Effort, tell: Tell) -> Outcome:
     """Teach every model at each distance alone, then at all of them side by side."""
     distances = QUICK_DISTANCES if effort.quick else DISTANCES
-    seeds = QUICK_SEEDS if effort.quick else SEEDS
     epochs = QUICK_EPOCHS if effort.quick else EPOCHS
     lessons: list[tuple[int, ...]] = [(one,) for one in distances]
     if not effort.quick:
         lessons.insert(-3, distances)  # costs about as much as the third last distance
-    return outcome(measure(lessons, range(1, seeds + 1), epochs, effort.seconds, tell))
+    return outcome(measure(lessons, range(1, SEEDS + 1), epochs, effort.seconds, tell))
 
 
 def measure(

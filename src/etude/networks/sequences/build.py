@@ -5,17 +5,19 @@ from collections.abc import Callable
 import torch
 
 from etude.networks.sequences.bag import SeriesBag, TokenBag
+from etude.networks.sequences.chunks import ChunkedModel
 from etude.networks.sequences.convolution import Convolution
 from etude.networks.sequences.entry import Entry, SeriesEntry, TokenEntry
 from etude.networks.sequences.gru import GRU
 from etude.networks.sequences.lstm import LSTM
 from etude.networks.sequences.model import SequenceModel, Steps
 from etude.networks.sequences.pooling import pooling_of
+from etude.networks.sequences.pretrained import pretrained_model
 from etude.networks.sequences.recurrent import Recurrent
 from etude.networks.sequences.rnn import RNN
 from etude.networks.sequences.transformer import Transformer
 from etude.records.plan import Plan
-from etude.records.sequence_work import PATCHED
+from etude.records.sequence_work import PATCHED, chunk_of
 from etude.records.shape import InputShape
 
 
@@ -23,16 +25,24 @@ def sequence_model(plan: Plan, one: InputShape) -> SequenceModel:
     """The model of input ``one`` as a form without numbers: on the device ``meta``, where nothing
     is drawn and no memory taken.
 
-    Raises: ValueError if the input has no steps.
+    Raises: ValueError if the input has no steps, or a pretrained encoder is asked for and not
+            there.
     """
     if one.steps < 1:
         raise ValueError(f"input {one.name} needs steps of at least 1, however: {one.steps}")
+    if plan.is_pretrained:
+        return pretrained_model(plan, one)
     with torch.device("meta"):
         entry = _entry(plan, one)
-        steps = _STEPS[plan.sequence_model](plan, one, entry.width, -(-one.steps // entry.patch))
+        chunk = chunk_of(plan, one)
+        read = chunk or one.steps
+        steps = _STEPS[plan.sequence_model](plan, one, entry.width, -(-read // entry.patch))
         kind = "mean" if plan.sequence_model == "bag" else plan.pooling
         pooling = pooling_of(kind, steps.width, steps.directions)
-        return SequenceModel(entry, steps, pooling, one.steps)
+        if not chunk:
+            return SequenceModel(entry, steps, pooling, one.steps)
+        over = pooling_of(plan.chunk_pooling, steps.width, 1)
+        return ChunkedModel(entry, steps, pooling, one.steps, chunk, over)
 
 
 def _entry(plan: Plan, one: InputShape) -> Entry:

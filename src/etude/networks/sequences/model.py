@@ -5,7 +5,7 @@ from abc import abstractmethod
 from torch import Tensor, nn
 
 from etude.networks.sequences.entry import Entry
-from etude.networks.sequences.lengths import true_steps
+from etude.networks.sequences.lengths import length_class, true_steps
 from etude.networks.sequences.pooling import Pooling
 
 
@@ -46,6 +46,12 @@ class SequenceModel(nn.Module):
         self.longest = longest
         self.elements = -(-longest // entry.patch) * max(steps.elements, entry.width)
 
+    def length_class(self, length: int) -> int:
+        """Rows whose classes are equal may be computed together without a change in any bit: by
+        the steps computed, and by whether the row fills them, for then nothing is masked."""
+        steps, patch = min(length_class(length), self.longest), self.entry.patch
+        return 2 * steps + (-(-length // patch) == -(-steps // patch))
+
     def forward(
         self, x: Tensor, lengths: Tensor, inside: bool = False
     ) -> Tensor | dict[str, Tensor]:
@@ -67,10 +73,11 @@ class SequenceModel(nn.Module):
         seen = self.steps.look(vectors, lengths)
         seen |= self.pooling.look(seen["states"], lengths)
         known = true_steps(lengths, vectors.shape[1])
-        return {name: _blank_beyond(value, known) for name, value in seen.items()}
+        return {name: blank_beyond(value, known) for name, value in seen.items()}
 
 
-def _blank_beyond(value: Tensor, known: Tensor) -> Tensor:
+def blank_beyond(value: Tensor, known: Tensor) -> Tensor:
+    """What is seen inside (``SequenceModel.look``), 0 where no step is known, bool [B, L]."""
     if value.dim() == 5:  # attention
         return value * (known.unsqueeze(1) & known.unsqueeze(2)).unsqueeze(1)
     return value * (known if value.dim() == 2 else known.unsqueeze(2))

@@ -1,5 +1,6 @@
 """A memory passed from step to step: layers of the library's fused recurrent kernels."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -70,7 +71,7 @@ class Recurrent(Steps):
             told.append(seen)
         return {name: torch.stack([one[name] for one in told], 1) for name in seen}
 
+    @abstractmethod
     def step(self, given: Tensor, recalled: Tensor, before: Seen) -> Seen:
         """One step by the plain equations: what the vector and the last state say to each gate
         [B, gates x units], and what the step before told."""
-        raise NotImplementedError

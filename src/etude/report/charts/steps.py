@@ -9,6 +9,11 @@ from etude.report.charts.tokens import behind
 from etude.report.figures_in_words import clipped
 
 HEIGHT, BARS = 250.0, 110.0
+_READ_AS = {  # where a hidden step lies, by what series are measured from
+    "channel": "the mean of its column over the training rows",
+    "instance": "the mean of this series",
+    "last": "the last value of this series",
+}
 STYLES = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -29,7 +34,7 @@ def draw(inside: Inside) -> Chart | None:
     drawn += [svg.end_labels(field, ends), *_bars(parts, field)]
     said = (
         "Above the series as the network is given it; below, for each step, what is lost of the"
-        f" {inside.measure} when it is hidden (read as the mean of its channel)."
+        f" {inside.measure} when it is hidden (read as {_READ_AS[inside.scaling]})."
     )
     if len(inside.lines) > len(shown):
         said += f" The first {len(shown)} of {len(inside.lines)} channels are drawn."

@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
 from etude.data.columns import infer_schema
 from etude.data.encoding import encode
 from etude.data.folds import decide_split
+from etude.data.kind_options import check_kind_options
 from etude.data.kinds import is_prose, kind_of
 from etude.data.preparation import network_shape
 from etude.data.reading import RawTable, read_frame, read_table, write_frame
@@ -18,7 +20,15 @@ from etude.data.series.forecast_sealing import seal_steps
 from etude.data.series.reading import read_series, recognised_series
 from etude.data.survey import survey
 from etude.data.target import decide_problem
-from etude.errors import BadColumn
+from etude.data.text.lexicon import (
+    facts_said,
+    lexicon_facts,
+    read_groups,
+    read_lexicon,
+    write_groups,
+)
+from etude.data.typed import TypedTable
+from etude.errors import BadColumn, BadOption
 from etude.records.codec import from_plain, to_plain
 from etude.records.column import Schema
 from etude.records.durable import write_bytes_atomically
@@ -28,8 +38,10 @@ from etude.records.overview import Overview
 from etude.records.plan import Plan
 from etude.records.question import Question
 from etude.records.series_form import SeriesForm
+from etude.records.survey import LexiconFacts
 from etude.studies.folder import Folder
 from etude.studies.openings import openings_of
+from etude.studies.performing.encoder import with_encoder
 from etude.studies.typed_file import write_typed
 
 
@@ -41,6 +53,7 @@ def perform_seal(question: Question, folder: Folder, source: object | None) -> S
     if not question.exam:
         sealing = _unsealed(sealing)
     folder.development.parent.mkdir(parents=True, exist_ok=True)
+    lexicon = _keep_lexicon(question, folder)
     write_frame(sealing.development, folder.development)
     if question.exam:
         write_sealed(sealing.test, folder.path)
@@ -51,8 +64,38 @@ def perform_seal(question: Question, folder: Folder, source: object | None) -> S
         rows=sealing.development.height + sealing.test.height,
         test_rows=sealing.test.height,
         openings_before=openings_of(raw.fingerprint, folder.path),
-        notes=(*raw.notes, *sealing.notes),
+        notes=(*raw.notes, *sealing.notes, *lexicon),
     )
+
+
+def _keep_lexicon(question: Question, folder: Folder) -> tuple[Note, ...]:
+    """The person's lexicon is kept in the study: what is resumed reads the same."""
+    if question.lexicon:
+        groups, note = read_lexicon(Path(question.lexicon))
+        write_bytes_atomically(folder.lexicon, write_groups(groups))
+        return (note,)
+    if dict(question.plan).get("word_synonyms"):
+        raise BadOption(
+            "The plan asks for word_synonyms, which need a lexicon; give one with --lexicon FILE."
+        )
+    return ()
+
+
+def _known_synonyms(
+    question: Question, folder: Folder, typed: TypedTable
+) -> tuple[LexiconFacts | None, tuple[Note, ...]]:
+    """What the lexicon knows of the texts; BadOption where it knows nothing, or there are none."""
+    if not question.lexicon:
+        return None, ()
+    if typed.documents is None:
+        raise BadOption("--lexicon is for texts, and no text is read here; leave it out.")
+    facts = lexicon_facts(read_groups(folder.lexicon.read_bytes()), typed.documents)
+    if not facts.words:
+        raise BadOption(
+            f"{question.lexicon} has no group of which two words stand in these texts more than"
+            " once; give another --lexicon, or leave it out."
+        )
+    return facts, (facts_said(facts),)
 
 
 def _sealing(raw: RawTable, question: Question) -> Sealing:
@@ -72,6 +115,7 @@ def _sealing(raw: RawTable, question: Question) -> Sealing:
 
 def _rows(question: Question, source: object | None) -> RawTable:
     """The person's data, one row a series where they are series."""
+    check_kind_options(question)
     raw = read_table(question.source if source is None else source)
     return recognised_series(
         raw,
@@ -112,14 +156,16 @@ def perform_explore(question: Question, folder: Folder) -> Explored:
         cost_miss=question.cost_miss,
         data_kind=kind_of(schema),
     )
+    lexicon, said = _known_synonyms(question, folder, typed)
+    typed, kept = with_encoder(question, folder, typed)
     write_typed(typed, folder.typed)
     return Explored(
         problem=problem,
         schema=schema,
-        survey=survey(frame, schema, typed, problem),
+        survey=replace(survey(frame, schema, typed, problem), lexicon=lexicon),
         split=decide_split(typed, problem, facts),
-        shape=network_shape(typed, Plan(), problem),
-        notes=(*notes, *found),
+        shape=network_shape(typed, Plan(), problem).placed(""),
+        notes=(*notes, *found, *said, *kept),
     )
 
 
@@ -161,7 +207,8 @@ def _schema(
         infer_schema,
         frame,
         question.targets,
-        leave_out=_left_out(question),
+        leave_out=question.leave_out,
+        group=question.group,
         task=question.task or None,
         series=series,
     )
@@ -174,8 +221,3 @@ def _schema(
     if question.data_kind or question.text or any(is_prose(frame[text.name]) for text in texts):
         return schema, notes
     return infer() if texts else (schema, notes)
-
-
-def _left_out(question: Question) -> tuple[str, ...]:
-    """Columns that are no inputs: as asked, and the one that names the groups."""
-    return (*question.leave_out, *([question.group] if question.group else []))

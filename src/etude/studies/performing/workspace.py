@@ -1,5 +1,6 @@
 """What every performer needs of a study: its typed rows, folds and preparations, kept ready."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +9,8 @@ import numpy.typing as npt
 
 from etude.data.folds import Fold, final, hold_out, repeat, thinned
 from etude.data.preparation import Preparation, learn_preparation, network_shape
-from etude.data.rows import Rows
+from etude.data.rows import Array, Rows
+from etude.data.text.lexicon import read_groups, synonym_table
 from etude.data.typed import TypedTable, scale_of
 from etude.records.moves import Explored, Sealed
 from etude.records.notebook import Notebook
@@ -18,6 +20,7 @@ from etude.records.question import Question
 from etude.records.shape import NetworkShape
 from etude.records.split import FoldName, Split
 from etude.studies.folder import Folder
+from etude.studies.performing.encoder import reader_of
 from etude.studies.typed_file import read_typed
 
 # Plan settings that preparation reads; plans equal in them share prepared rows.
@@ -68,7 +71,9 @@ class Workspace:
 
     @cached_property
     def typed(self) -> TypedTable:
-        return read_typed(self.folder.typed)
+        typed = read_typed(self.folder.typed)
+        reader = reader_of(self.folder, self.question, typed.documents)
+        return replace(typed, reader=reader)
 
     def scale(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """What errors of these development rows are divided by, for losses without unit: float64
@@ -125,10 +130,25 @@ class Workspace:
         if key not in self._rows:
             if len(self._rows) > 400:  # cross-validation: yesterday's folds are not needed again
                 self._rows.clear()
-            chosen = getattr(fold, role)
-            self._rows[key] = self.preparation(plan, fold).apply(self.typed, chosen)
+            preparation, chosen = self.preparation(plan, fold), getattr(fold, role)
+            tables = self._tables(preparation) if role == "learn" else {}
+            self._rows[key] = replace(preparation.apply(self.typed, chosen), tables=tables)
         return self._rows[key]
+
+    def _tables(self, preparation: Preparation) -> dict[str, Array]:
+        """Synonyms of the tokens of this preparation, where a lexicon was given; it knows words,
+        neither characters nor pieces of words."""
+        tokens = preparation.tokens
+        if tokens is None or tokens.tokenizer != "word" or not self.folder.lexicon.exists():
+            return {}
+        return synonym_table(read_groups(self.folder.lexicon.read_bytes()), tokens.vocabulary)
 
     def _key(self, plan: Plan, fold: Fold) -> tuple[object, ...]:
         settings = tuple(getattr(plan, name) for name in PREPARING)
-        return (*settings, fold.name, hash(fold.learn.tobytes()))
+        return (
+            *settings,
+            plan.is_pretrained,
+            plan.is_frozen,
+            fold.name,
+            hash(fold.learn.tobytes()),
+        )

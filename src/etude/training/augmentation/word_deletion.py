@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from etude.networks.sequences.lengths import true_steps
 from etude.records.shape import PADDING
 
 KIND = "tokens"
@@ -13,10 +14,10 @@ def varied(
 ) -> tuple[Tensor, Tensor]:
     """Each token goes with this probability, and the rest close up; a text that would lose all
     stays as it is. Wei & Zou 2019, Easy Data Augmentation."""
-    known = torch.arange(x.shape[1], device=x.device) < lengths.unsqueeze(1)
+    known = true_steps(lengths, x.shape[1])
     stays = known & (torch.rand(x.shape, generator=generator, device=x.device) >= strength)
     stays = torch.where(stays.any(1, keepdim=True), stays, known)
     order = torch.argsort((~stays).to(torch.uint8), dim=1, stable=True)
     left = stays.sum(1)
-    beyond = torch.arange(x.shape[1], device=x.device) >= left.unsqueeze(1)
+    beyond = ~true_steps(left, x.shape[1])
     return x.gather(1, order).masked_fill(beyond, PADDING), left
