@@ -87,9 +87,8 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     parts.append(nn.Linear(width, data.classes or 1))
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
-    for place, module in enumerate(network.children()):
-        if place < case.frozen:
-            module.requires_grad_(False)
+    for module in list(network.children())[: min(case.frozen, len(network) - 1)]:
+        module.requires_grad_(False)  # where nothing learns, backward() itself complains
     return network
 
 

@@ -129,6 +129,21 @@ def test_the_worst_rows_come_first_with_their_numbers():
     assert found.confusion is None
 
 
+def test_a_worst_row_tells_the_columns_that_matter_most():
+    truth = np.arange(30.0)[:, None]
+    typed = table(30, truth)
+    typed.categories[29, 0] = UNSEEN
+    found = analyse_errors(
+        numbers(), typed, np.zeros((30, 1)), SCALE,
+        predict=lambda one: one.numbers[:, :1] + one.numbers[:, 1:2], threshold=None, schema=SCHEMA,
+    )  # fmt: skip
+    first = dict(found.worst[0].cells)
+    assert next(iter(first)) == found.importance[0].column == "age"
+    assert first["member"] == ("yes" if typed.numbers[29, 1] else "no")
+    assert first["town"] == "never seen in training"
+    assert "day (year)" in first
+
+
 def test_residuals_say_what_is_left():
     generator = np.random.default_rng(0)
     truth = generator.normal(size=(800, 1))

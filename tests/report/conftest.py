@@ -301,7 +301,7 @@ NUMBER_ANALYSIS = ErrorAnalysis(
         tuple(float(place % 60) for place in range(300)),
         tuple(float(place % 60) + (place * 7 % 11) - 5 for place in range(300)),
         "RMSE is 1.6 times MAE: errors are of mixed size."),),
-    worst=(WorstRow(17, "80.1", "31.7", 4.2),),
+    worst=(WorstRow(17, "80.1", "31.7", 4.2, cells=(("age", "61"), ("smoker", "no"))),),
     slices=(), importance=(Importance("sex", 0.21, 0.02, 0.48),),
 )  # fmt: skip
 

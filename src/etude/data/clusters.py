@@ -13,6 +13,7 @@ from etude.data.kinds import is_prose
 from etude.data.telling_names import names_identifier
 from etude.data.text.likeness import alike
 from etude.errors import BadOption
+from etude.records.figures import counted
 from etude.records.note import Note
 
 FEWEST_CLUSTERS = 50
@@ -64,7 +65,7 @@ def equal_rows(inputs: pl.DataFrame) -> Grouping:
         return Grouping(np.arange(inputs.height), False, (_not_grouped(len(sizes), repeated),))
     loosely = " (texts but for capitals, marks and blanks)" if any(sentences) else ""
     text = (
-        f"{repeated} rows equal an earlier row in every input column{loosely}; equal rows are kept"
+        f"{_equal(repeated)} in every input column{loosely}; equal rows are kept"
         " on one side of every split."
     )
     return Grouping(clusters, True, (Note("equal_rows", text, count=repeated),))
@@ -140,9 +141,13 @@ def _is_dense(column: pl.Series) -> bool:
     return isinstance(low, int) and isinstance(high, int) and high - low < 2 * len(column)
 
 
+def _equal(repeated: int) -> str:
+    return f"{counted(repeated, 'row')} equal{'s' if repeated == 1 else ''} an earlier row"
+
+
 def _not_grouped(clusters: int, repeated: int) -> Note:
     text = (
-        f"{repeated} rows equal an earlier row in every input column, but there are only"
+        f"{_equal(repeated)} in every input column, but there are only"
         f" {clusters} different rows or one fills much of the table, so equal rows are not kept"
         " together; scores then tell about rows like these, not about new kinds of rows."
     )

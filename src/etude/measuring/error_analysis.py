@@ -15,10 +15,11 @@ from etude.measuring.decisions import decide
 from etude.measuring.importance import Predict, permutation_importance
 from etude.measuring.residuals import residuals
 from etude.measuring.row_losses import row_losses
+from etude.measuring.row_words import cells_in_words
 from etude.measuring.slices import find_slices
 from etude.measuring.weighted import as_columns
 from etude.records.column import Schema
-from etude.records.exam import ErrorAnalysis, WorstRow
+from etude.records.exam import ErrorAnalysis, Importance, WorstRow
 from etude.records.figures import number_said
 from etude.records.problem import Problem
 
@@ -26,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 WORST_ROWS = 20
 SHOWN_LETTERS = 200  # of a text among the worst rows
+SHOWN_COLUMNS = 4  # of the worst rows, those whose shuffling harms most
 SHOWN_STEPS = 6  # of a forecast among the worst rows
 
 
@@ -55,7 +57,8 @@ def analyse_errors(
     if not problem.is_classification:
         truth, said = as_columns(np.asarray(typed.target)), as_columns(outputs)
         left = residuals(problem, *(_by_target(one, problem) for one in (truth, said)))
-        worst = _worst(typed, losses, _numbers(truth, problem), _numbers(said, problem))
+        in_words = _numbers(truth, problem), _numbers(said, problem)
+        worst = _worst(typed, losses, in_words, importance, schema)
         return ErrorAnalysis(None, (), (), None, (), left, worst, slices, importance)
     codes = np.asarray(typed.target, dtype=np.int64)
     decided = decide(problem, outputs, threshold)
@@ -72,7 +75,7 @@ def analyse_errors(
         calibration=calibration_curve(problem, codes, decided, outputs),
         thresholds=threshold_table(problem, codes, outputs),
         residuals=(),
-        worst=_worst(typed, losses, labels, answers),
+        worst=_worst(typed, losses, (labels, answers), importance, schema),
         slices=slices,
         importance=importance,
     )
@@ -91,9 +94,15 @@ def _numbers(values: Floats, problem: Problem) -> list[str]:
 
 
 def _worst(
-    typed: TypedTable, losses: Floats, truth: list[str], prediction: list[str]
+    typed: TypedTable,
+    losses: Floats,
+    truth_and_answers: tuple[list[str], list[str]],
+    importance: tuple[Importance, ...],
+    schema: Schema,
 ) -> tuple[WorstRow, ...]:
     """The rows with the largest losses, worst first; equal ones in the order of the rows."""
+    truth, prediction = truth_and_answers
+    telling = tuple(one.column for one in importance[:SHOWN_COLUMNS])
     order = np.argsort(-losses, kind="stable")[:WORST_ROWS].tolist()
     return tuple(
         WorstRow(
@@ -102,6 +111,7 @@ def _worst(
             prediction[row],
             float(losses[row]),
             "" if typed.documents is None else typed.documents[row][:SHOWN_LETTERS],
+            cells_in_words(typed, row, telling, schema),
         )
         for row in order
     )

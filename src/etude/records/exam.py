@@ -180,6 +180,7 @@ class WorstRow:
     unit:  row number in the source from 0. truth, prediction: in words, or numbers in own units.
     loss:  nats (classes) or mean absolute error in deviations of the target (numbers).
     text:  what the row says, its first letters; "" where no text is read.
+    cells: (column, what stands there) of the columns that matter most.
     """
 
     unit: int
@@ -187,6 +188,7 @@ class WorstRow:
     prediction: str
     loss: float
     text: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

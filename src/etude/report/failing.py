@@ -151,6 +151,10 @@ def _worst(analysis: ErrorAnalysis) -> Table | None:
         for one in analysis.worst
     ]
     header: tuple[str, ...] = ("row of the source (from 0)", "truth", "prediction", "loss")
+    for place, (name, _) in enumerate(analysis.worst[0].cells if analysis.worst else ()):
+        header = (*header, clipped(name))
+        found = (clipped(one.cells[place][1]) for one in analysis.worst)
+        rows = [(*row, cell) for row, cell in zip(rows, found, strict=True)]
     if any(one.text for one in analysis.worst):
         header = (*header, "text")
         told = (clipped(one.text, LETTERS) for one in analysis.worst)

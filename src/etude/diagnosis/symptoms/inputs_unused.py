@@ -6,7 +6,7 @@ from etude.diagnosis.seen import Seen
 NAME = "inputs unused"
 STAGE = "data"
 PRIORITY = 25
-QUESTION = "Does the loss stay the same when all inputs are set to 0?"
+QUESTION = "Does the loss stay the same when no input tells anything?"
 MEANING = "The inputs never reach the output: cut off, overwritten or multiplied by 0 on the way."
 FIRST = "Follow one row through the network and find the layer where rows become equal."
 SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: input-independent baseline"
@@ -23,7 +23,7 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     return Seen(
         severity="diagnosis",
-        sentence=f"The loss is {loss:.6g} with the inputs and {blank:.6g} with all of them set to"
-        " 0.",
+        sentence=f"The loss is {loss:.6g} with the inputs and {blank:.6g} when none of them"
+        " tells anything (numbers set to 0, tokens those of one row).",
         numbers={"loss": loss, "loss_without_inputs": blank},
     )

@@ -2,6 +2,7 @@
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
+from etude.records.figures import counted
 
 NAME = "shapes broadcast"
 STAGE = "output"
@@ -22,7 +23,7 @@ def look(evidence: Evidence) -> Seen | None:
     targets = evidence.checked("shapes_broadcast", "targets")
     return Seen(
         severity="diagnosis",
-        sentence=f"Outputs and targets differ in shape ({outputs:.0f} against {targets:.0f}) and"
-        " are stretched over each other.",
+        sentence=f"Outputs and targets differ in shape ({counted(int(outputs), 'dimension')}"
+        f" against {targets:.0f}) and are stretched over each other.",
         numbers={"outputs": outputs, "targets": targets},
     )

@@ -70,7 +70,7 @@ def _ends(series: Mapping[str, Series], *, has_epochs: bool) -> tuple[list[Place
     if len(validations) >= ENOUGH and len(train) > len(validations):
         return _between_validations(validations, train)
     if len(places) <= A_CURVE:
-        return places, ("An epoch is here one place of the log; it counts no epochs.",)
+        return places, ("The log counts no epochs: each of its entries is taken for one.",)
     ends = [train[-1 - back * len(train) // STRETCHES] for back in range(STRETCHES)][::-1]
     return ends, (
         f"The log counts steps alone; an epoch is here a stretch of about"
