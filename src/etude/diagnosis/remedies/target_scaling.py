@@ -1,4 +1,4 @@
-"""Learn a target with a long tail by its logarithm or square root."""
+"""Learn a target with a long tail by its square root or logarithm."""
 
 from etude.diagnosis.evidence import Situation
 from etude.records.change import Change
@@ -13,11 +13,12 @@ MEANING = (
 )
 
 SKEWED = 1.0  # highly skewed (Bulmer 1979, Principles of Statistics)
-NAMES = {"log": "logarithm of the target", "root": "square root of the target"}
+# The root first: it bends less, so that errors in the target's own units, which decide, still count.
+NAMES = {"root": "square root of the target", "log": "logarithm of the target"}
 
 
 def offer(situation: Situation) -> tuple[Change, ...]:
-    """Logarithm, then root, where no target is below 0 and one is skewed to the right."""
+    """Root, then logarithm, where no target is below 0 and one is skewed to the right."""
     skew = situation.facts.target_skew
     if skew <= SKEWED or situation.plan.target_scaling != "standard":
         return ()
