@@ -13,7 +13,7 @@ MEANING = (
 )
 
 SKEWED = 1.0  # highly skewed (Bulmer 1979, Principles of Statistics)
-# The root first: it bends less, so that errors in the target's own units, which decide, still count.
+# The root first: it bends less, and errors in the target's own units decide.
 NAMES = {"root": "square root of the target", "log": "logarithm of the target"}
 
 
