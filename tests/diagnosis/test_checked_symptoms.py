@@ -99,7 +99,7 @@ def test_fires_and_is_silent_just_below(symptom, check, fires, silent, severity)
 def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
     seen = shapes_broadcast.look(checked("shapes_broadcast", outputs=2, targets=1))
     assert seen is not None
-    assert "2 against 1" in seen.sentence
+    assert "2 dimensions against 1" in seen.sentence
     fits = checked("shapes_broadcast", passed=True, outputs=2, targets=1)
     assert shapes_broadcast.look(fits) is None
 
