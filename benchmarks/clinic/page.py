@@ -31,9 +31,15 @@ def is_named(run: Examined, among: int) -> bool:
 
 
 def mended_share(repairs: Sequence[Mended], harms: Sequence[Harm], doctor: str) -> tuple[int, int]:
-    """How many a doctor mended: at least 90 % of the lost test score regained."""
+    """How many a doctor mended: at least 90 % of the lost test score regained. A patient whose own
+    training lost nothing, though its fault harms from other seeds, has nothing to regain."""
     clean = {one.patient: fmean(one.clean) for one in harms}
-    mine = [one for one in repairs if one.doctor == doctor]
+    allowed = {one.patient: one.allowed for one in harms}
+    mine = [
+        one
+        for one in repairs
+        if one.doctor == doctor and clean[one.patient] - one.before >= allowed[one.patient]
+    ]
     healed = [
         one
         for one in mine

@@ -73,6 +73,8 @@ def test_mended_means_nine_tenths_of_what_was_lost() -> None:
     harm = Harm(patient, (0.9,), (Examined(patient, 0.5, 0.5, (), (), 1.0),))
     repairs = [Mended(patient, "etude", 0.5, after, 3) for after in (0.87, 0.85)]
     assert mended_share(repairs, [harm], "etude") == (1, 2)
+    unharmed = Mended(patient, "etude", 0.9, 0.9, 1)
+    assert mended_share([*repairs, unharmed], [harm], "etude") == (1, 2)
 
 
 def test_causes_are_symptoms_of_the_catalogue() -> None:
