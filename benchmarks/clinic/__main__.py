@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks.clinic import faults, page
 from benchmarks.clinic.case import Case
+from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.patients import SEEN_BASES, UNSEEN_BASES, fault_of, healthy, sick
 from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
@@ -16,32 +17,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the real sets")
     parser.add_argument("--part", choices=("sample", "seen", "unseen"), default="sample")
-    parser.add_argument("--kept", type=Path, default=Path("studies/clinic.jsonl"))
+    parser.add_argument("--kept", type=Path, help="answers of finished trainings, to go on from")
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
     parser.add_argument("--seeds", type=int, default=4, help="of every healthy variant")
+    parser.add_argument("--minutes", type=float, default=600.0, help="for repairs, at most")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    options.kept.parent.mkdir(parents=True, exist_ok=True)
-    clinic = Clinic(options.data, options.kept, options.workers)
+    kept = options.kept or Path(f"studies/clinic_{options.part}.jsonl")
+    kept.parent.mkdir(parents=True, exist_ok=True)
     bases, kinds = _part(options.part)
+    jobs = Jobs(kept, options.data, options.workers)
+    clinic = Clinic(jobs)
     harms = clinic.harms(bases, sick(bases, kinds))
-    alarms = clinic.alarms(healthy(bases), 1 if options.part == "sample" else options.seeds)
+    is_sample = options.part == "sample"
+    health = clinic.health(healthy(bases), 1 if is_sample else options.seeds)
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
-    repairs = clinic.repairs(harmful)
-    lines = page.figures(harms, alarms, repairs)
-    tables = (
-        page.by_severity(harms),
-        page.by_kind(harms, repairs),
-        page.confusion(harms, alarms),
-    )
-    body = "\n\n".join(("\n".join(lines), *tables))
-    if options.part == "sample":
+    found = page.Findings(harms, health, clinic.repairs(harmful, options.minutes))
+    jobs.close()
+    parts = (page.figures, page.by_severity, page.by_base, page.by_kind, page.confusion)
+    body = "\n\n".join(part(found) for part in parts)
+    if is_sample:
         print(body)
         return
+    treated = len({one.patient for one in found.repairs})
     notes = (
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
         " severities, three to five seeds. Shares are of runs, with their 95 % Wilson interval;"
-        " each doctor has five trainings of a patient, and validation rows alone to choose by."
+        " each doctor has five trainings of a patient, and validation rows alone to choose by;"
+        f" {treated} of {len(harmful)} patients were treated, in an order drawn beforehand."
     )
     write_result(
         options.written / f"clinic_{options.part}.md",

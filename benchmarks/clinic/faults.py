@@ -94,7 +94,7 @@ SEEN = (
     Fault(
         "labels at chance",
         _each("label_noise", 0.5, 0.8, 1.0),
-        ("validation at chance", "overfitting", "plateau"),
+        ("validation at chance", "validation better than training", "overfitting", "plateau"),
         mendable=False,
     ),
     Fault(

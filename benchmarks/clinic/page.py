@@ -1,14 +1,34 @@
 """The clinic's result as a page: figures asked for, severities, kinds, and a confusion matrix."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 
 from benchmarks.clinic.patients import fault_of
-from benchmarks.clinic.study import REGAINED, Examined, Harm, Mended
+from benchmarks.clinic.study import POINTS, REGAINED, Examined, Harm, Health, Mended
 from etude.measuring.proportion import wilson
 
 SEVERITIES = ("mild", "plain", "gross")
+DOCTOR, RIVAL = "etude", "random search"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that one run of the clinic found."""
+
+    harms: Sequence[Harm]
+    health: Sequence[Health]
+    repairs: Sequence[Mended]
+
+    @property
+    def harmful(self) -> list[Harm]:
+        return [one for one in self.harms if one.is_harmful]
+
+    @property
+    def healthy_runs(self) -> list[Examined]:
+        return [run for one in self.health if one.is_healthy for run in one.runs]
 
 
 def share(found: int, of: int) -> str:
@@ -30,7 +50,12 @@ def is_named(run: Examined, among: int) -> bool:
     return bool(set(told) & set(fault_of(run.patient.fault).causes))
 
 
-def mended_share(repairs: Sequence[Mended], harms: Sequence[Harm], doctor: str) -> tuple[int, int]:
+def runs_of(harms: Iterable[Harm]) -> list[Examined]:
+    """The runs of those faults that harm."""
+    return [run for one in harms if one.is_harmful for run in one.sick]
+
+
+def mended_share(repairs: Iterable[Mended], harms: Sequence[Harm], doctor: str) -> tuple[int, int]:
     """How many a doctor mended: at least 90 % of the lost test score regained. A patient whose own
     training lost nothing, though its fault harms from other seeds, has nothing to regain."""
     clean = {one.patient: fmean(one.clean) for one in harms}
@@ -48,72 +73,113 @@ def mended_share(repairs: Sequence[Mended], harms: Sequence[Harm], doctor: str) 
     return len(healed), len(mine)
 
 
-def figures(
-    harms: Sequence[Harm], alarms: Sequence[Examined], repairs: Sequence[Mended]
-) -> list[str]:
+def lowered_share(repairs: Iterable[Mended], doctor: str) -> tuple[int, int]:
+    """How many of the changes that a doctor accepted lowered the test score."""
+    steps = [pair for one in repairs if one.doctor == doctor for pair in pairwise(one.tests)]
+    return sum(after < before for before, after in steps), len(steps)
+
+
+def figures(found: Findings) -> str:
     """The figures that were asked for, one line each."""
-    harmful = [one for one in harms if one.is_harmful]
-    runs = [run for one in harmful for run in one.sick]
+    harmful, runs, well = found.harmful, runs_of(found.harms), found.healthy_runs
+    first, third = (sum(is_named(one, among) for one in runs) for among in (1, 3))
+    variants = sum(one.is_healthy for one in found.health)
     lines = [
-        f"- harmful: {share(len(harmful), len(harms))} of the planted faults",
-        f"- harmful faults detected: {share(sum(map(is_seen, runs)), len(runs))}",
-        f"- healthy runs with a false alarm: {share(sum(map(is_seen, alarms)), len(alarms))}",
-        f"- right cause first: {share(sum(is_named(one, 1) for one in runs), len(runs))};"
-        f" among three: {share(sum(is_named(one, 3) for one in runs), len(runs))}",
+        f"- harmful: {share(len(harmful), len(found.harms))} of the planted faults",
+        f"- harmful faults detected: {share(sum(map(is_seen, runs)), len(runs))}; asked 90 %",
+        f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
+        f" most 5 % (of {variants} variants; {len(found.health) - variants} others that no fault"
+        " was planted in were better after tuning, and do not count)",
+        f"- right cause first: {share(first, len(runs))}, asked 60 %; among three:"
+        f" {share(third, len(runs))}, asked 85 %",
+        *(_line_of(found, doctor) for doctor in dict.fromkeys(one.doctor for one in found.repairs)),
     ]
-    for doctor in dict.fromkeys(one.doctor for one in repairs):
-        healed, of = mended_share(repairs, harms, doctor)
-        worse = sum(one.after < one.before - 0.02 for one in repairs if one.doctor == doctor)
-        lines.append(
-            f"- {doctor}: mended {share(healed, of)} within five trainings; left"
-            f" {share(worse, of)} worse on the test rows by more than two points"
-        )
-    return lines
-
-
-def by_severity(harms: Sequence[Harm]) -> str:
-    """How many faults harm, and how many of those runs are seen, by severity."""
-    lines = ["| severity | harmful | detected |", "| --- | --- | --- |"]
-    for severity, word in enumerate(SEVERITIES):
-        mine = [one for one in harms if one.patient.severity == severity]
-        runs = [run for one in mine if one.is_harmful for run in one.sick]
-        harmful = share(sum(one.is_harmful for one in mine), len(mine))
-        lines.append(f"| {word} | {harmful} | {share(sum(map(is_seen, runs)), len(runs))} |")
     return "\n".join(lines)
 
 
-def by_kind(harms: Sequence[Harm], repairs: Sequence[Mended]) -> str:
+def _line_of(found: Findings, doctor: str) -> str:
+    mine = [one for one in found.repairs if one.doctor == doctor]
+    mended = share(*mended_share(mine, found.harms, doctor))
+    worse = sum(one.after < one.before - POINTS for one in mine)
+    spent = fmean(one.trainings for one in mine)
+    return (
+        f"- {doctor}: mended {mended} within five trainings ({spent:.1f} spent on average); of its"
+        f" accepted changes {share(*lowered_share(mine, doctor))} lowered the test score; left"
+        f" {share(worse, len(mine))} worse by more than two points"
+    )
+
+
+def by_severity(found: Findings) -> str:
+    """How many faults harm, and how many of those runs are seen and mended, by severity."""
+    lines = [
+        f"| severity | harmful | detected | mended by {DOCTOR} | by {RIVAL} |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for severity, word in enumerate(SEVERITIES):
+        mine = [one for one in found.harms if one.patient.severity == severity]
+        runs, some = runs_of(mine), [r for r in found.repairs if r.patient.severity == severity]
+        healed = " | ".join(
+            share(*mended_share(some, found.harms, name)) for name in (DOCTOR, RIVAL)
+        )
+        harmful = share(sum(one.is_harmful for one in mine), len(mine))
+        seen = share(sum(map(is_seen, runs)), len(runs))
+        lines.append(f"| {word} | {harmful} | {seen} | {healed} |")
+    return "\n".join(lines)
+
+
+def by_kind(found: Findings) -> str:
     """One line a kind of fault: harm, detection, cause, repair by our doctor and by search."""
     lines = [
-        "| fault | harmful | detected | cause first | among three | mended by etude |"
-        " by random search |",
+        f"| fault | harmful | detected | cause first | among three | mended by {DOCTOR} |"
+        f" by {RIVAL} |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for kind in dict.fromkeys(one.patient.fault for one in harms):
-        mine = [one for one in harms if one.patient.fault == kind]
-        runs = [run for one in mine if one.is_harmful for run in one.sick]
-        some = [one for one in repairs if one.patient.fault == kind]
-        counts = [sum(map(is_seen, runs)), *(sum(is_named(r, n) for r in runs) for n in (1, 3))]
-        cells = " | ".join(f"{count}/{len(runs)}" for count in counts)
-        healed = " | ".join(
-            "{}/{}".format(*mended_share(some, mine, name)) for name in ("etude", "random search")
-        )
+    for kind in dict.fromkeys(one.patient.fault for one in found.harms):
+        mine = [one for one in found.harms if one.patient.fault == kind]
+        some = [one for one in found.repairs if one.patient.fault == kind]
         harmful = f"{sum(one.is_harmful for one in mine)}/{len(mine)}"
-        lines.append(f"| {kind} | {harmful} | {cells} | {healed} |")
+        lines.append(f"| {kind} | {harmful} | {_told(runs_of(mine))} | {_healed(some, found)} |")
     return "\n".join(lines)
 
 
-def confusion(harms: Sequence[Harm], alarms: Sequence[Examined]) -> str:
+def by_base(found: Findings) -> str:
+    """One line a base: clean score, harmful faults and their detection, false alarms, repairs."""
+    lines = [
+        "| base | clean score | harmful | detected | cause first | among three | false alarms |"
+        f" mended by {DOCTOR} | by {RIVAL} |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for base in dict.fromkeys(one.patient.base for one in found.harms):
+        mine = [one for one in found.harms if one.patient.base == base]
+        some = [one for one in found.repairs if one.patient.base == base]
+        well = [run for run in found.healthy_runs if run.patient.base == base]
+        harmful = f"{sum(one.is_harmful for one in mine)}/{len(mine)}"
+        alarms = f"{sum(map(is_seen, well))}/{len(well)}"
+        lines.append(
+            f"| {base.data}, {base.network} | {fmean(mine[0].clean):.3f} | {harmful} |"
+            f" {_told(runs_of(mine))} | {alarms} | {_healed(some, found)} |"
+        )
+    return "\n".join(lines)
+
+
+def _told(runs: Sequence[Examined]) -> str:
+    counts = [sum(map(is_seen, runs)), *(sum(is_named(r, n) for r in runs) for n in (1, 3))]
+    return " | ".join(f"{count}/{len(runs)}" for count in counts)
+
+
+def _healed(repairs: Sequence[Mended], found: Findings) -> str:
+    counts = (mended_share(repairs, found.harms, name) for name in (DOCTOR, RIVAL))
+    return " | ".join(f"{healed}/{of}" for healed, of in counts)
+
+
+def confusion(found: Findings) -> str:
     """What each kind of fault was called first."""
     lines = ["| planted | called first |", "| --- | --- |"]
-    kinds = dict.fromkeys(one.patient.fault for one in harms)
+    kinds = dict.fromkeys(one.patient.fault for one in found.harms)
     runs = {
-        kind: [
-            run for one in harms if one.patient.fault == kind and one.is_harmful for run in one.sick
-        ]
-        for kind in kinds
-    } | {"healthy": list(alarms)}
-    for kind, some in runs.items():
+        kind: runs_of(one for one in found.harms if one.patient.fault == kind) for kind in kinds
+    }
+    for kind, some in (runs | {"healthy": found.healthy_runs}).items():
         called = Counter(run.diagnoses[0] if run.diagnoses else "nothing" for run in some)
         words = ", ".join(f"{name} {count}" for name, count in called.most_common())
         lines.append(f"| {kind} | {words} |")

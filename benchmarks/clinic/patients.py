@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.clinic import faults
 from benchmarks.clinic.case import Case
@@ -11,9 +12,9 @@ from benchmarks.clinic.faults import Fault
 SEEN_BASES = (Case("moons"), Case("diabetes"), Case("digits"), Case("digits", "recurrent"))
 UNSEEN_BASES = (
     *(Case(name) for name in ("circles", "blobs", "xor", "friedman", "spambase", "concrete")),
-    Case("gunpoint", "convolution", width=32, layers=1, epochs=40),
-    Case("gunpoint", "recurrent", width=32, layers=1, epochs=40),
-    Case("gunpoint", "transformer", width=32, layers=1, epochs=40),
+    Case("gunpoint", "convolution", width=32, layers=1, batch=8),
+    Case("italy_power", "recurrent", width=32, layers=1),
+    Case("italy_power", "transformer", width=32, layers=1),
 )
 # Healthy all the same: what a doctor should not cry at.
 HARD = {
@@ -28,6 +29,16 @@ HARD = {
     "momentum": {"optimizer": "momentum", "rate": 0.03},
     "few rows": {"rows": 0.5},
 }
+
+
+# What a practitioner would try on a training that looks well: where none of it gains as much as
+# counts as harm, it is well.
+TUNINGS: tuple[dict[str, Any], ...] = (
+    {"epochs": 90, "patience": 10},
+    {"rate": 0.001, "epochs": 90, "patience": 10},
+    {"rate": 0.01, "optimizer": "adam", "epochs": 60, "patience": 10},
+    {"width": 128, "layers": 3, "epochs": 60, "patience": 10},
+)
 
 
 @dataclass(frozen=True)

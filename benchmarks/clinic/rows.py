@@ -20,7 +20,13 @@ from torch import Tensor
 from benchmarks.clinic.case import Case
 
 REGRESSION = ("diabetes", "friedman", "concrete")
+SPLIT_IN_FILES = ("gunpoint", "italy_power")
 MADE = 1500
+# Settings of a case that say which rows there are, beside its set and seed.
+OF_ROWS = (
+    *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
+    *("validation_noise", "rarest", "missing", "rows", "impute"),
+)
 FOLDER = Path()  # of the real sets; set once by the command
 
 Floats = npt.NDArray[np.float64]
@@ -76,11 +82,13 @@ def _read(name: str) -> tuple[Floats, Floats]:
         "spambase": ("spambase/spambase.csv", "type"),
         "concrete": ("concrete/concrete.csv", "strength"),
         "gunpoint": ("gunpoint/train.csv", "label"),
+        "italy_power": ("italy_power/train.csv", "label"),
     }
     place, target = places[name]
     frame = pl.read_csv(FOLDER / place, infer_schema_length=None)
-    if name == "gunpoint":
-        frame = pl.concat([frame, pl.read_csv(FOLDER / "gunpoint/test.csv")])
+    if name in SPLIT_IN_FILES:
+        other = FOLDER / place.replace("train", "test")
+        frame = pl.concat([frame, pl.read_csv(other, infer_schema_length=None)])
     inputs = frame.drop(target).select(pl.selectors.numeric()).to_numpy().astype(float)
     column = frame[target]
     codes = column.rank("dense").to_numpy() - 1 if name != "concrete" else column.to_numpy()

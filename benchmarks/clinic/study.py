@@ -1,14 +1,11 @@
 """Which faults harm, which are seen for what they are, and who mends them."""
 
-import json
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
 from statistics import fmean, pstdev
-from typing import TypeVar
+from typing import Any
 
-from benchmarks.clinic import rows
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import (
     autotrainer,
@@ -18,7 +15,9 @@ from benchmarks.clinic.doctors import (
     rate_sweep,
 )
 from benchmarks.clinic.doctors.doctor import Doctor
-from benchmarks.clinic.patients import Patient
+from benchmarks.clinic.kept import Jobs
+from benchmarks.clinic.patients import TUNINGS, Patient
+from benchmarks.clinic.rows import OF_ROWS
 from benchmarks.clinic.training import train
 
 DOCTORS: tuple[Doctor, ...] = (etude_doctor, autotrainer, random_change, random_search, rate_sweep)
@@ -26,7 +25,7 @@ POINTS = 0.02  # of the score: less is no harm
 DEVIATIONS = 2.0  # of the clean runs: less is no harm either
 REGAINED = 0.9  # of the lost test score: mended
 SEEDS, MOST_SEEDS = 3, 5
-Job, Result = TypeVar("Job"), TypeVar("Result")
+TUNED_SEEDS = 2
 
 
 @dataclass(frozen=True)
@@ -43,40 +42,56 @@ class Examined:
 
 @dataclass(frozen=True)
 class Mended:
-    """What a doctor made of a patient: test scores before and after."""
+    """What a doctor made of a patient.
+
+    tests:     test scores of the trainings that stood one after the other; the first is the sick
+               one's, the last that of the one the doctor settled on.
+    trainings: how many were spent.
+    """
 
     patient: Patient
     doctor: str
-    before: float
-    after: float
+    tests: tuple[float, ...]
     trainings: int
 
+    @property
+    def before(self) -> float:
+        return self.tests[0]
 
-def examined(patient: Patient) -> Examined:
+    @property
+    def after(self) -> float:
+        return self.tests[-1]
+
+
+def examined(patient: Patient) -> dict[str, Any]:
     """Train a patient and look at what was recorded."""
     outcome = train(patient.case)
     found = outcome.record.findings()
-    by_severity = {
-        severity: tuple(one.symptom for one in found if one.severity == severity)
-        for severity in ("diagnosis", "note")
+    return {
+        "validation": outcome.validation,
+        "test": outcome.test,
+        "diagnoses": [one.symptom for one in found if one.severity == "diagnosis"],
+        "notes": [one.symptom for one in found if one.severity == "note"],
+        "seconds": outcome.seconds,
     }
-    return Examined(
-        patient,
-        outcome.validation,
-        outcome.test,
-        by_severity["diagnosis"],
-        by_severity["note"],
-        outcome.seconds,
-    )
 
 
-def mended(job: tuple[Patient, int]) -> Mended:
-    """What one doctor makes of a patient."""
-    patient, place = job
-    doctor = DOCTORS[place]
+def tuned(patient: Patient) -> dict[str, Any]:
+    """Test scores on a patient's rows: of its base as it is, and of its case after each tuning."""
+    case = patient.case
+    plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
+    tunings = [plain, *(case.changed(**one) for one in TUNINGS)]
+    return {"tests": [train(one).test for one in tunings]}
+
+
+def treated(patient: Patient) -> dict[str, Any]:
+    """What every doctor makes of a patient, all from the same sick training."""
     before = train(patient.case)
-    after = doctor.heal(before, train, patient.seed)
-    return Mended(patient, doctor.NAME, before.test, after.outcome.test, after.trainings)
+    healed = {doctor.NAME: doctor.heal(before, train, patient.seed) for doctor in DOCTORS}
+    return {
+        name: {"tests": [each.test for each in one.accepted], "trainings": one.trainings}
+        for name, one in healed.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -108,67 +123,84 @@ class Harm:
         return abs(self.lost - self.allowed) > 2.0 * spread
 
 
-class Clinic:
-    """All examinations of one run of the clinic, performed side by side, kept in a file."""
+@dataclass(frozen=True)
+class Health:
+    """A variant that no fault was planted in: healthy where no tuning is better by what counts as
+    harm, on the same seeds; whatever a doctor says of it."""
 
-    def __init__(self, data: Path, kept: Path, workers: int) -> None:
-        self.kept = kept
-        self.pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(data,))
+    runs: tuple[Examined, ...]
+    tuned: tuple[tuple[float, ...], ...]  # a seed's test scores after every tuning
+
+    @property
+    def missed(self) -> float:
+        """Mean test score that the best tuning gains."""
+        own = [one.test for one in self.runs[: len(self.tuned)]]
+        gains = [
+            [score - mine for score in scores] for mine, scores in zip(own, self.tuned, strict=True)
+        ]
+        return max(fmean(one) for one in zip(*gains, strict=True))
+
+    @property
+    def is_healthy(self) -> bool:
+        spread = pstdev([one.test for one in self.runs])
+        return self.missed < max(POINTS, DEVIATIONS * spread)
+
+
+class Clinic:
+    """All examinations of one run of the clinic."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
 
     def harms(self, bases: Iterable[Case], sick: Iterable[Patient]) -> list[Harm]:
         """Every sick patient held against the clean runs of its base, from three to five seeds."""
         clean = self.clean(bases)
-        first = list(sick)
-        runs = self._each(examined, [one.again(seed) for one in first for seed in range(SEEDS)])
-        harms = []
-        for place, patient in enumerate(first):
-            mine = tuple(runs[SEEDS * place : SEEDS * (place + 1)])
-            harms.append(Harm(patient, clean[patient.base], mine))
-        unclear = [one for one in harms if not one.is_clear]
-        extra = range(SEEDS, MOST_SEEDS)
-        more = iter(
-            self._each(examined, [one.patient.again(seed) for one in unclear for seed in extra])
-        )
-        wider = {
-            id(one): Harm(one.patient, one.clean, (*one.sick, *(next(more) for _ in extra)))
-            for one in unclear
-        }
-        return [wider.get(id(one), one) for one in harms]
+        listed = list(sick)
+        first = self._examined(listed, range(SEEDS))
+        harms = [Harm(one, clean[one.base], first[one]) for one in listed]
+        unclear = [one.patient for one in harms if not one.is_clear]
+        more = self._examined(unclear, range(SEEDS, MOST_SEEDS))
+        return [
+            Harm(one.patient, one.clean, (*one.sick, *more.get(one.patient, ()))) for one in harms
+        ]
 
     def clean(self, bases: Iterable[Case]) -> dict[Case, tuple[float, ...]]:
         """Test scores of the healthy bases, five seeds each."""
-        listed = list(bases)
-        jobs = [Patient(base, seed=seed) for base in listed for seed in range(MOST_SEEDS)]
-        runs = self._each(examined, jobs)
-        return {
-            base: tuple(one.test for one in runs[MOST_SEEDS * place : MOST_SEEDS * (place + 1)])
-            for place, base in enumerate(listed)
+        runs = self._examined([Patient(base) for base in bases], range(MOST_SEEDS))
+        return {one.base: tuple(run.test for run in some) for one, some in runs.items()}
+
+    def health(self, variants: Iterable[Patient], seeds: int) -> list[Health]:
+        """Every variant as it is examined from several seeds, and after tuning from two."""
+        listed = list(variants)
+        runs = self._examined(listed, range(seeds))
+        jobs = [one.again(seed) for one in listed for seed in range(min(seeds, TUNED_SEEDS))]
+        answers = iter(self._jobs.each(tuned, jobs))
+        scores = {
+            one: tuple(tuple(next(answers)["tests"]) for _ in range(min(seeds, TUNED_SEEDS)))
+            for one in listed
         }
+        return [Health(runs[one], scores[one]) for one in listed]
 
-    def alarms(self, healthy: Iterable[Patient], seeds: int) -> list[Examined]:
-        """Healthy patients as they are examined, each from several seeds."""
-        return self._each(examined, [one.again(seed) for one in healthy for seed in range(seeds)])
+    def repairs(self, harms: Iterable[Harm], minutes: float) -> list[Mended]:
+        """Every doctor on the harmful patients, in an order drawn once, as long as time is left."""
+        patients = [one.patient for one in harms]
+        random.Random(0).shuffle(patients)
+        answers = self._jobs.each(treated, patients, minutes=minutes)
+        return [
+            Mended(one, doctor, tuple(healed["tests"]), healed["trainings"])
+            for one, answer in zip(patients, answers, strict=False)
+            for doctor, healed in answer.items()
+        ]
 
-    def repairs(self, harms: Iterable[Harm]) -> list[Mended]:
-        """Every doctor on every harmful patient, from seed 0."""
-        jobs = [(one.patient, place) for one in harms for place in range(len(DOCTORS))]
-        return self._each(mended, jobs)
-
-    def _each(self, do: Callable[[Job], Result], jobs: Iterable[Job]) -> list[Result]:
-        results = []
-        with self.kept.open("a", encoding="utf-8") as file:
-            for result in self.pool.map(do, jobs):
-                file.write(json.dumps({type(result).__name__: asdict(result)}) + "\n")
-                file.flush()
-                results.append(result)
-        return results
+    def _examined(
+        self, patients: Iterable[Patient], seeds: range
+    ) -> dict[Patient, tuple[Examined, ...]]:
+        listed = list(patients)
+        jobs = [one.again(seed) for one in listed for seed in seeds]
+        answers = iter(zip(jobs, self._jobs.each(examined, jobs), strict=True))
+        return {one: tuple(_examined_of(*next(answers)) for _ in seeds) for one in listed}
 
 
-def _begin(data: Path) -> None:
-    import warnings
-
-    import torch
-
-    torch.set_num_threads(1)
-    rows.FOLDER = data
-    warnings.simplefilter("ignore")
+def _examined_of(patient: Patient, answer: dict[str, Any]) -> Examined:
+    told = {name: tuple(answer[name]) for name in ("diagnoses", "notes")}
+    return Examined(patient, **(answer | told))

@@ -4,6 +4,7 @@ import copy
 import math
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 
 import torch
 from torch import Tensor, nn
@@ -12,8 +13,9 @@ from torch.nn import functional as F
 import etude
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import network_of
-from benchmarks.clinic.rows import Data, Part, data_of
+from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
 from etude.doctor.record import TrainingRecord
+from etude.doctor.yardsticks import Yardsticks
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Outcome:
     record:  what the checks before training and the watch wrote down.
     validation, test: share right, or R2, from 0 to 1; of the last epoch, or of the best one where
              the case has patience.
+    row_scores: what every validation row adds to the mean of these, float32 [rows].
     seconds: of the training with its watch.
     """
 
@@ -30,6 +33,7 @@ class Outcome:
     record: TrainingRecord
     validation: float
     test: float
+    row_scores: Tensor
     seconds: float
 
 
@@ -50,7 +54,10 @@ def train(case: Case) -> Outcome:
         validation=validation,
     )
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
-    with etude.watch(network, optimizer, validation=validation, loss=loss) as doctor:
+    marks = _yardsticks(_rows_alone(case))
+    with etude.watch(
+        network, optimizer, validation=validation, loss=loss, yardsticks=marks
+    ) as doctor:
         for epoch in range(1, case.epochs + 1):
             mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
             doctor.epoch(train_loss=mean)
@@ -63,10 +70,10 @@ def train(case: Case) -> Outcome:
     if case.patience:
         network.load_state_dict(best[2])
     watched = doctor.record
-    facts = replace(watched.facts, linear_loss=_linear_loss(data, loss))
-    record = replace(watched, checks=(*before.record.checks, *watched.checks), facts=facts)
+    record = replace(watched, checks=(*before.record.checks, *watched.checks))
     scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
-    return Outcome(case, record, scores[0], scores[1], time.perf_counter() - start)
+    each = _row_scores(case, network, data, data.validation)
+    return Outcome(case, record, scores[0], scores[1], each, time.perf_counter() - start)
 
 
 def _epoch(
@@ -136,33 +143,30 @@ def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
 
 
 @torch.no_grad()
-def _score(case: Case, network: nn.Module, data: Data, part: Part) -> float:
-    """Share right, or R2 of numbers; 0 for what is worse than knowing nothing."""
+def _row_scores(case: Case, network: nn.Module, data: Data, part: Part) -> Tensor:
+    """Of every row: 1 where it is right, else 0; of numbers what it adds to R2."""
     network.train(case.training_mode)
     outputs = network(part.inputs)
     if not torch.isfinite(outputs).all():
-        return 0.0
+        return torch.zeros(len(part.targets))
     if data.classes:
-        return float((outputs.argmax(1) == part.targets).float().mean())
-    missed = ((outputs[:, 0] - part.targets) ** 2).mean()
-    return max(0.0, float(1.0 - missed / part.targets.var()))
+        return (outputs.argmax(1) == part.targets).float()
+    return 1.0 - (outputs[:, 0] - part.targets) ** 2 / part.targets.var()
 
 
-def _linear_loss(data: Data, loss: _Loss) -> float:
-    """The loss of a linear model on the validation rows, for the watch's facts; NaN where the
-    loop's loss is not the usual one."""
-    if loss.case.loss != "fitting" or not torch.isfinite(data.learn.inputs).all():
-        return math.nan
-    from sklearn.linear_model import LinearRegression, LogisticRegression
-    from sklearn.preprocessing import StandardScaler
+def _score(case: Case, network: nn.Module, data: Data, part: Part) -> float:
+    """Share right, or R2 of numbers; 0 for what is worse than knowing nothing."""
+    return max(0.0, float(_row_scores(case, network, data, part).mean()))
 
-    scaler = StandardScaler().fit(data.learn.inputs)
-    learn, stop = (scaler.transform(one.inputs) for one in (data.learn, data.validation))
-    truth = data.validation.targets
-    if not data.classes:
-        told = LinearRegression().fit(learn, data.learn.targets).predict(stop)
-        return float(((torch.from_numpy(told) - truth) ** 2).mean())
-    model = LogisticRegression(max_iter=500).fit(learn, data.learn.targets)
-    shares = torch.full((len(truth), data.classes), 1e-6, dtype=torch.float64)
-    shares[:, torch.as_tensor(model.classes_)] += torch.from_numpy(model.predict_proba(stop))
-    return float(F.nll_loss(shares.log(), truth))
+
+def _rows_alone(case: Case) -> Case:
+    """The case with only those settings that say which rows there are."""
+    return Case(case.data, seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
+
+
+@cache
+def _yardsticks(case: Case) -> Yardsticks:
+    """What cheap models reach on these rows; taken once, as a person would."""
+    data = data_of(case)
+    parts = ((one.inputs, one.targets) for one in (data.learn, data.validation))
+    return etude.yardsticks(*parts)

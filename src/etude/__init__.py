@@ -7,7 +7,7 @@
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["TableClassifier", "TableRegressor", "fit", "load", "preflight", "watch"]
+__all__ = ["TableClassifier", "TableRegressor", "fit", "load", "preflight", "watch", "yardsticks"]
 
 # Imported when first asked for: a name here must not cost the command line its start.
 _HOMES = {
@@ -15,6 +15,7 @@ _HOMES = {
     "load": "etude.studies.study",
     "watch": "etude.doctor.watch",
     "preflight": "etude.doctor.preflight",
+    "yardsticks": "etude.doctor.yardsticks",
     "TableClassifier": "etude.studies.estimators",
     "TableRegressor": "etude.studies.estimators",
 }

@@ -71,10 +71,13 @@ def test_plateau_after_progress(change: float, rates, fires: bool) -> None:
     assert seen is None or seen.severity == "note"
 
 
+TAUGHT = 0.985  # less than by heart, so that the rise has to say it
+
+
 def by_heart(**about):
-    """The guide's severe overfitting: training 100 %, validation 70 %."""
+    """The guide's overfitting: training 98 %, validation 70 %."""
     curves = {
-        "train_accuracy": (0.7, 0.9, 1.0, 1.0),
+        "train_accuracy": (0.7, 0.9, TAUGHT, TAUGHT),
         "validation_accuracy": (0.7, 0.7, 0.7, 0.7),
         "validation_rise": (0.0, 2.0, 4.0, 5.0),
     } | about.pop("curves", {})
@@ -85,7 +88,7 @@ def by_heart(**about):
 
 
 def test_overfitting_of_the_guide_100_against_70() -> None:
-    seen = by_heart()
+    seen = by_heart(curves={"train_accuracy": (0.7, 0.9, 1.0, 1.0)})
     assert seen.severity == "diagnosis"
     assert "Accuracy 100 % against 70 % (the guide's example: 100 / 70)" in seen.sentence
 
@@ -111,6 +114,24 @@ def test_overfitting_is_a_diagnosis_only_in_its_strict_form(about, severity: str
     assert by_heart(**about).severity == severity
 
 
+@pytest.mark.parametrize(
+    ("train", "validation", "severity"),
+    [(0.99, 0.889, "diagnosis"), (0.989, 0.88, "note"), (0.99, 0.891, "note")],
+    ids=["10 points", "not by heart", "less than 10 points"],
+)
+def test_what_was_learned_by_heart_needs_no_rise(train, validation, severity: str) -> None:
+    accuracies = {"train_accuracy": (train,) * 4, "validation_accuracy": (validation,) * 4}
+    seen = by_heart(validation=(0.6, 0.55, 0.55, 0.56), curves=accuracies)
+    assert seen.severity == severity
+
+
+@pytest.mark.parametrize(("mark", "severity"), [(0.5, "diagnosis"), (0.52, "note")])
+def test_a_rise_of_numbers_counts_where_cheap_models_are_ahead(mark, severity: str) -> None:
+    facts = replace(NUMBERS, yardstick="boosted trees", yardstick_loss=mark)
+    curves = {"train_accuracy": (), "validation_accuracy": ()}
+    assert by_heart(facts=facts, curves=curves).severity == severity
+
+
 def test_overfitting_at_its_threshold() -> None:
     assert overfitting.look(evidence((0.395,) * 2, (0.5,) * 2)).severity == "note"
     assert overfitting.look(evidence((0.405,) * 2, (0.5,) * 2)) is None
@@ -126,3 +147,42 @@ def test_what_comes_after_the_best_epoch_counts_only_where_its_weights_are_lost(
 
 def test_overfitting_is_silent_where_validation_is_unknown() -> None:
     assert overfitting.look(evidence((0.5, 0.1), (math.nan,) * 2, setup=LAST_KEPT)) is None
+
+
+CLASSES = replace(ROWS, yardstick="nearest neighbours", yardstick_accuracy=0.97)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "accuracy", "fires"),
+    [(1, 0.85, True), (3, 0.85, True), (3, 0.94, False)],
+    ids=["one epoch", "three", "near the yardstick"],
+)
+def test_a_training_that_hardly_began_is_behind_a_yardstick(epochs, accuracy, fires) -> None:
+    curve = falling(1.0, 0.2)[:epochs]
+    seen = stopped_too_early.look(
+        evidence(
+            (0.6, 0.5, 0.45)[:epochs],
+            curve,
+            facts=CLASSES,
+            initial_loss=0.7,
+            validation_accuracy=(accuracy,) * epochs,
+        )
+    )
+    assert (seen is not None) == fires
+    if seen is not None:
+        assert seen.severity == "diagnosis"
+        assert f"ended at {100 * accuracy:.1f} %, where nearest neighbours reach 97.0 %" in (
+            seen.sentence
+        )
+
+
+def test_a_loss_that_rose_or_one_epoch_without_a_start_is_no_early_stop() -> None:
+    about = {"facts": CLASSES, "validation_accuracy": (0.8,) * 2}
+    assert stopped_too_early.look(evidence((0.5, 0.6), (0.5, 0.6), **about)) is None
+    alone = {"facts": CLASSES, "validation_accuracy": (0.8,)}
+    assert stopped_too_early.look(evidence((0.5,), (0.5,), **alone)) is None
+
+
+def test_a_fall_from_next_to_nothing_is_a_note() -> None:
+    curve = tuple(0.06 * 0.9**epoch for epoch in range(30))
+    assert stopped_too_early.look(evidence(curve, curve)).severity == "note"

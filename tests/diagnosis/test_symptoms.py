@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from etude.diagnosis.catalogue import all_symptoms
+from etude.diagnosis.harm import behind_yardstick
 from etude.diagnosis.symptoms import (
     accuracy_stands_still,
     collapsed_predictions,
@@ -25,7 +26,7 @@ from etude.diagnosis.symptoms import (
     validation_at_chance,
 )
 
-from .curves import FACTS, LAST_KEPT, NUMBERS, SETUP, evidence
+from .curves import FACTS, LAST_KEPT, NUMBERS, SETUP, checked, evidence
 
 BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
 STALLED = ((0.69,) * 3, (0.69,) * 3)
@@ -40,7 +41,7 @@ STALLED = ((0.69,) * 3, (0.69,) * 3)
         ("exploding gradient", "first_last_gradient", (1001, 1001, 1), (1001, 1, 1001)),
         ("exploding gradient", "gradient_spike", (10.1, 10.1, 1), (10, 10, 10)),
         ("gradients clipped often", "clipped_share", (0, 0.51, 0.6), (0.9, 0.5, 0.6)),
-        ("penalty outweighs the data", "penalty_share", (0, 1.01, 2), (9, 1, 2)),
+        ("penalty outweighs the data", "penalty_share", (0, 0, 1.01), (0, 0, 1)),
         ("updates too small", "update_ratio", (9e-6,) * 3, (1e-5,) * 3),
         ("collapsed predictions", "prediction_spread", (1, 0.04, 0.049), (0, 0.05, 0)),
     ],
@@ -54,7 +55,8 @@ def test_a_mechanism_is_a_note_and_with_harm_a_diagnosis(symptom, curve, fires, 
     assert "no harm to training is seen" in note.sentence
     assert "training loss ended at 0.69" in diagnosis.sentence
     assert look(evidence(*STALLED, **{curve: silent})) is None
-    assert look(evidence(*STALLED, **{curve: fires[-1:]})) is None
+    one_is_enough = symptom == "penalty outweighs the data"  # drawn to 0 no penalty is left
+    assert (look(evidence(*STALLED, **{curve: fires[-1:]})) is None) != one_is_enough
 
 
 def test_not_finite_names_the_epoch() -> None:
@@ -197,6 +199,64 @@ def test_underfitting_of_the_guide_60_against_58() -> None:
 def test_underfitting_is_a_note_where_no_yardstick_says_that_more_is_to_be_had() -> None:
     facts = replace(FACTS, linear_loss=math.nan)
     assert underfitting.look(evidence((0.66,) * 2, (0.67,) * 2, facts=facts)).severity == "note"
+
+
+@pytest.mark.parametrize(
+    ("train", "validation", "severity"),
+    [(0.9, 0.91, "diagnosis"), (0.98, 0.91, None), (0.9, 0.94, None)],
+    ids=["both behind", "training is ahead", "validation is near"],
+)
+def test_underfitting_behind_a_cheap_model(train, validation, severity) -> None:
+    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=0.97, validation_rows=400)
+    accuracies = {"train_accuracy": (train,) * 2, "validation_accuracy": (validation,) * 2}
+    seen = underfitting.look(evidence((0.2,) * 2, (0.3,) * 2, facts=facts, **accuracies))
+    assert (seen and seen.severity) == severity
+    assert seen is None or "boosted trees reach 97.0 %" in seen.sentence
+
+
+def test_behind_a_yardstick_at_its_thresholds() -> None:
+    few, many = (replace(FACTS, yardstick_accuracy=0.97, validation_rows=n) for n in (60, 5000))
+    numbers = replace(NUMBERS, yardstick="linear models", yardstick_loss=0.3, validation_rows=5000)
+
+    def behind(accuracy: float, facts) -> bool:
+        return bool(behind_yardstick(evidence(facts=facts, validation_accuracy=(accuracy,) * 3)))
+
+    assert behind(0.929, many)
+    assert not behind(0.931, many)
+    assert not behind(0.929, few)  # may be luck of so few rows
+    ends = [
+        behind_yardstick(evidence(validation=(loss,) * 3, facts=numbers)) for loss in (0.339, 0.341)
+    ]
+    assert ends[0] == ""
+    assert "0.341, where linear models reach 0.3" in ends[1]
+
+
+def test_deep_sigmoid_layers_are_seen_without_a_gradient() -> None:
+    deep = replace(SETUP, activation="sigmoid", layers=3)
+    look = BY_NAME["vanishing gradient"].look
+    curves = {"first_last_gradient": (0.5,) * 3}
+    seen = look(evidence(*STALLED, setup=deep, **curves))
+    assert seen.severity == "diagnosis"
+    assert "5.0e-01 of the last's through 3 hidden layers of sigmoid" in seen.sentence
+    assert look(evidence(setup=deep, **curves)).severity == "note"
+    assert look(evidence(*STALLED, setup=replace(deep, layers=2), **curves)) is None
+    assert look(evidence(*STALLED, setup=replace(deep, activation="relu"), **curves)) is None
+
+
+def test_unused_inputs_are_a_note_where_a_dead_network_explains_them() -> None:
+    look = BY_NAME["inputs unused"].look
+    equal = checked("uses_inputs", loss=0.69, loss_without_inputs=0.69)
+    assert look(equal).severity == "diagnosis"
+    dead = evidence(*STALLED, dead_share=(1.0,) * 3, checks=equal.checks)
+    assert look(dead).severity == "note"
+
+
+def test_collapsed_predictions_have_no_sign() -> None:
+    facts = replace(NUMBERS, target_positive_share=0.5)
+    curves = {"positive_share": (0.0,) * 3}
+    assert one_signed_predictions.look(evidence(facts=facts, **curves)) is not None
+    flat = curves | {"prediction_spread": (0.01,) * 3}
+    assert one_signed_predictions.look(evidence(facts=facts, **flat)) is None
 
 
 def test_underfitting_at_its_thresholds() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from statistics import fmean
 
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, with_best
 from benchmarks.clinic.training import Outcome
 
 NAME = "AUTOTRAINER's rules"
@@ -100,12 +100,13 @@ def _oscillates(curve: tuple[float, ...]) -> bool:
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """Its repairs one after the other until no symptom is left or the trainings are spent."""
-    standing, spent = sick, 0
+    accepted: tuple[Outcome, ...] = (sick,)
+    spent = 0
     done: set[tuple[str, int]] = set()
     while spent < TRAININGS:
         todo = [
             (name, place)
-            for name in problems(standing)
+            for name in problems(accepted[-1])
             for place in range(len(REPAIRS[name]))
             if (name, place) not in done
         ]
@@ -113,7 +114,6 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
             break
         name, place = todo[0]
         done.add((name, place))
-        tried = train(REPAIRS[name][place](standing.case))
+        accepted = with_best(accepted, train(REPAIRS[name][place](accepted[-1].case)))
         spent += 1
-        standing = best([standing, tried])
-    return Healed(standing, spent)
+    return Healed(accepted, spent)

@@ -14,10 +14,19 @@ Train = Callable[[Case], Outcome]
 
 @dataclass(frozen=True)
 class Healed:
-    """What a doctor made of a patient: the training it settled on, and how many it spent."""
+    """What a doctor made of a patient.
 
-    outcome: Outcome
+    accepted:  trainings that stood one after the other, from the sick one to the last.
+    trainings: how many were spent.
+    """
+
+    accepted: tuple[Outcome, ...]
     trainings: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """The training that the doctor settled on."""
+        return self.accepted[-1]
 
 
 class Doctor(Protocol):
@@ -32,6 +41,12 @@ class Doctor(Protocol):
     def heal(self, sick: Outcome, train: Train, seed: int) -> Healed: ...
 
 
-def best(outcomes: list[Outcome]) -> Outcome:
-    """The outcome of highest validation score; the earlier where two are equal."""
-    return max(outcomes, key=lambda one: one.validation)
+def with_best(accepted: tuple[Outcome, ...], tried: Outcome) -> tuple[Outcome, ...]:
+    """The tried training stands where its validation score is higher than the standing one's."""
+    is_better = tried.validation > accepted[-1].validation
+    return (*accepted, tried) if is_better else accepted
+
+
+def best_of(sick: Outcome, tried: list[Outcome]) -> tuple[Outcome, ...]:
+    """The sick training, and the best of those tried where that is better."""
+    return with_best((sick,), max(tried, key=lambda one: one.validation))

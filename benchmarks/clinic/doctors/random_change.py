@@ -2,7 +2,7 @@
 
 import random
 
-from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, with_best
 from benchmarks.clinic.doctors.repairs import REPAIRS
 from benchmarks.clinic.training import Outcome
 
@@ -13,7 +13,7 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """Five single changes drawn from all repairs; each starts from the best training so far."""
     lots = random.Random(seed)
     repairs = [repair for some in REPAIRS.values() for repair in some]
-    standing = sick
+    accepted: tuple[Outcome, ...] = (sick,)
     for _ in range(TRAININGS):
-        standing = best([standing, train(lots.choice(repairs)(standing.case))])
-    return Healed(standing, TRAININGS)
+        accepted = with_best(accepted, train(lots.choice(repairs)(accepted[-1].case)))
+    return Healed(accepted, TRAININGS)

@@ -3,7 +3,7 @@
 import random
 
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best_of
 from benchmarks.clinic.training import Outcome
 
 NAME = "random search"
@@ -55,4 +55,4 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """The best of five random cases, or the sick one."""
     lots = random.Random(seed)
     tried = [train(drawn(sick.case, lots)) for _ in range(TRAININGS)]
-    return Healed(best([sick, *tried]), TRAININGS)
+    return Healed(best_of(sick, tried), TRAININGS)

@@ -44,7 +44,8 @@ def _bound(evidence: Evidence, rows: int) -> float:
 
 
 def _training_rows(evidence: Evidence) -> int:
-    return min(evidence.facts.learn_rows, SAMPLE) or evidence.facts.validation_rows
+    facts = evidence.facts
+    return facts.probe_rows or min(facts.learn_rows, SAMPLE) or facts.validation_rows
 
 
 def gap_error(evidence: Evidence, training: float, validation: float) -> float:

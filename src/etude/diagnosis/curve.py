@@ -13,6 +13,7 @@ EPOCHS = 2  # in a row: one odd epoch is no symptom
 WINDOW, FEWEST = 1 / 3, 6  # of the epochs, at the end, in which a curve is followed; at least
 
 Curve = Callable[[Curves], Sequence[float]]
+Pick = Callable[[Sequence[float]], float]
 
 
 def typical(evidence: Evidence, read: Callable[[Run], float]) -> float:
@@ -32,7 +33,12 @@ def at_most_at_the_end(evidence: Evidence, curve: Curve) -> float:
     return typical(evidence, lambda run: _last(curve(run.curves), max))
 
 
-def _last(values: Sequence[float], pick: Callable[[Sequence[float]], float]) -> float:
+def best_at_the_end(evidence: Evidence, curve: Curve, pick: Pick) -> float:
+    """The better of the last two epochs, or of the only one; NaN where unknown."""
+    return typical(evidence, lambda run: pick(known(curve(run.curves)[-EPOCHS:]) or (math.nan,)))
+
+
+def _last(values: Sequence[float], pick: Pick) -> float:
     last = values[-EPOCHS:]
     return pick(last) if len(last) == EPOCHS and all(map(math.isfinite, last)) else math.nan
 

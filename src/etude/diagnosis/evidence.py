@@ -33,6 +33,9 @@ class Facts:
     linear_loss:    the same of the linear yardstick on rows it did not learn from.
     trees_loss:     loss of boosted trees by the deciding metric, as plans are compared by it; NaN
                     where there are none.
+    yardstick:      the cheap model that does best on the validation rows, "" where unknown.
+    yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
+                    losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -41,6 +44,7 @@ class Facts:
     season:         steps after which a series repeats itself, 1 where it does not.
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     validation_rows: rows that validation curves are measured on; 0 where unknown.
+    probe_rows:     training rows that training accuracy is measured on; 0 for all, 4,096 at most.
     target_positive_share: share of the targets above 0 as the network learns them (regression);
                     NaN where unknown.
     """
@@ -58,6 +62,9 @@ class Facts:
     naive_loss: float
     linear_loss: float
     trees_loss: float = math.nan
+    yardstick: str = ""
+    yardstick_loss: float = math.nan
+    yardstick_accuracy: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0
@@ -65,6 +72,7 @@ class Facts:
     forecast_from: str = ""
     season: int = 1
     validation_rows: int = 0
+    probe_rows: int = 0
     target_positive_share: float = math.nan
 
 

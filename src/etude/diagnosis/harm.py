@@ -2,7 +2,8 @@
 
 import math
 
-from etude.diagnosis.curve import at_the_end
+from etude.diagnosis.chance import standard_error
+from etude.diagnosis.curve import at_the_end, best_at_the_end
 from etude.diagnosis.evidence import Evidence
 from etude.records.finding import Severity
 
@@ -10,6 +11,8 @@ STALLED = 0.02  # gain on the naive loss below which nothing was learned
 NEAR_ZERO = 0.1  # of the naive loss: what happens below it matters little
 LITTLE = 0.10  # gain that is little where there is no linear yardstick to say how much there is
 OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly worse
+POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
+ERRORS = 2.0  # standard errors that are luck
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -18,7 +21,8 @@ def harm(evidence: Evidence) -> str:
 
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
     no better than the naive prediction's, or clearly worse than the linear yardstick's, which
-    validation loss, measured on rows such as the yardstick's, did not reach either.
+    validation loss, measured on rows such as the yardstick's, did not reach either; or validation
+    clearly behind the best yardstick.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
@@ -34,7 +38,46 @@ def harm(evidence: Evidence) -> str:
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
     if is_behind(evidence, loss) and not validation <= linear:
         return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
-    return ""
+    return behind_yardstick(evidence)
+
+
+def behind_yardstick(evidence: Evidence) -> str:
+    """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
+    is not: by 4 points of accuracy (of the naive loss for numbers) and by 2 standard errors."""
+    best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
+    if math.isfinite(best) and math.isfinite(accuracy):
+        rows = evidence.facts.validation_rows
+        error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
+        if not best - accuracy > max(POINTS, ERRORS * error):
+            return ""
+        told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
+        return (
+            f"validation accuracy ended at {told}, where {evidence.facts.yardstick} reach {other}"
+        )
+    best, loss = evidence.facts.yardstick_loss, _validation_loss(evidence)
+    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best):
+        return ""
+    return f"validation loss ended at {loss:.4g}, where {evidence.facts.yardstick} reach {best:.4g}"
+
+
+def _luck(evidence: Evidence, loss: float) -> float:
+    """What a mean of squared errors may lie off by, beside 4 % of the naive loss: one of normal
+    errors has a relative standard error of the root of two over the rows."""
+    rows = evidence.facts.validation_rows
+    error = loss * math.sqrt(2.0 / rows) if rows else 0.0
+    return max(POINTS * evidence.naive_loss, ERRORS * error)
+
+
+def _validation_accuracy(evidence: Evidence) -> float:
+    if evidence.setup.keeps_best:
+        return evidence.at_best(lambda curves: curves.validation_accuracy)
+    return best_at_the_end(evidence, lambda curves: curves.validation_accuracy, max)
+
+
+def _validation_loss(evidence: Evidence) -> float:
+    if evidence.setup.keeps_best:
+        return evidence.validation_loss
+    return best_at_the_end(evidence, lambda curves: curves.validation_loss, min)
 
 
 def is_behind(evidence: Evidence, loss: float) -> bool:

@@ -24,6 +24,7 @@ from etude.doctor.watching.recorded import facts_seen, piling_check, setup_seen,
 from etude.doctor.watching.setup import setup_of_loop
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
+from etude.doctor.yardsticks import Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.trial import Curves
@@ -38,6 +39,7 @@ def watch(
     *,
     validation: Any = None,
     loss: Callable[..., Any] | None = None,
+    yardsticks: Yardsticks | None = None,
     every: int = WINDOW_STEPS,
     steps_per_epoch: int | None = None,
     tell: bool = False,
@@ -54,6 +56,8 @@ def watch(
             epoch. Inputs are a tensor, a tuple of arguments or a dict of named ones.
             loss: the loop's own loss; as a module it also shows targets, and the losses that the
             loop computes while it evaluates.
+            yardsticks: of ``etude.yardsticks``; with them harm is what the network loses on cheap
+            models, without them only what it loses on knowing nothing.
             every: steps in a window, where no epoch can be seen. steps_per_epoch: where known.
             tell: print a line when a new diagnosis is made.
     Out:    a watch, used in a ``with`` statement; ``findings``, ``report()`` and ``record`` at
@@ -73,6 +77,7 @@ def watch(
         optimizer,
         validation=validation,
         loss=loss,
+        yardsticks=yardsticks,
         steps=_positive("every", every if steps_per_epoch is None else steps_per_epoch),
         is_epoch_known=steps_per_epoch is not None,
         tells=tell,
@@ -95,6 +100,7 @@ class Watch:
         *,
         validation: Any,
         loss: Callable[..., Any] | None,
+        yardsticks: Yardsticks | None,
         steps: int,
         is_epoch_known: bool,
         tells: bool,
@@ -102,7 +108,7 @@ class Watch:
         self._called_model = model
         self._model = checked_model(model)
         self._optimizer = checked_optimizer(optimizer, self._model)
-        self._loss, self._tells = loss, tells
+        self._loss, self._tells, self._yardsticks = loss, tells, yardsticks
         self._epochs = Epochs(steps, is_window_known=is_epoch_known)
         self._kind = loss_name(loss) if loss is not None else ""
         self._steps: Steps | None = None
@@ -218,10 +224,11 @@ class Watch:
         run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
+        facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
-            facts=facts_seen(kind, seen, kept, self._looking.judged, self._epochs),
+            facts=self._yardsticks.added_to(facts, kind) if self._yardsticks else facts,
             setup=setup_seen(self._setup, kind, seen, kept),
             checks=(*self._checks, *self._looking.checks, *piling_check(piled)),
             notes=(*self._notes.values(), *missed),

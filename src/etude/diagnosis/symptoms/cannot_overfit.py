@@ -4,8 +4,8 @@ from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
 
 NAME = "cannot overfit a few rows"
-STAGE = "optimisation"
-PRIORITY = 55
+STAGE = "capacity"
+PRIORITY = 25
 QUESTION = "Can the network learn 16 rows by heart?"
 MEANING = "Something between input and loss is broken, or the network is far too small."
 FIRST = "Look at the loop: loss, shapes and labels; then the learning rate, then the width."

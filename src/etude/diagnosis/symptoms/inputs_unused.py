@@ -2,6 +2,7 @@
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms import dead_units, vanishing_gradient
 
 NAME = "inputs unused"
 STAGE = "data"
@@ -16,13 +17,15 @@ EQUAL = 1e-6  # of the loss: what rounding may change
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where the two losses agree to within rounding."""
+    """Fires where the two losses agree to within rounding; a note where dead units or a vanishing
+    gradient explain it: through many saturated layers hardly anything reaches the output."""
     loss = evidence.checked("uses_inputs", "loss")
     blank = evidence.checked("uses_inputs", "loss_without_inputs")
     if not abs(loss - blank) <= EQUAL * abs(loss):
         return None
+    is_explained = any(other.look(evidence) for other in (dead_units, vanishing_gradient))
     return Seen(
-        severity="diagnosis",
+        severity="note" if is_explained else "diagnosis",
         sentence=f"The loss is {loss:.6g} with the inputs and {blank:.6g} when none of them"
         " tells anything (numbers set to 0, tokens those of one row).",
         numbers={"loss": loss, "loss_without_inputs": blank},

@@ -3,6 +3,7 @@
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms import collapsed_predictions
 
 NAME = "predictions of one sign"
 STAGE = "output"
@@ -19,13 +20,13 @@ SOME = 0.10  # share of the targets
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where a sign that more than 10 % of the targets have is missing from the predictions
-    of the last two epochs."""
+    of the last two epochs; silent where all predictions are about the same."""
     true = evidence.facts.target_positive_share
     most = at_most_at_the_end(evidence, lambda curves: curves.positive_share)
     least = at_the_end(evidence, lambda curves: curves.positive_share)
     no_positive = most <= NONE and true > SOME
     no_negative = least >= 1.0 - NONE and true < 1.0 - SOME
-    if not (no_positive or no_negative):
+    if not (no_positive or no_negative) or collapsed_predictions.look(evidence):
         return None
     side, share = ("above", true) if no_positive else ("below", 1.0 - true)
     return Seen(

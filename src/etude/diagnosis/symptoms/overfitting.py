@@ -5,7 +5,7 @@ import math
 from etude.diagnosis.chance import gap_error
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import learns_numbers
+from etude.diagnosis.harm import behind_yardstick, learns_numbers
 from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
@@ -22,17 +22,25 @@ WIDE = 0.20  # of the validation loss
 RISE = 0.25  # of the best validation loss, by the last two epochs
 CLEAR = 3.0  # standard errors: of the paired rise, and of the gap between accuracies
 POINTS = 0.10  # gap between accuracies that is clear where the rows are not counted
+BY_HEART = 0.99  # training accuracy; nothing is left to learn but what others have in common
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires on a gap above 20 % of validation loss; a diagnosis where validation loss has also
-    risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart."""
+    risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart; where
+    training accuracy is 99 % and validation 10 points and 3 standard errors below; for
+    numbers a rise counts only where validation is behind a yardstick, if one is known."""
     gap, rise = _gap(evidence), typical(evidence, _rise)
     if not gap > WIDE or math.isnan(rise):
         return None
     accuracies = _at_the_end(evidence)
     paired = at_the_end(evidence, lambda curves: curves.validation_rise)
-    strict = rise >= RISE and not paired <= CLEAR and _are_apart(accuracies, evidence)
+    risen = rise >= RISE and not paired <= CLEAR
+    strict = (
+        risen and _harms_numbers(evidence)
+        if learns_numbers(evidence)
+        else _are_apart(accuracies, evidence) and (risen or _is_by_heart(*accuracies))
+    )
     return Seen(
         severity="diagnosis" if strict else "note",
         sentence=f"Training loss {evidence.train_loss:.4g}, validation loss"
@@ -70,10 +78,20 @@ def _at_the_end(evidence: Evidence) -> tuple[float, float]:
     )
 
 
+def _harms_numbers(evidence: Evidence) -> bool:
+    """Where no yardstick is known, the rise alone has to say it."""
+    is_known = math.isfinite(evidence.facts.yardstick_loss)
+    return not is_known or bool(behind_yardstick(evidence))
+
+
+def _is_by_heart(train: float, validation: float) -> bool:
+    return train >= BY_HEART and train - validation >= POINTS
+
+
 def _are_apart(accuracies: tuple[float, float], evidence: Evidence) -> bool:
-    """Whether accuracies are clearly apart; numbers have none, and classes must show theirs."""
+    """Whether accuracies are known and clearly apart."""
     if any(map(math.isnan, accuracies)):
-        return learns_numbers(evidence)
+        return False
     error = gap_error(evidence, *accuracies)
     return accuracies[0] - accuracies[1] > (POINTS if math.isnan(error) else CLEAR * error)
 

@@ -1,6 +1,6 @@
 """The penalty on the weights pulls harder than the data."""
 
-from etude.diagnosis.curve import at_the_end
+from etude.diagnosis.curve import most
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import severity, with_harm
 from etude.diagnosis.seen import Seen
@@ -12,19 +12,20 @@ QUESTION = "Is the gradient of the penalties longer than that of the data?"
 MEANING = "The weights are drawn to 0 faster than the rows can teach them anything."
 FIRST = "Divide lambda by 10."
 SOURCE = "guide, L2 Regularization: lambda 0.001 light, 0.01 moderate, 0.1 strong"
-BLIND = "At a good end both gradients balance; only the harm tells the two apart."
+BLIND = "Decay that does not pass through the gradient (AdamW), which is weighed by no other."
 
 SHARE = 1.0  # length of the penalties' gradient over that of the data
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires above 1 in both of the last two epochs; a diagnosis with harm to training."""
-    share = at_the_end(evidence, lambda curves: curves.penalty_share)
+    """Fires where it was above 1 in an epoch, a diagnosis with harm to training. The largest
+    counts, since weights that were drawn to 0 have no penalty left."""
+    share = most(evidence, lambda curves: curves.penalty_share)
     if not share > SHARE:
         return None
     decay = evidence.setup.weight_decay
     strength = f" (lambda {decay:g})" if decay else ""
-    sentence = f"The penalties' gradient{strength} is {share:.2g} times as long as that of the data"
+    sentence = f"The penalties' gradient{strength} was {share:.2g} times as long as the data's"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),

@@ -1,10 +1,11 @@
 """Training ended while both losses were still falling."""
 
 import math
+from itertools import pairwise
 
 from etude.diagnosis.curve import Trend, logarithms, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import STALLED
+from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import diverging_loss
 from etude.records.trial import Run
@@ -26,20 +27,44 @@ FEWEST = 4  # epochs, where a third of them is less
 def look(evidence: Evidence) -> Seen | None:
     """Fires where both losses fell by at least 5 % over the last third, 3 standard errors clear
     of level, in half of the runs, and do not come down from a leap; a diagnosis where validation
-    fell by 2 % of the naive loss."""
-    falling = [run for run in evidence.runs if _falls(run)]
-    if not falling or 2 * len(falling) < len(evidence.trained) or diverging_loss.look(evidence):
+    fell by 2 % of the naive loss and a tenth of that is left. Of fewer than 4 epochs none may have
+    risen, and validation must be behind a yardstick."""
+    if diverging_loss.look(evidence):
         return None
+    falling = [run for run in evidence.runs if _falls(run)]
+    if not falling or 2 * len(falling) < len(evidence.trained):
+        return _hardly_begun(evidence)
     train, validation = _curves(falling[0])
     epochs = 0 if train is None else train.epochs
     lost = _fall(validation) * evidence.validation_loss
+    much = lost >= STALLED * evidence.naive_loss
+    left = evidence.validation_loss >= NEAR_ZERO * evidence.naive_loss
     return Seen(
-        severity="diagnosis" if lost >= STALLED * evidence.naive_loss else "note",
+        severity="diagnosis" if much and left else "note",
         sentence=f"In the last {epochs} of {falling[0].epochs} epochs training loss fell by"
         f" {100 * _fall(train):.0f} % and validation loss by {100 * _fall(validation):.0f} %;"
         " neither had come to rest.",
         numbers={"train_fall": _fall(train), "validation_fall": _fall(validation), "lost": lost},
     )
+
+
+def _hardly_begun(evidence: Evidence) -> Seen | None:
+    """A few epochs, each better than the one before."""
+    epochs = max((run.epochs for run in evidence.trained), default=0)
+    behind = behind_yardstick(evidence)
+    if not 0 < epochs < FEWEST or not behind or not all(map(_never_rose, evidence.trained)):
+        return None
+    return Seen(
+        severity="diagnosis",
+        sentence=f"After {epochs} epochs training loss was still falling, and {behind}.",
+        numbers={"epochs": float(epochs), "validation_loss": evidence.validation_loss},
+    )
+
+
+def _never_rose(run: Run) -> bool:
+    first = () if run.initial_loss is None else (run.initial_loss,)
+    losses = (*first, *run.curves.train_loss)
+    return len(losses) > 1 and all(later < earlier for earlier, later in pairwise(losses))
 
 
 def _curves(run: Run) -> tuple[Trend | None, Trend | None]:

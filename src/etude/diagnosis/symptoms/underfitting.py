@@ -2,9 +2,9 @@
 
 from math import isnan
 
-from etude.diagnosis.curve import EPOCHS, lowest_held, typical
+from etude.diagnosis.curve import EPOCHS, at_most_at_the_end, lowest_held, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import is_behind
+from etude.diagnosis.harm import behind_yardstick, is_behind
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -20,18 +20,22 @@ CLOSE = 0.10  # of the validation loss
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires when training is worse than the linear yardstick, or within 10 % of validation; a
-    diagnosis where it is clearly worse in every pair of epochs and validation is worse as well:
-    else it could learn more, or how much there is to learn is not known."""
+    """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
+    are behind the best yardstick; a diagnosis where it is clearly worse in every pair of epochs and
+    validation is worse as well: else it could learn more, or how much there is to learn is not
+    known."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
-    if evidence.mean(lambda run: run.epochs) < EPOCHS or not (gap <= CLOSE or below_yardstick):
+    behind = _behind(evidence)
+    seen = gap <= CLOSE or below_yardstick or bool(behind)
+    if evidence.mean(lambda run: run.epochs) < EPOCHS or not seen:
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
     harmed = is_behind(evidence, lowest) and not evidence.validation_loss <= evidence.linear_loss
+    told = f" {behind[0].upper()}{behind[1:]}." if behind else _accuracies(evidence)
     return Seen(
-        severity="diagnosis" if harmed else "note",
-        sentence=_seen(evidence, below_yardstick) + _accuracies(evidence),
+        severity="diagnosis" if harmed or behind else "note",
+        sentence=_seen(evidence, below_yardstick) + told,
         numbers={
             "train_loss": evidence.train_loss,
             "validation_loss": evidence.validation_loss,
@@ -53,6 +57,19 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
     if gap <= 0:
         return f"Training loss is not below validation loss {losses}."
     return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."
+
+
+def _behind(evidence: Evidence) -> str:
+    """By how much validation is behind the best cheap model, where training is no better than that
+    either; "" elsewhere."""
+    facts = evidence.facts
+    accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
+    if accuracy > facts.yardstick_accuracy:
+        return ""
+    loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    if isnan(accuracy) and not loss > facts.yardstick_loss:
+        return ""
+    return behind_yardstick(evidence)
 
 
 def _accuracies(evidence: Evidence) -> str:

@@ -7,6 +7,7 @@ from etude.diagnosis.curve import at_most_at_the_end, lowest_held, typical
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import STALLED, gain
 from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms import first_loss_too_high
 
 NAME = "validation at chance"
 STAGE = "data"
@@ -25,7 +26,8 @@ FITS = 0.5  # gain of training loss on the naive loss
 def look(evidence: Evidence) -> Seen | None:
     """Fires where validation loss never kept 2 % below the naive loss for two epochs, validation
     accuracy is within 2 standard errors of the largest class, and training loss ended at under
-    half the naive loss."""
+    half the naive loss; a note where the first weights were so large that any network would learn
+    by heart."""
     validation = typical(evidence, lambda run: lowest_held(run.curves.validation_loss))
     train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
@@ -34,7 +36,7 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     told = "" if math.isnan(accuracy) else f" (accuracy {100 * accuracy:.1f} %)"
     return Seen(
-        severity="diagnosis",
+        severity="note" if first_loss_too_high.look(evidence) else "diagnosis",
         sentence=f"Training loss came down to {train:.4g}; validation loss was {validation:.4g} at"
         f" best{told}, knowing nothing gives {evidence.naive_loss:.4g}.",
         numbers={"train_loss": train, "validation_loss": validation, "accuracy": accuracy},

@@ -16,16 +16,20 @@ SOURCE = "guide, Sigmoid: vanishing gradient; Glorot & Bengio 2010; He et al. 20
 BLIND = "A first layer that needs no learning, such as pretrained embeddings."
 
 RATIO = 1e-3  # first layer's gradient over the last's
+DEEP = 3  # hidden layers of sigmoid, each of which passes on a quarter of a gradient at most
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires below 0.001 in both of the last two epochs, a diagnosis with harm to training; silent
-    where dead units explain why no gradient passes at all."""
+    """Fires below 0.001 in both of the last two epochs, and where three or more hidden layers are
+    of sigmoid; a diagnosis with harm to training. Silent where dead units explain why no gradient
+    passes at all."""
     ratio = at_most_at_the_end(evidence, lambda curves: curves.first_last_gradient)
-    if not ratio < RATIO or (ratio == 0 and dead_units.look(evidence)):
+    layers, activation = evidence.setup.layers or 0, evidence.setup.activation
+    is_deep = activation == "sigmoid" and layers >= DEEP and bool(evidence.trained)
+    if not (ratio < RATIO or is_deep) or (ratio == 0 and dead_units.look(evidence)):
         return None
-    layers = evidence.setup.layers
-    through = f" through {layers} hidden layers" if layers else ""
+    of = f" {activation}" if is_deep else ""
+    through = f" through {layers} hidden layers{of and ' of' + of}" if layers else ""
     sentence = f"The first layer's gradient is {ratio:.1e} of the last's{through}"
     return Seen(
         severity=severity(evidence),

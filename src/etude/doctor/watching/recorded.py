@@ -32,7 +32,8 @@ def facts_seen(
     rows = training[0].rows * epochs.closed[0].steps if is_epoch else 0
     joined = _joined([*targets, *judged])
     facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, rows)
-    return replace(facts, validation_rows=sum(len(one) for one in judged))
+    judged_rows, probed = (sum(map(len, some)) for some in (judged, targets))
+    return replace(facts, validation_rows=judged_rows, probe_rows=probed)
 
 
 def _joined(targets: Iterable[Tensor]) -> Tensor | None:

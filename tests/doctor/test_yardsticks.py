@@ -1,0 +1,121 @@
+"""Cheap models beside a watched loop: what they reach, and when a network is behind them."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+
+import etude
+from etude.doctor.record import facts_unknown
+from etude.errors import BadOption
+
+Rows = tuple[Tensor, Tensor]
+
+
+def ring(rows: int, seed: int) -> Rows:
+    """Two classes that no straight line tells apart: inside and outside of a circle."""
+    generator = torch.Generator().manual_seed(seed)
+    inputs = torch.rand(rows, 2, generator=generator) * 2 - 1
+    return inputs, (inputs.square().sum(1) > 0.6).long()
+
+
+def line(rows: int, seed: int) -> Rows:
+    generator = torch.Generator().manual_seed(seed)
+    inputs = torch.randn(rows, 3, generator=generator)
+    return inputs, inputs @ torch.tensor([1.0, -2.0, 0.0]) + 4.0
+
+
+def test_trees_or_neighbours_see_a_ring_and_a_line_does_not() -> None:
+    marks = etude.yardsticks(ring(600, 0), ring(300, 1))
+    facts = marks.added_to(facts_unknown(), "cross_entropy")
+    assert facts.yardstick in ("nearest neighbours", "boosted trees")
+    assert facts.yardstick_accuracy > 0.9
+    assert facts.yardstick_loss < 0.5 * facts.linear_loss
+
+
+def test_numbers_are_measured_by_the_loss_of_the_loop() -> None:
+    x, y = line(300, 0)
+    marks = etude.yardsticks((x, y.unsqueeze(1)), line(100, 1))
+    squared, absolute = (marks.added_to(facts_unknown(), kind) for kind in ("mse", "mae"))
+    assert squared.yardstick == absolute.yardstick == "linear models"
+    assert squared.yardstick_loss == squared.linear_loss < 0.01
+    assert absolute.yardstick_loss == pytest.approx(squared.yardstick_loss**0.5, rel=0.5)
+    assert squared.yardstick_accuracy != squared.yardstick_accuracy  # not known
+
+
+def test_a_loader_gives_the_same_and_missing_cells_are_borne() -> None:
+    x, y = ring(200, 0)
+    whole = etude.yardsticks((x, y), ring(100, 1))
+    loader = DataLoader(TensorDataset(x, y), batch_size=64)
+    parts = etude.yardsticks(loader, ring(100, 1))
+    assert all((whole.answers[name] == parts.answers[name]).all() for name in whole.answers)
+    x[::7, 0] = torch.nan
+    holed = etude.yardsticks((x, y), ring(100, 1)).added_to(facts_unknown(), "cross_entropy")
+    assert holed.yardstick_accuracy > 0.6
+
+
+def test_yes_or_no_written_as_numbers_is_two_classes() -> None:
+    x, y = ring(400, 0)
+    marks = etude.yardsticks((x, y.float().unsqueeze(1)), (x, y.float()))
+    facts = marks.added_to(facts_unknown(), "binary_cross_entropy_with_logits")
+    assert facts.yardstick_accuracy > 0.9
+
+
+def test_nothing_is_said_of_an_unknown_loss_or_of_one_class() -> None:
+    x, y = ring(100, 0)
+    facts = facts_unknown()
+    marks = etude.yardsticks((x, y), (x, y))
+    assert repr(marks.added_to(facts, "")) == repr(facts)
+    alone = etude.yardsticks((x, torch.zeros_like(y)), (x, y))
+    assert repr(alone.added_to(facts, "cross_entropy")) == repr(facts)
+
+
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        (5, "training= is a int"),
+        ((torch.zeros(3), torch.zeros(3)), "must give pairs of tensors"),
+        ((torch.zeros(3, 2), torch.zeros(4)), "3 rows of inputs and 4 targets"),
+        ((torch.zeros(3, 5), torch.zeros(3)), "5 numbers a row, validation= has 2"),
+        ((torch.zeros(3, 3000), torch.zeros(3)), "at most 2,000"),
+        ([(torch.zeros(3, 2), [1, 2, 3])], "must give pairs of tensors"),
+    ],
+)
+def test_other_rows_are_refused_in_a_sentence(training: object, said: str) -> None:
+    with pytest.raises(BadOption, match=said):
+        etude.yardsticks(training, ring(50, 1))
+
+
+def trained(rate: float, marks: object) -> str:
+    x, y = ring(600, 0)
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 2))
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    loss = nn.CrossEntropyLoss()
+    with etude.watch(
+        model, optimizer, validation=ring(300, 1), loss=loss, yardsticks=marks
+    ) as doctor:
+        for _ in range(20):
+            for rows in torch.randperm(600).split(32):
+                optimizer.zero_grad()
+                loss(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+            doctor.epoch()
+    return doctor.report()
+
+
+def test_a_network_that_cheap_models_beat_is_told_so() -> None:
+    marks = etude.yardsticks(ring(600, 0), ring(300, 1))
+    slow, well = trained(0.01, marks), trained(0.5, marks)
+    assert "underfitting (diagnosis)" in slow
+    assert "reach 9" in slow
+    assert "(diagnosis)" not in well
+    assert "underfitting (diagnosis)" not in trained(0.01, None)
+
+
+def test_facts_stay_beside_what_is_added() -> None:
+    facts = replace(facts_unknown(), classes=2, validation_rows=7)
+    added = etude.yardsticks(ring(300, 0), ring(100, 1)).added_to(facts, "cross_entropy")
+    assert (added.classes, added.validation_rows) == (2, 7)
