@@ -471,3 +471,23 @@ def test_what_needs_no_training_is_seen_in_the_first_batches():
             optimizer.step()
     found = {one.symptom for one in doctor.findings}
     assert {"softmax before cross-entropy", "stacked linear layers", "unscaled inputs"} <= found
+
+
+@pytest.mark.parametrize(
+    ("make", "is_seen"),
+    [(torch.optim.SGD, True), (torch.optim.Adam, True), (torch.optim.AdamW, False)],
+)
+def test_the_share_of_the_penalty_is_that_of_the_gradient_it_adds(make, is_seen):
+    model = nn.Linear(2, 1, bias=False)
+    with torch.no_grad():
+        model.weight.copy_(torch.tensor([[3.0, 4.0]]))
+    optimizer = make(model.parameters(), lr=1e-6, weight_decay=0.5)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(3):
+            optimizer.zero_grad()
+            (model(torch.tensor([[1.0, 0.0]])) * 2.0).sum().backward()  # the gradient is (2, 0)
+            optimizer.step()
+        doctor.epoch()
+    shares = doctor.record.runs[0].curves.penalty_share
+    assert bool(shares) == is_seen
+    assert not is_seen or shares[0] == pytest.approx(0.5 * 5.0 / 2.0, rel=1e-3)

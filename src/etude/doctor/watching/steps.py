@@ -45,6 +45,7 @@ class Steps:
         own = {id(one) for one in model.parameters()}
         self._parameters = [one for one in optimized(optimizer) if id(one) in own]
         self._weights = _outer_weights(model, self._parameters)
+        self._decays = _penalties(optimizer, self._parameters)
         self._epochs, self._failed, self._past_window = epochs, failed, past_window
         self._of_step: list[Number] = []
         self._operation = ""
@@ -193,9 +194,21 @@ class Steps:
 
     @torch.no_grad()
     def _measure_update(self, before: list[Tensor]) -> None:
-        weights = torch.linalg.vector_norm(_lengths(before))
+        lengths = _lengths(before)
+        weights = torch.linalg.vector_norm(lengths)
+        if any(self._decays):
+            self._measure_penalties(lengths)
         moved = list(torch._foreach_sub(self._parameters, before))
         self._epochs.open.updates.append(torch.linalg.vector_norm(_lengths(moved)) / weights)
+
+    def _measure_penalties(self, lengths: Tensor) -> None:
+        """The gradient that the optimizer adds for its decay, over the one that it was given."""
+        given = [_dense(one.grad) for one in self._parameters if one.grad is not None]
+        if not given:
+            return
+        added = torch.linalg.vector_norm(lengths * lengths.new_tensor(self._decays))
+        whole = torch.linalg.vector_norm(_lengths(given))
+        self._epochs.open.penalties.append(added / whole.clamp_min(1e-30))
 
     def _measure_shortening(self, arrived: Tensor, is_scaled: bool) -> None:
         """The marker's gradient at the step against that after the backward pass.
@@ -259,6 +272,23 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
 def _spacing(steps: int) -> int:
     """Steps from one measured to the next: about eight in an epoch of so many steps."""
     return min(max(steps // MEASURED_IN_EPOCH, FEWEST_BETWEEN), MOST_BETWEEN)
+
+
+def _penalties(optimizer: Optimizer, parameters: list[Tensor]) -> list[float]:
+    """The decay of every parameter that passes through its gradient; 0 where it does not, as in
+    AdamW, or where the optimizer is not PyTorch's own and may do either."""
+    own = type(optimizer).__module__.startswith("torch.optim")
+    decays = {
+        id(one): float(group.get("weight_decay") or 0.0)
+        for group in optimizer.param_groups
+        for one in group["params"]
+        if own and not _is_decoupled(optimizer, group)
+    }
+    return [decays.get(id(one), 0.0) for one in parameters]
+
+
+def _is_decoupled(optimizer: Optimizer, group: dict[str, Any]) -> bool:
+    return isinstance(optimizer, torch.optim.AdamW) or bool(group.get("decoupled_weight_decay"))
 
 
 def _dense(gradient: Tensor) -> Tensor:

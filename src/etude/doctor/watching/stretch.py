@@ -24,6 +24,7 @@ class Stretch:
     told_losses:   of the batches, as the loop told them.
     gradients:     [3] each: length of the whole gradient, of the first and of the last layer's.
     updates:       |change of weights| / |weights| of a step.
+    penalties:     length of the penalties' gradient over that of the data.
     shortened:     length of one gradient at the step over that after its backward pass.
     looks:         what the probe saw, by curve.
     said:          numbers that the loop said itself, by curve.
@@ -36,6 +37,7 @@ class Stretch:
     told_losses: list[Number] = field(default_factory=list)
     gradients: list[Tensor] = field(default_factory=list)
     updates: list[Tensor] = field(default_factory=list)
+    penalties: list[Tensor] = field(default_factory=list)
     shortened: list[Tensor] = field(default_factory=list)
     looks: dict[str, float] = field(default_factory=dict)
     said: dict[str, float] = field(default_factory=dict)
@@ -43,7 +45,7 @@ class Stretch:
     def taking_in(self, earlier: "Stretch") -> None:
         """Make an earlier stretch part of this one; of looks the later count."""
         self.steps += earlier.steps
-        for name in ("losses", "told_losses", "gradients", "updates", "shortened"):
+        for name in ("losses", "told_losses", "gradients", "updates", "penalties", "shortened"):
             setattr(self, name, getattr(earlier, name) + getattr(self, name))
         self.looks = earlier.looks | self.looks
         self.said = earlier.said | self.said
@@ -58,6 +60,8 @@ class Stretch:
             found["learning_rate"] = rate
         if self.updates:
             found["update_ratio"] = median(numbers_of(self.updates))
+        if self.penalties:
+            found["penalty_share"] = median(numbers_of(self.penalties))
         if self.shortened:
             found["clipped_share"] = fmean(one < 0.999 for one in numbers_of(self.shortened))
         return found | self.looks | self.said
@@ -67,7 +71,7 @@ class Stretch:
         self.rate = float(self.rate)  # a tensor goes on changing
         self.losses = list(numbers_of(self.losses))
         self.told_losses = list(numbers_of(self.told_losses))
-        for name in ("gradients", "updates", "shortened"):
+        for name in ("gradients", "updates", "penalties", "shortened"):
             measured: list[Tensor] = getattr(self, name)
             if measured:
                 setattr(self, name, list(torch.stack(measured).cpu()))
