@@ -198,9 +198,10 @@ class Clinic:
         listed = list(patients)
         jobs = [one.again(seed) for one in listed for seed in seeds]
         answers = iter(zip(jobs, self._jobs.each(examined, jobs), strict=True))
-        return {one: tuple(_examined_of(*next(answers)) for _ in seeds) for one in listed}
+        return {one: tuple(examined_of(*next(answers)) for _ in seeds) for one in listed}
 
 
-def _examined_of(patient: Patient, answer: dict[str, Any]) -> Examined:
+def examined_of(patient: Patient, answer: dict[str, Any]) -> Examined:
+    """The answer of ``examined`` as it is kept, with its patient."""
     told = {name: tuple(answer[name]) for name in ("diagnoses", "notes")}
     return Examined(patient, **(answer | told))

@@ -2,21 +2,27 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from benchmarks.clinic import faults
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import etude_doctor
-from benchmarks.clinic.page import is_named, mended_share, share
+from benchmarks.clinic.kept import Jobs
+from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import SEEN_BASES, UNSEEN_BASES, Patient, fault_of, healthy, sick
-from benchmarks.clinic.study import Examined, Harm, Mended, examined
+from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, examined_of
 from benchmarks.clinic.training import Outcome, train
 
 BASE = Case("moons", epochs=12)
 
 
+def seen(patient: Patient) -> Examined:
+    return examined_of(patient, examined(patient))
+
+
 def test_no_alarm_on_a_healthy_training() -> None:
-    run = examined(Patient(BASE))
+    run = seen(Patient(BASE))
     assert run.test > 0.9
     assert run.diagnoses == ()
 
@@ -26,7 +32,7 @@ def test_no_alarm_on_a_healthy_training() -> None:
     [("rate too high", 2), ("softmax before cross-entropy", 2), ("layers that do not learn", 2)],
 )
 def test_a_planted_fault_is_called_by_its_name(fault: str, severity: int) -> None:
-    run = examined(Patient(BASE, fault, severity))
+    run = seen(Patient(BASE, fault, severity))
     assert is_named(run, 3), (run.diagnoses, run.notes)
 
 
@@ -71,10 +77,54 @@ def test_harm_is_two_points_or_two_deviations() -> None:
 def test_mended_means_nine_tenths_of_what_was_lost() -> None:
     patient = Patient(BASE, "rate too high", 0)
     harm = Harm(patient, (0.9,), (Examined(patient, 0.5, 0.5, (), (), 1.0),))
-    repairs = [Mended(patient, "etude", 0.5, after, 3) for after in (0.87, 0.85)]
+    repairs = [Mended(patient, "etude", (0.5, after), 3) for after in (0.87, 0.85)]
     assert mended_share(repairs, [harm], "etude") == (1, 2)
-    unharmed = Mended(patient, "etude", 0.9, 0.9, 1)
+    unharmed = Mended(patient, "etude", (0.9,), 1)
     assert mended_share([*repairs, unharmed], [harm], "etude") == (1, 2)
+
+
+def test_accepted_changes_are_counted_one_by_one() -> None:
+    patient = Patient(BASE, "rate too high", 0)
+    repairs = [
+        Mended(patient, "etude", (0.5, 0.7, 0.69), 4),
+        Mended(patient, "etude", (0.5,), 5),
+        Mended(patient, "random search", (0.5, 0.4), 5),
+    ]
+    assert lowered_share(repairs, "etude") == (1, 2)
+    assert lowered_share(repairs, "random search") == (1, 1)
+
+
+def test_healthy_is_what_tuning_does_not_better() -> None:
+    runs = tuple(Examined(Patient(BASE, seed=k), 0.9, 0.9, (), (), 1.0) for k in range(4))
+    assert Health(runs, ((0.9, 0.915), (0.92, 0.915))).is_healthy
+    assert not Health(runs, ((0.9, 0.92), (0.9, 0.92))).is_healthy
+    shaky = tuple(replace(run, test=0.9 + 0.05 * (-1) ** k) for k, run in enumerate(runs))
+    assert Health(shaky, ((0.99,), (0.89,))).is_healthy
+
+
+def test_a_change_is_accepted_beyond_the_luck_of_the_rows() -> None:
+    sick = train(Patient(BASE, "missing zero_grad", 2).case)
+    well = train(BASE)
+    assert etude_doctor.helps(sick, well)
+    assert not etude_doctor.helps(well, sick)
+    assert not etude_doctor.helps(well, well)
+
+
+def answered(patient: Patient) -> dict[str, float]:
+    return {"seed": patient.seed}
+
+
+def test_answers_are_kept_and_a_full_clock_begins_nothing(tmp_path: Path) -> None:
+    file, patients = tmp_path / "kept.jsonl", [Patient(BASE, seed=seed) for seed in range(3)]
+    jobs = Jobs(file, tmp_path, workers=1)
+    assert [one["seed"] for one in jobs.each(answered, patients)] == [0, 1, 2]
+    assert jobs.each(answered, patients, minutes=0.0) == []
+    jobs.close()
+    before = file.read_text()
+    again = Jobs(file, tmp_path, workers=1)
+    assert [one["seed"] for one in again.each(answered, patients)] == [0, 1, 2]
+    again.close()
+    assert file.read_text() == before
 
 
 def test_causes_are_symptoms_of_the_catalogue() -> None:
