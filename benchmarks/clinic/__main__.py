@@ -29,7 +29,7 @@ def main() -> None:
         results = treat(literature.ALL, clinic.pool, options.kept)
         told = literature_page.body(literature.ALL, results)
         path = options.written / "clinic_literature.md"
-        write_result(path, literature_page.TITLE, told, literature_page.NOTES)
+        write_result(path, literature_page.TITLE, told, literature_page.notes(results))
         return
     bases, kinds = _part(options.part)
     harms = clinic.harms(bases, sick(bases, kinds))
