@@ -3,8 +3,10 @@
     python -m benchmarks.clinic --data FOLDER                 # a sample, about a minute
     python -m benchmarks.clinic --data FOLDER --part seen     # where thresholds were chosen
     python -m benchmarks.clinic --data FOLDER --part unseen   # where they are scored
+    python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly; `rows.py`, `network.py` and `training.py` perform it;
 `faults.py` breaks it; `doctors/` repair it, each with the same number of trainings; `study.py` asks
 which faults harm, which are seen, and which are repaired; `page.py` writes it down.
+`literature.py` holds the published cases, with rows, study and page of their own beside it.
 """

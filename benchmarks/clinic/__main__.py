@@ -3,20 +3,22 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.clinic import faults, page
+from benchmarks.clinic import faults, literature, literature_page, page
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.kept import Jobs
+from benchmarks.clinic.literature_study import treat
 from benchmarks.clinic.patients import SEEN_BASES, UNSEEN_BASES, fault_of, healthy, sick
 from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
+PARTS = ("sample", "seen", "unseen", "literature")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the real sets")
-    parser.add_argument("--part", choices=("sample", "seen", "unseen"), default="sample")
+    parser.add_argument("--part", choices=PARTS, default="sample")
     parser.add_argument("--kept", type=Path, help="answers of finished trainings, to go on from")
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
     parser.add_argument("--seeds", type=int, default=4, help="of every healthy variant")
@@ -25,6 +27,14 @@ def main() -> None:
     options = parser.parse_args()
     kept = options.kept or Path(f"studies/clinic_{options.part}.jsonl")
     kept.parent.mkdir(parents=True, exist_ok=True)
+    if options.part == "literature":
+        jobs = Jobs(kept, options.data, options.workers)
+        results = treat(literature.ALL, jobs)
+        jobs.close()
+        told = literature_page.body(literature.ALL, results)
+        path = options.written / "clinic_literature.md"
+        write_result(path, literature_page.TITLE, told, literature_page.notes(results))
+        return
     bases, kinds = _part(options.part)
     jobs = Jobs(kept, options.data, options.workers)
     clinic = Clinic(jobs)

@@ -11,13 +11,19 @@ class Case:
     """Settings of one training; the defaults are healthy on every set of `rows.py`.
 
     data, network: what is learned, by what. seed: of weights, batches and splits alike.
+    narrowing:     width of a hidden layer over that of the layer before it.
+    last_activation: of the last hidden layer, where it is another one.
     linear_layers: hidden layers, from the first, that have no activation.
+    single:        one output unit for two classes, as a loss of yes and no takes it.
     initial_scale: factor on the default first weights; 0 makes them equal (`constant`).
     constant:      value of all first weights where they are equal. bias: of hidden units at first.
+    normal:        standard deviation of first weights drawn around 0; 0 for PyTorch's own.
     output:        what follows the last layer: ``plain``, ``softmax``, ``sigmoid``, ``relu``.
     temperature:   logits are divided by it.
-    loss:          ``fitting`` (cross-entropy, squared error), ``mse`` of probabilities, ``sum``
+    loss:          ``fitting`` (cross-entropy, squared error), ``mse`` of probabilities, ``mae``,
+                   ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
                    (not averaged over the batch).
+    passes:        over the learning rows, that count as one epoch.
     zero_every:    steps between two calls of zero_grad; 0 is never.
     frozen:        layers, from the first, that do not learn; unregistered: that the optimizer
                    was never given.
@@ -38,11 +44,15 @@ class Case:
     seed: int = 0
     layers: int = 2
     width: int = 64
+    narrowing: float = 1.0
     activation: str = "relu"
+    last_activation: str = ""
     linear_layers: int = 0
+    single: bool = False
     initial_scale: float = 1.0
     constant: float = 0.0
     bias: float = 0.0
+    normal: float = 0.0
     normalisation: bool = False
     residual: bool = False
     dropout: float = 0.0
@@ -54,6 +64,7 @@ class Case:
     momentum: float = 0.9
     batch: int = 32
     epochs: int = 30
+    passes: int = 1
     patience: int = 0
     weight_decay: float = 0.0
     clip: float = 0.0

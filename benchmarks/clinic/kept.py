@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from benchmarks.clinic import rows
-from benchmarks.clinic.patients import Patient
 
 Answer = dict[str, Any]
+Job = Any  # a dataclass of plain values
+Do = Callable[[Job], Answer]
 
 
 class Jobs:
@@ -26,43 +26,42 @@ class Jobs:
         self._pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(data,))
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         self._known: dict[str, Answer] = dict(map(json.loads, lines))
+        self._running: dict[Future[Answer], str] = {}
 
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
 
-    def each(
-        self,
-        do: Callable[[Patient], Answer],
-        patients: Sequence[Patient],
-        *,
-        minutes: float | None = None,
-    ) -> list[Answer]:
-        """The answers, in the order of the patients; after ``minutes`` no further one is begun,
-        and only the first ones are answered."""
+    def each(self, do: Do, jobs: Sequence[Job], *, minutes: float | None = None) -> list[Answer]:
+        """The answers, in the order of the jobs; after ``minutes`` no further one is begun, and
+        only the first ones are answered."""
         until = None if minutes is None else monotonic() + 60 * minutes
-        answers: list[Answer] = []
-        waiting = iter(patients)
-        while (until is None or monotonic() < until) and (
-            some := list(islice(waiting, 4 * self._workers))
-        ):
-            answers += self._answered(do, some)
-        return answers
+        begun = []
+        for job in jobs:
+            if until is not None and monotonic() >= until:
+                break
+            begun.append(key := _key(do, job))
+            if key not in self._known and key not in self._running.values():
+                self._running[self._pool.submit(do, job)] = key
+                self._let_end(self._workers)
+        self._let_end(0)
+        return [self._known[key] for key in begun]
 
-    def _answered(self, do: Callable[[Patient], Answer], some: list[Patient]) -> list[Answer]:
-        keys = [_key(do, one) for one in some]
-        new = [(key, one) for key, one in zip(keys, some, strict=True) if key not in self._known]
-        given = self._pool.map(do, [one for _, one in new])
+    def _let_end(self, most: int) -> None:
+        """Wait until at most so many jobs are left, and keep the answers of the others."""
+        while len(self._running) > most:
+            for one in wait(self._running, return_when=FIRST_COMPLETED).done:
+                self._keep(self._running.pop(one), one.result())
+
+    def _keep(self, key: str, answer: Answer) -> None:
+        line = json.dumps((key, answer))
         with self._file.open("a", encoding="utf-8") as file:
-            for (key, _), answer in zip(new, given, strict=True):
-                file.write(json.dumps((key, answer)) + "\n")
-                file.flush()
-                self._known[key] = json.loads(json.dumps(answer))
-        return [self._known[key] for key in keys]
+            file.write(line + "\n")
+        self._known[key] = json.loads(line)[1]
 
 
-def _key(do: Callable[[Patient], Answer], patient: Patient) -> str:
-    return json.dumps({"job": do.__name__, **asdict(patient)}, sort_keys=True)
+def _key(do: Do, job: Job) -> str:
+    return json.dumps({"do": do.__name__, **asdict(job)}, sort_keys=True)
 
 
 def _begin(data: Path) -> None:

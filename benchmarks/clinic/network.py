@@ -12,6 +12,7 @@ _ACTIVATIONS = {
     "sigmoid": nn.Sigmoid,
     "tanh": nn.Tanh,
     "gelu": nn.GELU,
+    "elu": nn.ELU,
 }
 
 
@@ -83,8 +84,8 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
         width = case.width
     for number in range(case.layers):
         parts.append(_hidden(case, number, width))
-        width = case.width
-    parts.append(nn.Linear(width, data.classes or 1))
+        width = _width(case, number)
+    parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
     for module in list(network.children())[: min(case.frozen, len(network) - 1)]:
@@ -92,18 +93,27 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     return network
 
 
+def _width(case: Case, number: int) -> int:
+    return max(1, round(case.width * case.narrowing**number))
+
+
+def _activation(case: Case, number: int) -> nn.Module:
+    is_last = number == case.layers - 1
+    return _ACTIVATIONS[(case.last_activation if is_last else "") or case.activation]()
+
+
 def _hidden(case: Case, number: int, width: int) -> nn.Module:
-    layer = nn.Linear(width, case.width)
+    layer = nn.Linear(width, _width(case, number))
     nn.init.constant_(layer.bias, case.bias) if case.bias else None
     parts: list[nn.Module] = [layer]
     if case.normalisation:
-        parts.append(nn.BatchNorm1d(case.width))
+        parts.append(nn.BatchNorm1d(layer.out_features))
     if number >= case.linear_layers:
-        parts.append(_ACTIVATIONS[case.activation]())
+        parts.append(_activation(case, number))
     if case.dropout:
         parts.append(nn.Dropout(case.dropout))
     block = nn.Sequential(*parts)
-    return Residual(block) if case.residual and width == case.width else block
+    return Residual(block) if case.residual and width == layer.out_features else block
 
 
 class Tempered(nn.Module):
@@ -130,5 +140,6 @@ def _first_weights(case: Case, network: nn.Module) -> None:
         if one.ndim < 2 or not name.endswith(("weight", "weight_ih_l0", "weight_hh_l0")):
             continue
         with torch.no_grad():
+            one.normal_(0.0, case.normal) if case.normal else None
             one.mul_(case.initial_scale)
             one.add_(case.constant)

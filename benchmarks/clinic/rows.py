@@ -17,9 +17,10 @@ from sklearn.datasets import (
 )
 from torch import Tensor
 
+from benchmarks.clinic import literature_rows
 from benchmarks.clinic.case import Case
 
-REGRESSION = ("diabetes", "friedman", "concrete")
+REGRESSION = ("diabetes", "friedman", "concrete", *literature_rows.NUMBERS)
 SPLIT_IN_FILES = ("gunpoint", "italy_power")
 MADE = 1500
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -43,7 +44,8 @@ class Part:
 @dataclass(frozen=True)
 class Data:
     """Learning, validation and test rows. classes: 0 for a regression. sides: (steps, channels) of
-    a row, for networks that read it as a sequence."""
+    a row, for networks that read it as a sequence. undivided: too few rows to be parted, so that
+    all three are the same."""
 
     learn: Part
     validation: Part
@@ -51,6 +53,7 @@ class Data:
     classes: int
     sides: tuple[int, int]
     target_spread: float
+    undivided: bool = False
 
 
 @cache
@@ -72,6 +75,8 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
         return load_digits(return_X_y=True)
     if name == "diabetes":
         return load_diabetes(return_X_y=True)
+    if name in literature_rows.SETS:
+        return literature_rows.SETS[name](MADE)
     return _read(name)
 
 
@@ -105,7 +110,8 @@ def data_of(case: Case) -> Data:
     if case.rarest < 1.0:
         keep = (targets != classes - 1) | (noise.random(len(targets)) < case.rarest)
         inputs, targets = inputs[keep], targets[keep]
-    learn, stop = int(0.6 * len(targets)), int(0.8 * len(targets))
+    undivided = case.data in literature_rows.UNDIVIDED
+    learn, stop = (len(targets) if undivided else int(share * len(targets)) for share in (0.6, 0.8))
     sides = _sides(case.data, inputs.shape[1])
     inputs[:, 1::2] *= case.spread
     targets = targets if classes else targets * case.target_scale
@@ -124,8 +130,9 @@ def data_of(case: Case) -> Data:
     targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
     kept = max(8, int(case.rows * learn))
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
+    parts = [slice(None)] * 3 if undivided else parts
     made = [_part(inputs[one], targets[one], classes) for one in parts]
-    return Data(made[0], made[1], made[2], classes, sides, spread)
+    return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
 
 
 def _noisy(targets: Floats, share: float, noise: np.random.Generator) -> Floats:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -14,13 +15,14 @@ from benchmarks.clinic.doctors import (
     random_search,
     rate_sweep,
 )
-from benchmarks.clinic.doctors.doctor import Doctor
+from benchmarks.clinic.doctors.doctor import Doctor, Healed, Train
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.patients import TUNINGS, Patient
 from benchmarks.clinic.rows import OF_ROWS
-from benchmarks.clinic.training import train
+from benchmarks.clinic.training import Outcome, train, train_unwatched
 
 DOCTORS: tuple[Doctor, ...] = (etude_doctor, autotrainer, random_change, random_search, rate_sweep)
+READERS: tuple[Doctor, ...] = (etude_doctor, autotrainer)  # of the record; others need the score
 POINTS = 0.02  # of the score: less is no harm
 DEVIATIONS = 2.0  # of the clean runs: less is no harm either
 REGAINED = 0.9  # of the lost test score: mended
@@ -81,16 +83,23 @@ def tuned(patient: Patient) -> dict[str, Any]:
     case = patient.case
     plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
     tunings = [plain, *(case.changed(**one) for one in TUNINGS)]
-    return {"tests": [train(one).test for one in tunings]}
+    return {"tests": [train_unwatched(one).test for one in tunings]}
 
 
 def treated(patient: Patient) -> dict[str, Any]:
     """What every doctor makes of a patient, all from the same sick training."""
-    before = train(patient.case)
-    healed = {doctor.NAME: doctor.heal(before, train, patient.seed) for doctor in DOCTORS}
+    watched, unwatched = cache(train), cache(train_unwatched)  # the same case is the same training
+    healed = heal_by_all(watched(patient.case), patient.seed, watched, unwatched)
     return {
         name: {"tests": [each.test for each in one.accepted], "trainings": one.trainings}
         for name, one in healed.items()
+    }
+
+
+def heal_by_all(sick: Outcome, seed: int, watched: Train, unwatched: Train) -> dict[str, Healed]:
+    """What every doctor makes of a sick training; those that read no record get none."""
+    return {
+        one.NAME: one.heal(sick, watched if one in READERS else unwatched, seed) for one in DOCTORS
     }
 
 
