@@ -38,8 +38,6 @@ AILING = {
     ),
     "dead units": ailing(evidence(*STANDS_STILL, dead_share=(0.9,) * 3)),
     "collapsed predictions": ailing(
-        evidence(
-            (1.0,) * 3, (1.0,) * 3, facts=SLIGHTLY_SKEWED, prediction_spread=(0.01,) * 3
-        )
+        evidence((1.0,) * 3, (1.0,) * 3, facts=SLIGHTLY_SKEWED, prediction_spread=(0.01,) * 3)
     ),
 }

@@ -241,9 +241,7 @@ def signal(count: int, seed: int) -> Rows:
     return rows(one.inputs, half)
 
 
-@pytest.mark.parametrize(
-    ("learn", "stop", "severity"), [(100, 300, "diagnosis"), (60, 30, "note")]
-)
+@pytest.mark.parametrize(("learn", "stop", "severity"), [(100, 300, "diagnosis"), (60, 30, "note")])
 def test_a_rise_that_few_rows_bear_out_is_no_diagnosis(learn, stop, severity) -> None:
     plan = Plan(hidden=(128, 128), learning_rate=0.003, epochs=40, patience=40)
     situation = diagnosed(plan, SHAPE, NUMBER_FACTS, signal(learn, 0), signal(stop, 1))

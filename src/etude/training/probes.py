@@ -83,7 +83,7 @@ class Probes:
     def _clipped_share(self, typical: Tensor) -> Tensor:
         if not self._clipped:
             return torch.zeros_like(typical)
-        left = self._plan.gradient_clip / torch.cat(self._clipped, 1)  # [K, steps]
+        left: Tensor = self._plan.gradient_clip / torch.cat(self._clipped, 1)  # [K, steps]
         return (left < SHORTENED).float().mean(1)
 
 

@@ -17,7 +17,8 @@ BLIND = "Shapes that are equal and mean different things."
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where the check did not pass and both are known: whether shapes fit hangs on the loss."""
+    """Fires where the check did not pass: whether shapes fit hangs on the loss. Silent where it did
+    not count the dimensions."""
     check = evidence.check("shapes_broadcast")
     if check is None or check.passed:
         return None
