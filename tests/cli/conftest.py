@@ -75,7 +75,8 @@ def question() -> Question:
 
 @pytest.fixture
 def explored() -> Explored:
-    numbers = NumberFacts(1.0, 2.0, 3.0, 4.0, 5.0, 3.0, 1.2, 0.1, 2, tuple(range(21)), (5,) * 20)
+    bins = tuple(range(21)), (5,) * 20
+    numbers = NumberFacts(1.0, 2.0, 3.0, 4.0, 5.0, 3.0, 1.2, 0.1, 2, 0.5, *bins)
     columns = (
         ColumnFacts("wing", "number", True, "", 3, 0.03, 90, numbers, (), "Wing is a number."),
         ColumnFacts(

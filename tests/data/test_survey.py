@@ -46,6 +46,7 @@ def test_number_facts_by_hand() -> None:
     assert facts is not None
     assert (facts.minimum, facts.median, facts.maximum) == (1.0, 3.5, 100.0)
     assert facts.outliers == 1
+    assert facts.above_mean == pytest.approx(1 / 6)
     assert facts.mean == pytest.approx(115 / 6)
     assert facts.skew > 1
     assert (len(facts.counts), len(facts.edges), sum(facts.counts)) == (20, 21, 6)

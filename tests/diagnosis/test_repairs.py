@@ -7,22 +7,25 @@ from etude.diagnosis.remedies import (
     gradient_clipping,
     higher_learning_rate,
     larger_batch,
+    leaky_activation,
     less_penalty,
     longer,
+    longer_gradients,
     lower_learning_rate,
     rectifier,
     shorter_way,
     steady_layers,
+    target_scaling,
     warm_up,
 )
 from etude.records.plan import Plan
 
-from .ailing import AILING, ailing
+from .ailing import AILING, SLIGHTLY_SKEWED, ailing
 from .curves import evidence
 
 REPAIRS = (
-    gradient_clipping, higher_learning_rate, larger_batch, less_penalty, lower_learning_rate,
-    rectifier, shorter_way, steady_layers, warm_up,
+    gradient_clipping, higher_learning_rate, larger_batch, less_penalty, longer_gradients,
+    lower_learning_rate, rectifier, shorter_way, steady_layers, warm_up,
 )  # fmt: skip
 
 
@@ -36,6 +39,12 @@ REPAIRS = (
         ("unstable training", steady_layers, {"normalisation": "batch"}),
         ("unstable training", larger_batch, {"batch_size": 128}),
         ("gradients clipped often", lower_learning_rate, {"learning_rate": 0.0005}),
+        ("gradients clipped often", longer_gradients, {"gradient_clip": 8.0}),
+        ("exploding gradient", gradient_clipping, {"gradient_clip": 9.0}),
+        ("exploding gradient", warm_up, {"warmup_steps": 200}),
+        ("dead units", lower_learning_rate, {"learning_rate": 0.000333}),
+        ("dead units", leaky_activation, {"activation": "leaky_relu"}),
+        ("collapsed predictions", target_scaling, {"target_scaling": "root"}),
         ("updates too small", higher_learning_rate, {"learning_rate": 0.01}),
         ("penalty outweighs the data", less_penalty, {"l2_penalty": 0.01, "weight_decay": 0.1}),
         ("saturated units", rectifier, {"activation": "relu"}),
@@ -48,7 +57,7 @@ def test_each_diagnosis_brings_its_repair(symptom: str, remedy, settings) -> Non
     change = remedy.offer(AILING[symptom])[0]
     assert dict(change.settings) == settings
     assert change.treats == symptom
-    assert change in offers("repair", AILING[symptom])
+    assert change in offers(remedy.PHASE, AILING[symptom])
 
 
 def test_half_of_the_layers_is_a_shorter_way_too() -> None:
@@ -74,6 +83,7 @@ def test_what_is_in_use_already_is_not_offered_again() -> None:
     seen = AILING["unstable training"].evidence
     assert larger_batch.offer(ailing(seen, Plan(batch_size=256))) == ()
     assert steady_layers.offer(ailing(seen, Plan(normalisation="layer"))) == ()
+    assert longer_gradients.offer(ailing(AILING["gradients clipped often"].evidence)) == ()
     assert less_penalty.offer(ailing(AILING["penalty outweighs the data"].evidence)) == ()
     assert rectifier.offer(ailing(AILING["saturated units"].evidence)) == ()
     high = Plan(learning_rate=0.2)
@@ -83,6 +93,16 @@ def test_what_is_in_use_already_is_not_offered_again() -> None:
 def test_gradients_without_a_recorded_length_are_clipped_at_one() -> None:
     (change,) = gradient_clipping.offer(ailing(evidence(outcome="diverged")))
     assert dict(change.settings) == {"gradient_clip": 1.0}
+
+
+def test_a_bound_on_gradients_is_at_least_doubled() -> None:
+    clipped = AILING["gradients clipped often"].evidence
+    (change,) = longer_gradients.offer(ailing(clipped, Plan(gradient_clip=7.0)))
+    assert dict(change.settings) == {"gradient_clip": 14.0}
+
+
+def test_a_slight_skew_bends_the_target_of_collapsed_predictions_alone() -> None:
+    assert target_scaling.offer(ailing(evidence(facts=SLIGHTLY_SKEWED))) == ()
 
 
 def test_more_epochs_answer_a_training_that_stopped_too_early() -> None:

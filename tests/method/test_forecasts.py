@@ -1,5 +1,6 @@
 """What the method makes of a forecast: no bent targets, and no curves held against other units."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,7 @@ from .explored import explored_of
 from .scripted import QUESTION, ScriptedBench, World, flat, play
 
 FORECAST = Forecast(4, 24, 8, 12, Calendar("months", 1), scales=((1.0,),), base="level")
-SKEWED = NumberFacts(0.0, 1.0, 2.0, 3.0, 99.0, 5.0, 9.0, 4.0, 0, (0.0, 99.0), (9,))
+SKEWED = NumberFacts(0.0, 1.0, 2.0, 3.0, 99.0, 5.0, 9.0, 4.0, 0, 0.4, (0.0, 99.0), (9,))
 
 
 def explored() -> Explored:
@@ -47,6 +48,14 @@ def test_the_skew_of_a_forecast_bends_nothing() -> None:
     assert facts_of(explored(), None).target_skew == 0.0
     number = Problem("table", "regression", ("y",), (), "rmse", "")
     assert facts_of(replace(explored(), problem=number), None).target_skew == SKEWED.skew
+
+
+def test_which_targets_lie_above_their_mean_is_known_of_numbers_alone() -> None:
+    number = Problem("table", "regression", ("y",), (), "rmse", "")
+    known = facts_of(replace(explored(), problem=number), None)
+    assert known.target_positive_share == SKEWED.above_mean
+    assert math.isnan(facts_of(explored(), None).target_positive_share)
+    assert math.isnan(facts_of(explored_of("hold-out"), None).target_positive_share)
 
 
 def test_a_plan_that_bends_a_forecast_is_refused() -> None:

@@ -164,7 +164,8 @@ def numbers_of(low: float, high: float) -> NumberFacts:
     edges = tuple(low + (high - low) * place / 20 for place in range(21))
     bins = tuple(round(40 * math.exp(-((place - 8) ** 2) / 18)) for place in range(20))
     middle = (low + high) / 2
-    return NumberFacts(low, middle - 5, middle, middle + 5, high, middle, 6.0, 0.3, 4, edges, bins)
+    quarters = low, middle - 5, middle, middle + 5, high
+    return NumberFacts(*quarters, middle, 6.0, 0.3, 4, 0.5, edges, bins)
 
 
 def survey_of(problem: Problem) -> Survey:

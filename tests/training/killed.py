@@ -26,6 +26,9 @@ PLAN = Plan(
     plateau_patience=1,
     epochs=14,
     patience=4,
+    gradient_clip=0.5,
+    l2_penalty=0.001,
+    weight_decay=0.01,
 )
 
 
@@ -56,7 +59,11 @@ def main(path: str, result: str, kill_after: int) -> None:
     found = train(PLAN, SHAPE, given(), progress=count, checkpoint=Path(path))
     arrays = {f"{k} {name}": x for k, one in enumerate(found) for name, x in one.state.items()}
     arrays |= {f"{k} outputs": one.stop_outputs for k, one in enumerate(found)}
-    arrays |= {f"{k} curve": np.array(one.run.curves.train_loss) for k, one in enumerate(found)}
+    arrays |= {
+        f"{k} {name}": np.array(curve)
+        for k, one in enumerate(found)
+        for name, curve in vars(one.run.curves).items()
+    }
     np.savez(result, told=told, **arrays)
 
 

@@ -30,6 +30,7 @@ def test_killed_at_any_moment_the_result_is_the_same_to_the_bit(tmp_path: Path) 
         assert trained(tmp_path, "killed", kill_after).returncode == -signal.SIGKILL
     assert trained(tmp_path, "killed").returncode == 0
     whole, killed = (np.load(tmp_path / f"{name}.npz") for name in ("whole", "killed"))
+    assert max(whole["0 validation_rise"]) > 1.0
     assert killed["told"] < whole["told"] - 15
     for name in set(whole.files) - {"told"}:
         np.testing.assert_array_equal(whole[name], killed[name], err_msg=name)

@@ -24,6 +24,7 @@ PLANS = {
         schedule="cosine",
         gradient_clip=0.5,
         l2_penalty=0.01,
+        weight_decay=0.01,
     ),
 }
 

@@ -32,6 +32,7 @@ def number_facts(values: Values) -> NumberFacts | None:
         deviation=deviation,
         skew=skew,
         outliers=_outliers(known, float(first), float(third)),
+        above_mean=float((known > mean).mean()),
         edges=edges,
         counts=counts,
     )

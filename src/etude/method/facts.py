@@ -1,6 +1,7 @@
 """The measured facts that rules read, taken from the survey and the yardsticks."""
 
 import math
+from statistics import fmean
 
 from etude.diagnosis.evidence import Facts
 from etude.records.moves import Explored, YardsticksMeasured
@@ -37,6 +38,7 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None, device: st
         season=forecast.season if forecast else 1,
         device=device.partition(":")[0],
         validation_rows=explored.split.validation,
+        target_positive_share=_above_mean(explored),
     )
 
 
@@ -47,6 +49,15 @@ def _target_skew(explored: Explored) -> float:
     if any(one.minimum < 0 for one in targets):
         return 0.0
     return max((one.skew for one in targets), default=0.0)
+
+
+def _above_mean(explored: Explored) -> float:
+    """Share of the targets above 0 as a network learns them, which is their mean; NaN for classes,
+    and for forecasts, whose differences from a simple forecast are not surveyed."""
+    targets = [target.numbers for target in explored.survey.targets if target.numbers]
+    if explored.problem.forecast is not None or not targets:
+        return math.nan
+    return fmean(one.above_mean for one in targets)
 
 
 def _class_shares(explored: Explored) -> list[float]:

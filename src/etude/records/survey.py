@@ -15,6 +15,7 @@ class NumberFacts:
     deviation: standard deviation (the population's).
     skew:      third standardised moment; 0 symmetric, above 1 a long tail to the right.
     outliers:  cells beyond 3 interquartile ranges from the quartiles.
+    above_mean: share of the cells.
     edges, counts: 20 bins of equal width from the minimum to the maximum; 21 edges.
     """
 
@@ -27,6 +28,7 @@ class NumberFacts:
     deviation: float
     skew: float
     outliers: int
+    above_mean: float
     edges: tuple[float, ...]
     counts: tuple[int, ...]
 

@@ -22,17 +22,18 @@ class Curves:
     dead_share:       share of hidden units never active on the probe rows (ReLU family).
     saturated_share:  share of hidden activations near their bounds (tanh, sigmoid), else 0.
     largest_class_share: share of validation rows given to the class predicted most.
+    validation_rise: paired z of validation losses, row by row, against the best epoch before.
+    first_last_gradient: median length of the first layer's gradient over that of the last.
+    gradient_spike: longest gradient of the epoch over the median one, as they are stepped with.
+    clipped_share:  share of the epoch's steps whose gradient was shortened.
+    penalty_share:  length of the penalties' gradient over that of the data; of a decay beside the
+                    optimizer, how far it moves the weights over how far the optimizer does.
+    prediction_spread: standard deviation of predicted numbers over that of the true ones.
+    positive_share: share of predicted numbers above 0.
 
     Only watched loops and files record what follows, and each what it can see:
 
-    validation_rise: paired z of validation losses, row by row, against the best epoch before.
-    first_last_gradient: median length of the first layer's gradient over that of the last.
-    gradient_spike: longest gradient of the epoch over the median one.
-    clipped_share:  share of the epoch's steps whose gradient was shortened.
-    penalty_share:  length of the penalties' gradient over that of the data.
     loss_spread:    standard deviation of the batch losses around their trend, over their mean.
-    prediction_spread: standard deviation of predicted numbers over that of the true ones.
-    positive_share: share of predicted numbers above 0.
     seconds:        of the epoch; a study's runs must not hang on a clock.
     """
 

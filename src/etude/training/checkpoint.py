@@ -21,7 +21,7 @@ from etude.training.group import Snapshot, Stopping
 from etude.training.rows import RunRows
 
 SECONDS_BETWEEN_SAVES = 5.0
-_VERSION = 1
+_VERSION = 2
 
 
 class Checkpoint:

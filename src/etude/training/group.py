@@ -16,6 +16,7 @@ from etude.records.trial import Curves, Run
 from etude.training.keys import keyed_generator
 from etude.training.losses import plain_losses, row_weights
 from etude.training.measuring import measured
+from etude.training.rise import Rise
 from etude.training.rows import EvaluationRows, RunRows, evaluation_rows, learn_rows
 from etude.training.schedules import rate_share
 from etude.training.standing import Standing, after_epoch
@@ -23,6 +24,12 @@ from etude.training.stepper import Stepper
 
 SAMPLE_ROWS = 4096
 _CURVES = tuple(one.name for one in fields(Curves))
+_OF_NUMBERS = ("prediction_spread", "positive_share")
+# Recorded as they are seen, where they are: classes have no spread, few steps no typical length.
+_AS_SEEN = (
+    *("gradient_norm", "update_ratio", "first_last_gradient", "gradient_spike", "clipped_share"),
+    *("penalty_share", "validation_rise", *_OF_NUMBERS),
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,8 @@ class Group:
         self._has_classes = any(head.kind == "classes" for head in shape.heads)
         self._sample = evaluation_rows(learn, [_sample(run) for run in runs], device)
         self._stop = _stop_rows(runs, device)
+        judged = self._sample.shares[:, :0] if self._stop is None else self._stop.shares
+        self._rise = Rise(judged)
         self.alive = tuple(range(len(runs)))
         self.standings = [Standing(plan.learning_rate) for _ in runs]
         self.curves: list[dict[str, list[float]]] = [{name: [] for name in _CURVES} for _ in runs]
@@ -90,9 +99,9 @@ class Group:
         """Train one more epoch; the places of the runs it was for."""
         epoch = self.epoch + 1
         rates = [self.standings[place].rate for place in self.alive]
-        length, change = self.stepper.epoch(epoch, rates)
-        seen = self._measured() | {"gradient_norm": length, "update_ratio": change}
-        columns = {name: value.tolist() for name, value in seen.items()}
+        seen = self.stepper.epoch(epoch, rates) | self._measured()
+        fetched = torch.stack(list(seen.values())).tolist()
+        columns = dict(zip(seen, fetched, strict=True))
         running = [place for place in self.alive if self.standings[place].state == "running"]
         for place in running:
             member = self.alive.index(place)
@@ -114,6 +123,7 @@ class Group:
         state = self.stepper.optimizer.state
         kept = {f"optimizer.{name}": value for name, value in state.items()}
         kept |= {"flat": tensors.flat, "statistics": tensors.statistics}
+        kept |= {f"rise.{name}": value for name, value in self._rise.state.items()}
         kept |= {"best": self.best, "best_statistics": self.best_statistics}
         plain = {
             "alive": list(self.alive),
@@ -131,18 +141,25 @@ class Group:
         tensors.statistics.copy_(kept["statistics"])
         for name, value in self.stepper.optimizer.state.items():
             value.copy_(kept[f"optimizer.{name}"])
+        for name, value in self._rise.state.items():
+            value.copy_(kept[f"rise.{name}"])
         self.best.copy_(kept["best"])
         self.best_statistics.copy_(kept["best_statistics"])
         self.standings = [Standing(**standing) for standing in plain["standings"]]
         self.curves = [dict(curves) for curves in plain["curves"]]
 
     def _measured(self) -> dict[str, Tensor]:
-        network = self.stepper.network
-        found = {f"train_{k}": v for k, v in measured(network, self._sample, self._losses).items()}
+        """name -> [K]; what concerns predicted numbers as they are seen where stopping is judged,
+        for there the network has not learned them."""
+        network, losses = self.stepper.network, self._losses
+        judged = measured(network, self._sample, losses, closely=self._stop is None)
+        found = {f"train_{name}": value for name, value in judged.items()}
         if self._stop is not None:
-            stop = measured(network, self._stop, self._losses)
-            found |= {f"validation_{name}": value for name, value in stop.items()}
-        return found
+            judged = measured(network, self._stop, losses, closely=True)
+            found |= {f"validation_{name}": value for name, value in judged.items()}
+            found["validation_rise"] = self._rise.after(judged["loss"], judged["losses"])
+        found |= {name: judged[name] for name in _OF_NUMBERS if name in judged}
+        return {name: value for name, value in found.items() if value.dim() == 1}
 
     def _record(self, place: int, seen: Mapping[str, float]) -> None:
         """Write one epoch of a run into its curves and move its standing on."""
@@ -152,11 +169,10 @@ class Group:
             "train_loss": seen["train_loss"],
             "validation_loss": loss,
             "learning_rate": before.rate * self._last_share(before.epoch + 1),
-            "gradient_norm": seen["gradient_norm"],
-            "update_ratio": seen["update_ratio"],
             "dead_share": seen["train_dead"],
             "saturated_share": seen["train_saturated"],
         }
+        epoch |= {name: seen[name] for name in _AS_SEEN if name in seen}
         if self._has_classes:
             epoch["train_accuracy"] = seen["train_accuracy"]
             epoch["validation_accuracy"] = seen.get("validation_accuracy", float("nan"))
@@ -198,6 +214,7 @@ class Group:
         self.stepper = self.stepper.select(members)
         self._sample = self._sample.select(members)
         self._stop = self._stop.select(members) if self._stop is not None else None
+        self._rise = self._rise.select(members)
         self.alive = tuple(places)
 
     def _run(self, place: int) -> Run:

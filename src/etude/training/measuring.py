@@ -26,12 +26,17 @@ def rows_at_once(network: BatchedNetwork) -> int:
 
 
 def measured(
-    network: BatchedNetwork, rows: EvaluationRows, losses: Mapping[str, RowLoss]
+    network: BatchedNetwork,
+    rows: EvaluationRows,
+    losses: Mapping[str, RowLoss],
+    *,
+    closely: bool = False,
 ) -> dict[str, Tensor]:
-    """loss, accuracy, largest_class, dead, saturated: each float32 [K].
+    """Loss and shares, each float32 [K]; with ``closely`` the losses [K, N] of the rows too.
 
-    Accuracy and largest_class concern the first head of classes and are 0 where there is none;
-    dead and saturated are shares of hidden units and activations on the first 512 rows.
+    accuracy, largest_class: of the first head of classes, where there is one.
+    dead, saturated: shares of hidden units and activations on the first 512 rows.
+    prediction_spread, positive_share: of all predicted numbers, where there are some; closely.
     """
     parts: list[dict[str, Tensor]] = []
     size = rows_at_once(network)
@@ -40,11 +45,14 @@ def measured(
         part = rows.part(start, start + size)
         outputs, hidden = network.evaluate(part.inputs)
         probes = probes or _probed(network, hidden)
-        parts.append(_part(network, part, outputs, losses))
+        parts.append(_part(network, part, outputs, losses, closely))
+    each = [part.pop("losses") for part in parts]
     totals = {name: torch.stack([part[name] for part in parts]).sum(0) for name in parts[0]}
     if "classes" in totals:
         totals["largest_class"] = totals.pop("classes").amax(-1)
-    return totals | probes
+    if "moments" in totals:
+        totals |= _of_numbers(totals.pop("moments"))
+    return totals | probes | ({"losses": torch.cat(each, 1)} if closely else {})
 
 
 def _part(
@@ -52,9 +60,15 @@ def _part(
     rows: EvaluationRows,
     outputs: Mapping[str, Tensor],
     losses: Mapping[str, RowLoss],
+    closely: bool,
 ) -> dict[str, Tensor]:
     targets = {name: _for_each(target, rows, network) for name, target in rows.targets.items()}
-    found = {"loss": (rows_loss(losses, outputs, targets) * rows.shares).sum(1)}
+    each = rows_loss(losses, outputs, targets)
+    found = {"loss": (each * rows.shares).sum(1), "losses": each}
+    numbers = [head.name for head in network.shape.heads if head.kind == "numbers"]
+    if numbers and closely:
+        predicted, true = _joined(outputs, numbers), _joined(targets, numbers)
+        found["moments"] = _moments(predicted, true, rows.shares)
     for head in network.shape.heads:
         if head.kind == "classes":
             return found | _classes(outputs[head.name], targets[head.name], rows.shares)
@@ -75,6 +89,27 @@ def _classes(logits: Tensor, codes: Tensor, shares: Tensor) -> dict[str, Tensor]
         "accuracy": ((chosen == codes) * shares).sum(1),
         "classes": given.scatter_add_(1, chosen, shares.contiguous()),
     }
+
+
+def _joined(of: Mapping[str, Tensor], heads: Sequence[str]) -> Tensor:
+    """The numbers of these heads side by side, [K, B, size]."""
+    return of[heads[0]] if len(heads) == 1 else torch.cat([of[name] for name in heads], -1)
+
+
+def _moments(predicted: Tensor, true: Tensor, shares: Tensor) -> Tensor:
+    """Means [K, 5] of predicted numbers [K, B, size] and true ones, then of their squares, then
+    the share of predicted ones above 0."""
+    both = torch.stack((predicted, true), 1)
+    parts = (both, both.square(), (predicted > 0).unsqueeze(1))
+    rows = torch.cat(parts, 1).mean(-1)  # [K, 5, B]
+    return torch.bmm(rows, shares.unsqueeze(2)).squeeze(2)
+
+
+def _of_numbers(moments: Tensor) -> dict[str, Tensor]:
+    """Numbers are standardised, so that float32 bears the difference of squares."""
+    variance = moments[:, 2:4] - moments[:, :2].square()
+    predicted, true = variance.clamp_min(0.0).sqrt().unbind(1)
+    return {"prediction_spread": predicted / true, "positive_share": moments[:, 4]}
 
 
 def _probed(network: BatchedNetwork, hidden: Sequence[Tensor]) -> dict[str, Tensor]:

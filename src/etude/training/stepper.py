@@ -12,11 +12,11 @@ from etude.training.dropout import EpochMasks
 from etude.training.losses import loss_slopes, training_losses
 from etude.training.optimizers import OPTIMIZERS
 from etude.training.order import epoch_order, places
+from etude.training.probes import Probes
 from etude.training.rows import LearnRows
 from etude.training.schedules import rate_share
 
 _ELEMENTS = 2**19  # float32 prepared at once; smaller blocks cost calls, larger ones cache
-_LENGTHS, _CHANGES = 32, 8  # steps of an epoch whose gradient, whose update is measured
 
 
 @dataclass(frozen=True)
@@ -59,25 +59,17 @@ class Stepper:
         chosen.optimizer = self.optimizer
         return chosen
 
-    def epoch(self, epoch: int, rates: Sequence[float]) -> tuple[Tensor, Tensor]:
-        """Train one epoch (from 1) at these rates, one a member.
-
-        Out: (length of the gradient, |change| / |weights|), each the median over a sample of
-        the epoch's steps, float32 [K].
-        """
-        lengths, changes = [], []
+    def epoch(self, epoch: int, rates: Sequence[float]) -> dict[str, Tensor]:
+        """Train one epoch (from 1) at these rates, one a member; what its probes saw."""
+        probes = Probes(self.network.tensors, self.plan, self.steps)
         done = (epoch - 1) * self.steps
-        measured = -(-self.steps // _LENGTHS), -(-self.steps // _CHANGES)
         for step, batch in enumerate(self.batches(epoch)):
             share = rate_share(self.plan, epoch, done + step + 1)
-            before = self.weights.clone() if step % measured[1] == 0 else None
+            own = [rate * share for rate in rates]
             self.gradient(batch)
-            if step % measured[0] == 0:
-                lengths.append(torch.linalg.vector_norm(self.network.tensors.gradient, dim=1))
-            self.update([rate * share for rate in rates])
-            if before is not None:
-                changes.append(_relative_change(before, self.weights))
-        return torch.stack(lengths).median(0).values, torch.stack(changes).median(0).values
+            probes.before_update(step)
+            probes.after_update(own, self.update(own))
+        return probes.curves()
 
     def gradient(self, batch: Batch) -> dict[str, Tensor]:
         """Fill the flat gradient from one batch; the outputs by head."""
@@ -86,10 +78,11 @@ class Stepper:
         self.network.backward(slopes, tape)
         return outputs
 
-    def update(self, rates: Sequence[float]) -> None:
-        """Penalty, clipping, decay and the optimizer's step at these rates."""
+    def update(self, rates: Sequence[float]) -> Tensor | None:
+        """Penalty, clipping, decay and the optimizer's step at these rates; the length [K, 1]
+        that the gradient had before clipping, None where the plan has none."""
         plan, gradient = self.plan, self.network.tensors.gradient
-        decays = self.network.tensors.decays
+        decays, length = self.network.tensors.decays, None
         if plan.l2_penalty:
             gradient.addcmul_(self.weights, decays, value=plan.l2_penalty)
         if plan.gradient_clip:
@@ -99,6 +92,7 @@ class Stepper:
             shrink = self.weights.new_tensor(rates).unsqueeze(1) * -plan.weight_decay
             self.weights.addcmul_(self.weights, shrink * decays)
         self.optimizer.step(self.weights, gradient, rates)
+        return length
 
     def batches(self, epoch: int) -> Iterator[Batch]:
         """The epoch's batches, prepared a block of steps at a time."""
@@ -168,9 +162,3 @@ class Stepper:
             torch.index_select(x, 0, chosen, out=into)
             picked[name] = into.view(steps, members, self.places.width, *x.shape[1:])
         return picked
-
-
-def _relative_change(before: Tensor, after: Tensor) -> Tensor:
-    length = torch.linalg.vector_norm(before, dim=1).clamp_min(1e-30)
-    moved = torch.linalg.vector_norm(after - before, dim=1)
-    return torch.div(moved, length)

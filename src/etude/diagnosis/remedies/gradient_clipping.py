@@ -21,7 +21,7 @@ def offer(situation: Situation) -> tuple[Change, ...]:
     finding = situation.diagnosed(*TREATS)
     if finding is None or situation.plan.gradient_clip:
         return ()
-    longest = _usual_length(situation)
+    longest = usual_length(situation)
     return (
         Change(
             name=f"gradients no longer than {longest:g}",
@@ -35,8 +35,8 @@ def offer(situation: Situation) -> tuple[Change, ...]:
     )
 
 
-def _usual_length(situation: Situation) -> float:
-    """The 90th percentile of the epochs' median lengths."""
+def usual_length(situation: Situation) -> float:
+    """The 90th percentile of the epochs' median lengths before they are shortened."""
     runs = situation.evidence.trained
     lengths = [one for run in runs for one in run.curves.gradient_norm if math.isfinite(one)]
     length = quantiles(lengths, n=10)[-1] if len(lengths) > 1 else USUAL

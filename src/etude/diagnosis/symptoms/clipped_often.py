@@ -10,7 +10,7 @@ STAGE = "numerics"
 PRIORITY = 50
 QUESTION = "Was the gradient shortened in more than half of the steps?"
 MEANING = "Clipping is meant for the rare long gradient; here it sets the size of every step."
-FIRST = "Halve the learning rate."
+FIRST = "Halve the learning rate; then let gradients be as long as they usually are."
 SOURCE = "Pascanu et al. 2013: the threshold from the usual length of gradients"
 BLIND = "Transformers are often trained so on purpose."
 

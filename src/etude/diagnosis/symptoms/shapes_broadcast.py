@@ -1,5 +1,7 @@
 """Outputs and targets differ in shape and are stretched over each other."""
 
+import math
+
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
 from etude.records.figures import counted
@@ -15,12 +17,15 @@ BLIND = "Shapes that are equal and mean different things."
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where the check did not pass: whether shapes fit hangs on the loss."""
+    """Fires where the check did not pass: whether shapes fit hangs on the loss. Silent where it did
+    not count the dimensions."""
     check = evidence.check("shapes_broadcast")
     if check is None or check.passed:
         return None
     outputs = evidence.checked("shapes_broadcast", "outputs")
     targets = evidence.checked("shapes_broadcast", "targets")
+    if not math.isfinite(outputs + targets):
+        return None
     return Seen(
         severity="diagnosis",
         sentence=f"Outputs and targets differ in shape ({counted(int(outputs), 'dimension')}"
