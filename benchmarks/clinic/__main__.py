@@ -44,7 +44,10 @@ def main() -> None:
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
     found = page.Findings(harms, health, clinic.repairs(harmful, options.minutes))
     jobs.close()
-    parts = (page.figures, page.by_severity, page.by_base, page.by_kind, page.confusion)
+    parts = (
+        *(page.figures, page.by_trainings, page.by_severity),
+        *(page.by_base, page.by_kind, page.confusion),
+    )
     body = "\n\n".join(part(found) for part in parts)
     if is_sample:
         print(body)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from benchmarks.clinic.doctors.doctor import TRAININGS
 from benchmarks.clinic.patients import fault_of
 from benchmarks.clinic.study import POINTS, REGAINED, Examined, Harm, Health, Mended
 from etude.measuring.proportion import wilson
@@ -55,27 +56,32 @@ def runs_of(harms: Iterable[Harm]) -> list[Examined]:
     return [run for one in harms if one.is_harmful for run in one.sick]
 
 
-def mended_share(repairs: Iterable[Mended], harms: Sequence[Harm], doctor: str) -> tuple[int, int]:
-    """How many a doctor mended: at least 90 % of the lost test score regained. A patient whose own
-    training lost nothing, though its fault harms from other seeds, has nothing to regain."""
-    clean = {one.patient: fmean(one.clean) for one in harms}
-    allowed = {one.patient: one.allowed for one in harms}
-    mine = [
-        one
-        for one in repairs
-        if one.doctor == doctor and clean[one.patient] - one.before >= allowed[one.patient]
-    ]
-    healed = [
-        one
-        for one in mine
-        if one.after - one.before >= REGAINED * (clean[one.patient] - one.before)
-    ]
-    return len(healed), len(mine)
+def mended_share(
+    repairs: Iterable[Mended], harms: Sequence[Harm], doctor: str, trainings: int = TRAININGS
+) -> tuple[int, int]:
+    """How many a doctor mended: at least 90 % of the lost test score regained, which is what the
+    clean training of the same seed, on the same test rows, has more. A patient whose own training
+    lost nothing, though its fault harms from other seeds, has nothing to regain."""
+    harm_of = {one.patient: one for one in harms}
+    healed = of = 0
+    for one in repairs:
+        harm = harm_of[one.patient]
+        lost = harm.clean[one.patient.seed] - one.before
+        if one.doctor == doctor and lost >= harm.allowed:
+            of += 1
+            healed += one.after(trainings) - one.before >= REGAINED * lost
+    return healed, of
 
 
 def lowered_share(repairs: Iterable[Mended], doctor: str) -> tuple[int, int]:
     """How many of the changes that a doctor accepted lowered the test score."""
-    steps = [pair for one in repairs if one.doctor == doctor for pair in pairwise(one.tests)]
+    steps = [
+        (before, after)
+        for one in repairs
+        if one.doctor == doctor
+        for (before, after), is_taken in zip(pairwise(one.tests), one.accepted, strict=True)
+        if is_taken
+    ]
     return sum(after < before for before, after in steps), len(steps)
 
 
@@ -100,13 +106,27 @@ def figures(found: Findings) -> str:
 def _line_of(found: Findings, doctor: str) -> str:
     mine = [one for one in found.repairs if one.doctor == doctor]
     mended = share(*mended_share(mine, found.harms, doctor))
-    worse = sum(one.after < one.before - POINTS for one in mine)
-    spent = fmean(one.trainings for one in mine)
+    worse = sum(one.after() < one.before - POINTS for one in mine)
+    spent = fmean(len(one.accepted) for one in mine)
     return (
         f"- {doctor}: mended {mended} within five trainings ({spent:.1f} spent on average); of its"
         f" accepted changes {share(*lowered_share(mine, doctor))} lowered the test score; left"
         f" {share(worse, len(mine))} worse by more than two points"
     )
+
+
+def by_trainings(found: Findings) -> str:
+    """Share mended after each training spent, a line a doctor."""
+    spent = range(1, TRAININGS + 1)
+    lines = [
+        "| mended, %, after trainings | " + " | ".join(map(str, spent)) + " |",
+        "| --- |" + " --- |" * TRAININGS,
+    ]
+    for doctor in dict.fromkeys(one.doctor for one in found.repairs):
+        counts = [mended_share(found.repairs, found.harms, doctor, most) for most in spent]
+        cells = " | ".join(f"{100 * healed / max(of, 1):.0f}" for healed, of in counts)
+        lines.append(f"| {doctor} | {cells} |")
+    return "\n".join(lines)
 
 
 def by_severity(found: Findings) -> str:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -14,14 +15,22 @@ from benchmarks.clinic.doctors import (
     random_change,
     random_search,
     rate_sweep,
+    tuner,
 )
-from benchmarks.clinic.doctors.doctor import Doctor, Healed, Train
+from benchmarks.clinic.doctors.doctor import TRAININGS, Doctor, Healed, Train
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.patients import TUNINGS, Patient
 from benchmarks.clinic.rows import OF_ROWS
 from benchmarks.clinic.training import Outcome, train, train_unwatched
 
-DOCTORS: tuple[Doctor, ...] = (etude_doctor, autotrainer, random_change, random_search, rate_sweep)
+DOCTORS: tuple[Doctor, ...] = (
+    etude_doctor,
+    autotrainer,
+    random_change,
+    random_search,
+    tuner,
+    rate_sweep,
+)
 READERS: tuple[Doctor, ...] = (etude_doctor, autotrainer)  # of the record; others need the score
 POINTS = 0.02  # of the score: less is no harm
 DEVIATIONS = 2.0  # of the clean runs: less is no harm either
@@ -46,23 +55,22 @@ class Examined:
 class Mended:
     """What a doctor made of a patient.
 
-    tests:     test scores of the trainings that stood one after the other; the first is the sick
-               one's, the last that of the one the doctor settled on.
-    trainings: how many were spent.
+    tests:    test score of the training that stands, before any is spent and after each.
+    accepted: whether that training was taken in place of the one before it.
     """
 
     patient: Patient
     doctor: str
     tests: tuple[float, ...]
-    trainings: int
+    accepted: tuple[bool, ...]
 
     @property
     def before(self) -> float:
         return self.tests[0]
 
-    @property
-    def after(self) -> float:
-        return self.tests[-1]
+    def after(self, trainings: int = TRAININGS) -> float:
+        """Test score once so many trainings, or all that the doctor wanted, are spent."""
+        return self.tests[: trainings + 1][-1]
 
 
 def examined(patient: Patient) -> dict[str, Any]:
@@ -91,7 +99,10 @@ def treated(patient: Patient) -> dict[str, Any]:
     watched, unwatched = cache(train), cache(train_unwatched)  # the same case is the same training
     healed = heal_by_all(watched(patient.case), patient.seed, watched, unwatched)
     return {
-        name: {"tests": [each.test for each in one.accepted], "trainings": one.trainings}
+        name: {
+            "tests": [each.test for each in one.standing],
+            "accepted": [later is not earlier for earlier, later in pairwise(one.standing)],
+        }
         for name, one in healed.items()
     }
 
@@ -196,7 +207,7 @@ class Clinic:
         random.Random(0).shuffle(patients)
         answers = self._jobs.each(treated, patients, minutes=minutes)
         return [
-            Mended(one, doctor, tuple(healed["tests"]), healed["trainings"])
+            Mended(one, doctor, tuple(healed["tests"]), tuple(healed["accepted"]))
             for one, answer in zip(patients, answers, strict=False)
             for doctor, healed in answer.items()
         ]

@@ -77,18 +77,21 @@ def test_harm_is_two_points_or_two_deviations() -> None:
 def test_mended_means_nine_tenths_of_what_was_lost() -> None:
     patient = Patient(BASE, "rate too high", 0)
     harm = Harm(patient, (0.9,), (Examined(patient, 0.5, 0.5, (), (), 1.0),))
-    repairs = [Mended(patient, "etude", (0.5, after), 3) for after in (0.87, 0.85)]
+    repairs = [Mended(patient, "etude", (0.5, after), (True,)) for after in (0.87, 0.85)]
     assert mended_share(repairs, [harm], "etude") == (1, 2)
-    unharmed = Mended(patient, "etude", (0.9,), 1)
+    unharmed = Mended(patient, "etude", (0.9,), ())
     assert mended_share([*repairs, unharmed], [harm], "etude") == (1, 2)
+    late = Mended(patient, "etude", (0.5, 0.5, 0.9), (False, True))
+    shares = [mended_share([late], [harm], "etude", most) for most in (1, 2, 5)]
+    assert shares == [(0, 1), (1, 1), (1, 1)]
 
 
 def test_accepted_changes_are_counted_one_by_one() -> None:
     patient = Patient(BASE, "rate too high", 0)
     repairs = [
-        Mended(patient, "etude", (0.5, 0.7, 0.69), 4),
-        Mended(patient, "etude", (0.5,), 5),
-        Mended(patient, "random search", (0.5, 0.4), 5),
+        Mended(patient, "etude", (0.5, 0.7, 0.69), (True, True)),
+        Mended(patient, "etude", (0.5, 0.5), (False,)),
+        Mended(patient, "random search", (0.5, 0.4), (True,)),
     ]
     assert lowered_share(repairs, "etude") == (1, 2)
     assert lowered_share(repairs, "random search") == (1, 1)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from statistics import fmean
 
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, with_best
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, better
 from benchmarks.clinic.training import Outcome
 
 NAME = "AUTOTRAINER's rules"
@@ -100,13 +100,12 @@ def _oscillates(curve: tuple[float, ...]) -> bool:
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """Its repairs one after the other until no symptom is left or the trainings are spent."""
-    accepted: tuple[Outcome, ...] = (sick,)
-    spent = 0
+    standing = [sick]
     done: set[tuple[str, int]] = set()
-    while spent < TRAININGS:
+    while len(standing) <= TRAININGS:
         todo = [
             (name, place)
-            for name in problems(accepted[-1])
+            for name in problems(standing[-1])
             for place in range(len(REPAIRS[name]))
             if (name, place) not in done
         ]
@@ -114,6 +113,6 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
             break
         name, place = todo[0]
         done.add((name, place))
-        accepted = with_best(accepted, train(REPAIRS[name][place](accepted[-1].case)))
-        spent += 1
-    return Healed(accepted, spent)
+        tried = train(REPAIRS[name][place](standing[-1].case))
+        standing.append(better(standing[-1], tried))
+    return Healed(tuple(standing))

@@ -1,7 +1,8 @@
 """What every doctor of the clinic is given, and gives back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from benchmarks.clinic.case import Case
@@ -16,17 +17,20 @@ Train = Callable[[Case], Outcome]
 class Healed:
     """What a doctor made of a patient.
 
-    accepted:  trainings that stood one after the other, from the sick one to the last.
-    trainings: how many were spent.
+    standing: the training that stands before the doctor spends any, and after each one it spends.
     """
 
-    accepted: tuple[Outcome, ...]
-    trainings: int
+    standing: tuple[Outcome, ...]
 
     @property
     def outcome(self) -> Outcome:
         """The training that the doctor settled on."""
-        return self.accepted[-1]
+        return self.standing[-1]
+
+    @property
+    def trainings(self) -> int:
+        """How many were spent."""
+        return len(self.standing) - 1
 
 
 class Doctor(Protocol):
@@ -41,12 +45,11 @@ class Doctor(Protocol):
     def heal(self, sick: Outcome, train: Train, seed: int) -> Healed: ...
 
 
-def with_best(accepted: tuple[Outcome, ...], tried: Outcome) -> tuple[Outcome, ...]:
-    """The tried training stands where its validation score is higher than the standing one's."""
-    is_better = tried.validation > accepted[-1].validation
-    return (*accepted, tried) if is_better else accepted
+def better(standing: Outcome, tried: Outcome) -> Outcome:
+    """The tried training where its validation score is higher, else the one that stands."""
+    return tried if tried.validation > standing.validation else standing
 
 
-def best_of(sick: Outcome, tried: list[Outcome]) -> tuple[Outcome, ...]:
-    """The sick training, and the best of those tried where that is better."""
-    return with_best((sick,), max(tried, key=lambda one: one.validation))
+def best_so_far(sick: Outcome, tried: Iterable[Outcome]) -> Healed:
+    """The best of these after each of them."""
+    return Healed(tuple(accumulate(tried, better, initial=sick)))

@@ -25,24 +25,24 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
-    """Repairs of the first finding that has one left, until none is or the trainings are spent."""
-    accepted: tuple[Outcome, ...] = (sick,)
-    spent = 0
-    done: set[tuple[str, int]] = set()
-    while spent < TRAININGS:
-        standing = accepted[-1]
+    """Repairs of the first finding that has one left, until none is or the trainings are spent. A
+    repair that did not help is not tried again; one that did may be, from where it led."""
+    standing = [sick]
+    refused: set[tuple[str, int]] = set()
+    while len(standing) <= TRAININGS:
+        now = standing[-1]
         todo = [
             (one.symptom, place)
-            for one in diagnoses(standing)
+            for one in diagnoses(now)
             for place in range(len(REPAIRS.get(one.symptom, ())))
-            if (one.symptom, place) not in done
-            and REPAIRS[one.symptom][place](standing.case) != standing.case
+            if (one.symptom, place) not in refused
+            and REPAIRS[one.symptom][place](now.case) != now.case
         ]
         if not todo:
             break
-        done.add(todo[0])
         name, place = todo[0]
-        tried = train(REPAIRS[name][place](standing.case))
-        spent += 1
-        accepted = (*accepted, tried) if helps(standing, tried) else accepted
-    return Healed(accepted, spent)
+        tried = train(REPAIRS[name][place](now.case))
+        if not helps(now, tried):
+            refused.add(todo[0])
+        standing.append(tried if helps(now, tried) else now)
+    return Healed(tuple(standing))

@@ -2,7 +2,7 @@
 
 import random
 
-from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, with_best
+from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, better
 from benchmarks.clinic.doctors.repairs import REPAIRS
 from benchmarks.clinic.training import Outcome
 
@@ -13,7 +13,8 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """Five single changes drawn from all repairs; each starts from the best training so far."""
     lots = random.Random(seed)
     repairs = [repair for some in REPAIRS.values() for repair in some]
-    accepted: tuple[Outcome, ...] = (sick,)
+    standing = [sick]
     for _ in range(TRAININGS):
-        accepted = with_best(accepted, train(lots.choice(repairs)(accepted[-1].case)))
-    return Healed(accepted, TRAININGS)
+        tried = train(lots.choice(repairs)(standing[-1].case))
+        standing.append(better(standing[-1], tried))
+    return Healed(tuple(standing))

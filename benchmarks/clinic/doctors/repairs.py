@@ -6,6 +6,7 @@ from typing import Any
 from benchmarks.clinic.case import Case
 
 Repair = Callable[[Case], Case]
+MOST_EPOCHS = 240
 
 
 def _set(**settings: Any) -> Repair:
@@ -17,7 +18,7 @@ def _rate(factor: float) -> Repair:
 
 
 def _longer(case: Case) -> Case:
-    return case.changed(epochs=max(30, 4 * case.epochs))
+    return case.changed(epochs=max(30, min(3 * case.epochs, MOST_EPOCHS)))
 
 
 def _wider(case: Case) -> Case:
@@ -39,7 +40,7 @@ def _less_regularised(case: Case) -> Case:
 _RELU = _set(activation="relu")
 _FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0)
 _SCALED = _set(standardise=True, standardise_target=True)
-_ADAM = _set(optimizer="adam", rate=0.003)
+_USUAL = _set(optimizer="adam", rate=0.001)  # what a plan of ours starts with
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
 _NO_PENALTY = _set(weight_decay=0.0)
@@ -62,25 +63,26 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "stacked linear layers": (_set(linear_layers=0),),
     "gradients pile up": (_set(zero_every=1),),
     "training and evaluation mode disagree": (_set(training_mode=False),),
-    "not finite": (_rate(0.1), _set(clip=1.0), _FRESH),
-    "diverging loss": (_rate(0.1), _rate(0.01), _FRESH),
-    "plateau": (_rate(0.1), _rate(10.0), _ADAM, _RELU, _FRESH),
-    "updates too small": (_rate(10.0), _rate(100.0)),
-    "updates too large": (_rate(0.3), _rate(0.1)),
+    "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
+    "diverging loss": (_USUAL, _rate(0.1), _FRESH),
+    "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
+    "updates too small": (_USUAL, _rate(10.0)),
+    "updates too large": (_USUAL, _rate(0.3)),
     "unstable training": (_rate(0.3), _NORMALISED),
-    "dead units": (_rate(0.3), _FRESH, _set(activation="leaky_relu")),
+    "dead units": (_FRESH, _rate(0.3), _set(activation="leaky_relu")),
     "saturated units": (_SCALED, _FRESH, _RELU),
     "vanishing gradient": (_RELU, _NORMALISED, _set(residual=True), _shallower),
-    "exploding gradient": (_set(clip=1.0), _FRESH, _rate(0.1)),
-    "one class predicted": (_rate(0.3), _set(class_weights=True), _rate(10.0)),
+    "exploding gradient": (_FRESH, _set(clip=1.0), _rate(0.1)),
+    "one class predicted": (_USUAL, _set(class_weights=True), _rate(0.3), _rate(10.0)),
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
     "penalty outweighs the data": (_NO_PENALTY,),
     "stopped too early": (_longer, _rate(3.0)),
-    "training too slow": (_rate(3.0), _rate(10.0)),
-    "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _rate(0.1)),
+    "training too slow": (_USUAL, _rate(3.0)),
+    "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
     "predictions of one sign": (_PLAIN_OUTPUT,),
     "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
-    "cannot overfit a few rows": (_rate(0.1), _rate(10.0), _less_regularised),
+    "cannot overfit a few rows": (_USUAL, _less_regularised, _wider),
+    "no early stopping": (_set(patience=5),),
     "underfitting": (_less_regularised, _wider, _longer, _deeper),
     "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),
     "plateau after progress": (_rate(0.3),),
