@@ -5,9 +5,10 @@
 The work: vectors of 5,000 tokens (64 numbers), one layer of 64 units or one block of 4 heads, the
 mean over the steps, a hidden layer of 64, two classes; batch 32, Adam, cross-entropy. Every epoch
 trains on 1,024 texts in a new order and measures the loss of as many and of 256 others. By hand
-means what a practitioner writes with the same kernel (``torch.nn.LSTM``, ``torch.nn.GRU``,
-``scaled_dot_product_attention``): all texts of 64 words without any padding; or texts of 3 to 128
-words as real ones are (log-normal about 20), in random batches, each padded to its longest text.
+means what a practitioner writes with the library's kernels (``torch.nn.LSTM``, ``torch.nn.GRU``,
+``scaled_dot_product_attention``; our GRU has a kernel of its own): all texts of 64 words without
+any padding; or texts of 3 to 128 words as real ones are (log-normal about 20), in random batches,
+each padded to its longest text.
 Our side includes all that ``train`` does. One thread; seconds are those of the processor, which
 other programs on the machine lengthen less than those of the clock.
 """

@@ -5,8 +5,9 @@ A sequence model is hundreds of times that arithmetic and has fused kernels of i
 gain nothing from being batched there, and are computed one after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -14,9 +15,11 @@ from torch.func import functional_call
 
 from etude.networks.encoder import Encoder, Values
 from etude.networks.first_values import first_values
-from etude.networks.sequences.lengths import fitted
+from etude.networks.sequences.lengths import fitted, shortened
 from etude.networks.sequences.model import SequenceModel
 from etude.networks.slot import Slot
+
+Fit = Callable[[Tensor, Tensor, int], Tensor]  # (x, lengths, axis of time) -> x to be computed
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,20 @@ class ModuleEncoder(Encoder):
         return self.model.length_class(length)
 
     def __call__(self, x: Tensor, values: Values, lengths: Tensor | None = None) -> Tensor:
-        parts = self._members(x, values, lengths, fit=True)
+        parts = self._members(x, values, lengths, self._as_its_class)
         with torch.no_grad():  # else an LSTM's kernel keeps what a gradient would need: 1.8 times
-            return torch.stack([functional_call(self.model, own, given) for own, given in parts])
+            return torch.stack([self._called(own, given) for own, given in parts])
 
     def forward(
         self, x: Tensor, values: Values, lengths: Tensor | None = None
     ) -> tuple[Tensor, list[_Kept]]:
-        """(Features, what ``backward`` needs)."""
+        """(Features, what ``backward`` needs). No step is computed that no row of the batch has:
+        a training is reproduced with its batches, an answer must not hang on its neighbours."""
         kept = []
-        for own, given in self._members(x, values, lengths, fit=True):
+        for own, given in self._members(x, values, lengths, shortened):
             leaves = {name: value.detach().requires_grad_() for name, value in own.items()}
             with torch.enable_grad():
-                kept.append(_Kept(functional_call(self.model, leaves, given), leaves))
+                kept.append(_Kept(self._called(leaves, given), leaves))
         return torch.stack([one.features.detach() for one in kept]), kept
 
     def backward(self, gradient: Tensor, kept: Sequence[_Kept], gradients: Values) -> None:
@@ -78,19 +82,26 @@ class ModuleEncoder(Encoder):
         self, x: Tensor, values: Values, lengths: Tensor | None = None
     ) -> list[dict[str, Tensor]]:
         """What goes on inside each member, for all steps given: see ``SequenceModel.look``."""
-        parts = self._members(x, values, lengths, fit=False)
+        parts = self._members(x, values, lengths)
         with torch.no_grad():
-            return [functional_call(self.model, own, one, {"inside": True}) for own, one in parts]
+            return [self._called(own, one, inside=True) for own, one in parts]
+
+    def _called(self, own: Values, given: tuple[Tensor, Tensor], **settings: bool) -> Any:
+        """No weights are tied, and to look for such would take 0.1 ms of every step."""
+        return functional_call(self.model, dict(own), given, settings, tie_weights=False)
+
+    def _as_its_class(self, x: Tensor, lengths: Tensor, time: int) -> Tensor:
+        return fitted(x, lengths, time, self.model.longest)
 
     def _members(
-        self, x: Tensor, values: Values, lengths: Tensor | None, fit: bool
+        self, x: Tensor, values: Values, lengths: Tensor | None, fit: Fit | None = None
     ) -> list[tuple[dict[str, Tensor], tuple[Tensor, Tensor]]]:
         """(Values by the model's own names, (x, lengths)) of each member."""
         time = x.dim() - self.model.dimensions
         if lengths is None:
             lengths = torch.full(x.shape[:time], x.shape[time], device=x.device)
-        if fit:
-            x = fitted(x, lengths, time, self.model.longest)
+        if fit is not None:
+            x = fit(x, lengths, time)
         own = {name: values[slot.name] for name, slot in self._slots.items()}
         members = len(next(iter(own.values())))
         given = [(x, lengths)] * members if time == 1 else list(zip(x, lengths, strict=True))

@@ -3,7 +3,13 @@
 import pytest
 import torch
 
-from etude.networks.sequences.lengths import fitted, length_class, true_steps, turned
+from etude.networks.sequences.lengths import (
+    fitted,
+    length_class,
+    shortened,
+    true_steps,
+    turned,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +33,12 @@ def test_a_batch_has_the_steps_of_the_class_of_its_longest_row() -> None:
     short = fitted(x[:, :, :9], lengths, 2, 50)
     assert short.shape == (2, 3, 16)
     assert not short[:, :, 9:].any()
+
+
+def test_a_batch_to_learn_from_has_the_steps_of_its_longest_row() -> None:
+    x, lengths = torch.ones(2, 3, 50), torch.tensor([[3, 9, 2], [1, 1, 1]])
+    assert shortened(x, lengths, 2).shape == (2, 3, 9)
+    assert shortened(x, lengths * 0, 2).shape == (2, 3, 1)
 
 
 def test_turning_reverses_the_true_steps_alone() -> None:

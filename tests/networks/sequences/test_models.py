@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from etude.networks import BatchedNetwork, Moment, build
+from etude.networks.sequences.model import SequenceModel
 from etude.records.plan import Plan
 from etude.records.shape import InputShape, NetworkShape
 
@@ -154,3 +155,44 @@ def test_an_input_without_steps_is_refused() -> None:
 def test_heads_that_cannot_share_the_width_are_refused() -> None:
     with pytest.raises(ValueError, match="attention_heads must divide sequence_width; 4 does not"):
         Plan(sequence_model="transformer", sequence_width=50)
+
+
+@pytest.mark.parametrize(
+    ("settings", "apart"),
+    [
+        ({"sequence_model": "lstm"}, False),
+        ({"sequence_model": "convolution"}, False),
+        ({"sequence_model": "transformer", "causal": True}, False),
+        ({"sequence_model": "transformer"}, True),
+        ({"sequence_model": "lstm", "chunk": 20}, False),
+        ({"sequence_model": "transformer", "chunk": 20}, True),
+    ],
+)
+def test_rows_that_fill_their_steps_stand_apart_where_padding_is_masked(
+    settings: dict[str, Any], apart: bool
+) -> None:
+    """Lengths 15 and 16 of 16 steps, and 39 and 40, which two chunks of 20 hold."""
+    encoder = network("tokens", **settings).encoders["x"]
+    for padded, full in ((15, 16), (39, 40)):
+        assert (encoder.length_class(padded) != encoder.length_class(full)) is apart
+    assert encoder.length_class(16) != encoder.length_class(17)
+
+
+@pytest.mark.parametrize("model", ["bag", "gru", "transformer"])
+def test_training_computes_the_steps_of_the_longest_row_and_an_answer_those_of_its_class(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = (made := network("tokens", sequence_model=model)).encoders["x"]
+    computed: list[int] = []
+    forward = SequenceModel.forward
+
+    def counted(self: SequenceModel, x: torch.Tensor, lengths: torch.Tensor) -> Any:
+        computed.append(x.shape[1])
+        return forward(self, x, lengths)
+
+    monkeypatch.setattr(SequenceModel, "forward", counted)
+    given = inputs("tokens", (3, 11, 0))
+    rest = made.tensors.values, given["x.lengths"]
+    features, _ = encoder.forward(given["x"], *rest)
+    torch.testing.assert_close(features, encoder(given["x"], *rest))
+    assert computed == [11, 16]

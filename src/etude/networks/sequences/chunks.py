@@ -32,13 +32,13 @@ class ChunkedModel(SequenceModel):
         self.chunk, self.over_chunks = chunk, over_chunks
 
     def length_class(self, length: int) -> int:
-        """Rows of equally many chunks are computed alike, but for those that fill their last:
+        """Rows of equally many chunks are computed alike, but for those that fill their last where
         without padding nothing is masked. A single chunk has the steps of its length."""
-        chunks = self._chunks(length)
+        chunks, masks = self._chunks(length), self.steps.masks
         if chunks > 1:
-            return -(2 * chunks + (length == chunks * self.chunk))
+            return -(2 * chunks + (masks and length == chunks * self.chunk))
         steps = min(length_class(length), self.chunk)
-        return 2 * steps + (length == steps)
+        return 2 * steps + (masks and length == steps)
 
     def forward(
         self, x: Tensor, lengths: Tensor, inside: bool = False

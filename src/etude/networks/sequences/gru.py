@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from etude.networks.sequences.gru_kernel import GRUKernel
 from etude.networks.sequences.recurrent import Recurrent, Seen
 
 
@@ -11,6 +12,13 @@ class GRU(Recurrent):
     the step's vector and the last state. Cho et al. 2014, Learning Phrase Representations."""
 
     kernel, gates = nn.GRU, 3
+
+    def read(self, kernel: nn.Module, vectors: Tensor) -> Tensor:
+        """By our own kernel where the library has no fused one."""
+        if vectors.device.type != "cpu":
+            return super().read(kernel, vectors)
+        states: Tensor = GRUKernel.apply(vectors, *kernel.parameters())  # type: ignore[no-untyped-call]
+        return states
 
     def step(self, given: Tensor, recalled: Tensor, before: Seen) -> Seen:
         """State and gates; the update gate is the share of the old state that stays."""

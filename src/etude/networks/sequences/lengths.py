@@ -31,6 +31,11 @@ def fitted(x: Tensor, lengths: Tensor, time: int, longest: int) -> Tensor:
     return torch.cat([x, x.new_zeros(missing)], time)
 
 
+def shortened(x: Tensor, lengths: Tensor, time: int) -> Tensor:
+    """x with no more steps (axis ``time``) than its longest sequence has, but at least one."""
+    return x.narrow(time, 0, max(int(lengths.max()), 1))
+
+
 def true_steps(lengths: Tensor, steps: int) -> Tensor:
     """Which steps belong to their sequence, bool [B, steps]."""
     return torch.arange(steps, device=lengths.device) < lengths.unsqueeze(1)

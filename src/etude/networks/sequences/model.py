@@ -15,11 +15,13 @@ class Steps(nn.Module):
     width:      numbers of a state.
     elements:   numbers a step that the widest signal within has.
     directions: halves of a state that were read from the beginning and from the end.
+    masks:      whether rows are computed another way where some of them are padded.
     """
 
     width: int
     elements: int
     directions: int = 1
+    masks: bool = False
 
     @abstractmethod
     def forward(self, vectors: Tensor, lengths: Tensor) -> Tensor:
@@ -48,9 +50,9 @@ class SequenceModel(nn.Module):
 
     def length_class(self, length: int) -> int:
         """Rows whose classes are equal may be computed together without a change in any bit: by
-        the steps computed, and by whether the row fills them, for then nothing is masked."""
+        the steps computed, and by whether the row fills them, where then nothing is masked."""
         steps, patch = min(length_class(length), self.longest), self.entry.patch
-        return 2 * steps + (-(-length // patch) == -(-steps // patch))
+        return 2 * steps + (self.steps.masks and -(-length // patch) == -(-steps // patch))
 
     def forward(
         self, x: Tensor, lengths: Tensor, inside: bool = False

@@ -56,6 +56,8 @@ class PretrainedSteps(Steps, Drawn):
     2018, Explicit Inductive Bias for Transfer Learning).
     """
 
+    masks = True
+
     def __init__(self, about: Pretrained, folder: str, rate: float) -> None:
         super().__init__()
         self.width, self.elements = about.width, about.inner

@@ -49,11 +49,16 @@ class Recurrent(Steps):
         other = self._unrolled(self.back[-1], turned(before, lengths))
         return {name: torch.cat([x, turned(other[name], lengths)], 2) for name, x in seen.items()}
 
+    def read(self, kernel: nn.Module, vectors: Tensor) -> Tensor:
+        """States [B, L, units] of one way of one layer."""
+        states: Tensor = kernel(vectors)[0]
+        return states
+
     def _through(self, vectors: Tensor, lengths: Tensor, layers: int) -> Tensor:
         for layer in range(layers):
-            states = self.there[layer](vectors)[0]
+            states = self.read(self.there[layer], vectors)
             if self.back:
-                from_end = self.back[layer](turned(vectors, lengths))[0]
+                from_end = self.read(self.back[layer], turned(vectors, lengths))
                 states = torch.cat([states, turned(from_end, lengths)], 2)
             vectors = states
         return vectors

@@ -35,6 +35,7 @@ class Transformer(Steps):
     ) -> None:
         super().__init__()
         self.width, self.elements, self.causal = width, FEED_FORWARD * width, causal
+        self.masks = not causal
         self.enter = nn.Linear(given, width) if given != width else nn.Identity()
         self.places = Places(longest, width) if positions == "learned" else nn.Identity()
         self.blocks = nn.ModuleList(
@@ -48,7 +49,7 @@ class Transformer(Steps):
         known = true_steps(lengths, vectors.shape[1])
         # Without padding no mask is needed. Nor is it where a step sees earlier ones only: none of
         # a row's own steps stands behind its padding.
-        masked = not self.causal and not bool(known.all())
+        masked = self.masks and not bool(known.all())
         for block in self.blocks:
             signal = block(signal, known if masked else None)
         states: Tensor = self.leave(signal)
