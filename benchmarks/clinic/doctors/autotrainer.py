@@ -21,11 +21,11 @@ Repair = Callable[[Case], Case]
 
 
 def _relu(case: Case) -> Case:
-    return case.changed(activation="relu")
+    return case.changed(activation="relu", last_activation="")
 
 
 def _selu_like(case: Case) -> Case:
-    return case.changed(activation="leaky_relu")
+    return case.changed(activation="leaky_relu", last_activation="")
 
 
 def _batch_normalisation(case: Case) -> Case:
@@ -33,7 +33,7 @@ def _batch_normalisation(case: Case) -> Case:
 
 
 def _first_weights(case: Case) -> Case:
-    return case.changed(initial_scale=1.0, constant=0.0, bias=0.0)
+    return case.changed(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
 
 
 def _clip(case: Case) -> Case:

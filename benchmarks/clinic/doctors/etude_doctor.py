@@ -2,19 +2,28 @@
 
 import math
 
+from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train
 from benchmarks.clinic.doctors.repairs import REPAIRS
 from benchmarks.clinic.training import Outcome
-from etude.records.finding import Finding
 
 NAME = "etude"
 ERRORS = 1.645  # standard errors of the paired rows: 5 % of changes that do nothing pass
 
 
-def diagnoses(outcome: Outcome) -> list[Finding]:
-    """Its findings with harm, in order of treatment, then its notes."""
-    found = outcome.record.findings()
-    return sorted(found, key=lambda one: one.severity != "diagnosis")
+Idea = tuple[str, int]  # a symptom, and the place of one of its repairs
+
+
+def ideas(outcome: Outcome) -> list[Idea]:
+    """Repairs of its diagnoses in order of treatment, then of its notes: as in a study, the first
+    idea of every finding comes before the second of any."""
+    found = [one for one in outcome.record.findings() if one.symptom in REPAIRS]
+    listed = [
+        (one.severity != "diagnosis", place, order, one.symptom)
+        for order, one in enumerate(found)
+        for place in range(len(REPAIRS[one.symptom]))
+    ]
+    return [(symptom, place) for _, place, _, symptom in sorted(listed)]
 
 
 def helps(standing: Outcome, tried: Outcome) -> bool:
@@ -25,24 +34,29 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
-    """Repairs of the first finding that has one left, until none is or the trainings are spent. A
-    repair that did not help is not tried again; one that did may be, from where it led."""
-    standing = [sick]
-    refused: set[tuple[str, int]] = set()
+    """One idea after the other until none is left or the trainings are spent. An idea that did not
+    help is not tried again, nor is a case; one that did help may be, from where it led."""
+    standing, known = [sick], {sick.case}
+    refused: set[Idea] = set()
     while len(standing) <= TRAININGS:
         now = standing[-1]
         todo = [
-            (one.symptom, place)
-            for one in diagnoses(now)
-            for place in range(len(REPAIRS.get(one.symptom, ())))
-            if (one.symptom, place) not in refused
-            and REPAIRS[one.symptom][place](now.case) != now.case
+            (idea, case)
+            for idea in ideas(now)
+            if idea not in refused and (case := led_to(now, idea)) not in known
         ]
         if not todo:
             break
-        name, place = todo[0]
-        tried = train(REPAIRS[name][place](now.case))
+        idea, case = todo[0]
+        known.add(case)
+        tried = train(case)
         if not helps(now, tried):
-            refused.add(todo[0])
+            refused.add(idea)
         standing.append(tried if helps(now, tried) else now)
     return Healed(tuple(standing))
+
+
+def led_to(outcome: Outcome, idea: Idea) -> Case:
+    """The case that this repair makes of it."""
+    symptom, place = idea
+    return REPAIRS[symptom][place](outcome.case)

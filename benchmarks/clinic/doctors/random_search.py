@@ -44,6 +44,7 @@ def tuned(lots: random.Random) -> dict[str, Any]:
 # What is written rightly in a healthy case.
 RIGHT = {
     "initial_scale": 1.0,
+    "normal": 0.0,
     "constant": 0.0,
     "bias": 0.0,
     "linear_layers": 0,

@@ -21,6 +21,10 @@ def _longer(case: Case) -> Case:
     return case.changed(epochs=max(30, min(3 * case.epochs, MOST_EPOCHS)))
 
 
+def _larger_batch(case: Case) -> Case:
+    return case.changed(batch=min(256, 4 * case.batch))
+
+
 def _wider(case: Case) -> Case:
     return case.changed(width=max(32, 2 * case.width))
 
@@ -37,8 +41,8 @@ def _less_regularised(case: Case) -> Case:
     return case.changed(dropout=case.dropout / 3, weight_decay=case.weight_decay / 10)
 
 
-_RELU = _set(activation="relu")
-_FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0)
+_RELU = _set(activation="relu", last_activation="")
+_FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
 _SCALED = _set(standardise=True, standardise_target=True)
 _USUAL = _set(optimizer="adam", rate=0.001)  # what a plan of ours starts with
 _NORMALISED = _set(normalisation=True)
@@ -68,7 +72,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
     "updates too small": (_USUAL, _rate(10.0)),
     "updates too large": (_USUAL, _rate(0.3)),
-    "unstable training": (_rate(0.3), _NORMALISED),
+    "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),
     "dead units": (_FRESH, _rate(0.3), _set(activation="leaky_relu")),
     "saturated units": (_SCALED, _FRESH, _RELU),
     "vanishing gradient": (_RELU, _NORMALISED, _set(residual=True), _shallower),
@@ -81,7 +85,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
     "predictions of one sign": (_PLAIN_OUTPUT,),
     "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
-    "cannot overfit a few rows": (_USUAL, _less_regularised, _wider),
+    "cannot overfit a few rows": (_set(loss="fitting"), _USUAL, _less_regularised, _wider),
     "no early stopping": (_set(patience=5),),
     "underfitting": (_less_regularised, _wider, _longer, _deeper),
     "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),

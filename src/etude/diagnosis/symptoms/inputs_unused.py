@@ -2,7 +2,12 @@
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
-from etude.diagnosis.symptoms import dead_units, vanishing_gradient
+from etude.diagnosis.symptoms import (
+    bounded_output,
+    dead_units,
+    softmax_over_one_unit,
+    vanishing_gradient,
+)
 
 NAME = "inputs unused"
 STAGE = "data"
@@ -13,17 +18,18 @@ FIRST = "Follow one row through the network and find the layer where rows become
 SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: input-independent baseline"
 BLIND = "Inputs that reach the output and say nothing of the target."
 
+EXPLAIN = (dead_units, vanishing_gradient, softmax_over_one_unit, bounded_output)
 EQUAL = 1e-6  # of the loss: what rounding may change
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where the two losses agree to within rounding; a note where dead units or a vanishing
-    gradient explain it: through many saturated layers hardly anything reaches the output."""
+    """Fires where the two losses agree to within rounding; a note where something else explains
+    it: dead units, a vanishing gradient, an output that cannot move."""
     loss = evidence.checked("uses_inputs", "loss")
     blank = evidence.checked("uses_inputs", "loss_without_inputs")
     if not abs(loss - blank) <= EQUAL * abs(loss):
         return None
-    is_explained = any(other.look(evidence) for other in (dead_units, vanishing_gradient))
+    is_explained = any(other.look(evidence) for other in EXPLAIN)
     return Seen(
         severity="note" if is_explained else "diagnosis",
         sentence=f"The loss is {loss:.6g} with the inputs and {blank:.6g} when none of them"

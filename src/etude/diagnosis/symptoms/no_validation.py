@@ -15,11 +15,12 @@ BLIND = "A validation that was done elsewhere."
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """A note where no run has a single validation loss and all have training losses."""
+    """A note where no run has a single validation loss and all have training losses; silent where
+    validation rows are there, of a loss whose values are not known row by row."""
     curves = [run.curves for run in evidence.trained]
     trained = bool(curves) and all(len(known(one.train_loss)) >= EPOCHS for one in curves)
     measured = any(known(one.validation_loss + one.validation_accuracy) for one in curves)
-    if not trained or measured:
+    if not trained or measured or evidence.facts.validation_rows:
         return None
     return Seen(
         severity="note",
