@@ -83,10 +83,11 @@ class Probes:
     def _clipped_share(self, typical: Tensor) -> Tensor:
         if not self._clipped:
             return torch.zeros_like(typical)
-        left: Tensor = self._plan.gradient_clip / torch.cat(self._clipped, 1)  # [K, steps]
-        return (left < SHORTENED).float().mean(1)
+        shortened = torch.cat(self._clipped, 1) > self._plan.gradient_clip / SHORTENED
+        return shortened.float().mean(1)  # [K, steps] -> [K]
 
 
 def _length(values: Tensor) -> Tensor:
     """Of each member's own, [K, P] -> [K]."""
-    return torch.linalg.vector_norm(values, dim=1)
+    lengths: Tensor = torch.linalg.vector_norm(values, dim=1)
+    return lengths
