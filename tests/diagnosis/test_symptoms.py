@@ -363,3 +363,9 @@ def test_no_validation_is_said() -> None:
 def test_slow_epochs(seconds: float, batch: int | None, fires: bool) -> None:
     setup = replace(SETUP, batch_size=batch)
     assert (slow_epochs.look(evidence(seconds=(seconds,) * 3, setup=setup)) is not None) == fires
+
+
+@pytest.mark.parametrize(("loss", "is_seen"), [(0.06, False), (0.08, True)])
+def test_gradients_that_leap_where_all_is_nearly_learned_are_no_explosion(loss, is_seen) -> None:
+    leaping = evidence((loss,) * 3, (0.1,) * 3, gradient_spike=(50.0,) * 3)
+    assert (exploding_gradient.look(leaping) is not None) == is_seen

@@ -1,8 +1,8 @@
 """Gradients grow from layer to layer, or leap from step to step."""
 
-from etude.diagnosis.curve import most, mostly_since
+from etude.diagnosis.curve import at_the_end, most, mostly_since
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.harm import NEAR_ZERO, severity, with_harm
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import unstable_training
 
@@ -22,10 +22,17 @@ LEAP = 10.0  # longest gradient of an epoch over its median
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where either was held for two epochs in a row; a diagnosis with harm to training."""
+    """Fires where either was held for two epochs in a row; a diagnosis with harm to training.
+    Leaps without harm are silent where all is nearly learned: there most gradients are next to
+    nothing, and a usual one leaps."""
     apart = mostly_since(evidence, lambda curves: curves.first_last_gradient, APART)
     leaps = mostly_since(evidence, lambda curves: curves.gradient_spike, LEAP)
     if not (apart or leaps):
+        return None
+    is_unstable = unstable_training.look(evidence) is not None
+    how = "diagnosis" if is_unstable else severity(evidence)
+    loss = at_the_end(evidence, lambda curves: curves.train_loss)
+    if how == "note" and not apart and loss < NEAR_ZERO * evidence.naive_loss:
         return None
     ratio = most(evidence, lambda curves: curves.first_last_gradient)
     spike = most(evidence, lambda curves: curves.gradient_spike)
@@ -36,9 +43,8 @@ def look(evidence: Evidence) -> Seen | None:
         else f"From epoch {leaps} on gradients leapt above {LEAP:.0f} times their median (at most"
         f" {spike:,.0f})"
     )
-    is_unstable = unstable_training.look(evidence) is not None
     return Seen(
-        severity="diagnosis" if is_unstable else severity(evidence),
+        severity=how,
         sentence=with_harm(sentence, evidence),
         numbers={"first_last_gradient": ratio, "gradient_spike": spike},
     )
