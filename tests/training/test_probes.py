@@ -51,7 +51,8 @@ def recorded(plan: Plan) -> Curves:
 
 def watched(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> Curves:
     """The second member again, in a loop of PyTorch's own that is watched at every step."""
-    for module, name in ((steps, "GRADIENT_EVERY"), (looking, "STEPS_BETWEEN_LOOKS")):
+    spacings = ("FEWEST_BETWEEN", "MOST_BETWEEN")
+    for module, name in (*((steps, one) for one in spacings), (looking, "STEPS_BETWEEN_LOOKS")):
         monkeypatch.setattr(module, name, 1)
     group = Group(plan, SHAPE, runs(LEARN, STOP, [1, 2]), CPU, Stopping())
     model = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Linear(16, 1))

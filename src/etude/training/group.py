@@ -172,7 +172,7 @@ class Group:
             "dead_share": seen["train_dead"],
             "saturated_share": seen["train_saturated"],
         }
-        epoch |= {name: seen[name] for name in _AS_SEEN if name in seen}
+        epoch |= {name: _written(seen[name]) for name in _AS_SEEN if name in seen}
         if self._has_classes:
             epoch["train_accuracy"] = seen["train_accuracy"]
             epoch["validation_accuracy"] = seen.get("validation_accuracy", float("nan"))
@@ -229,6 +229,11 @@ class Group:
             standing.state,
             Curves(**{name: tuple(values) for name, values in self.curves[place].items()}),
         )
+
+
+def _written(number: float) -> float:
+    """What only symptoms read, to 6 figures: with all of them a notebook is a third longer."""
+    return float(f"{number:.6g}")
 
 
 def _sample(run: RunRows) -> np.ndarray | None:
