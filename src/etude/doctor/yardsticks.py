@@ -52,6 +52,7 @@ class Yardsticks:
             yardstick=best,
             yardstick_loss=min(known.values()),
             yardstick_accuracy=hits[best] or math.nan,
+            validation_rows=facts.validation_rows or len(self.truth),
         )
 
     def _loss(self, answer: Array, kind: str) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import etude
 from etude.doctor.reading.places import trainings_in
 from etude.errors import BadOption
 from tests.doctor.callbacks.rows import COLUMNS, rows
@@ -112,3 +113,10 @@ def test_its_event_files_tell_the_same(tmp_path: Path) -> None:
 def test_before_the_training_there_is_nothing_to_say() -> None:
     with pytest.raises(BadOption, match="No epoch is over"):
         EtudeCallback().report()
+
+
+def test_harm_is_what_it_loses_on_cheap_models() -> None:
+    callback = EtudeCallback(yardsticks=etude.yardsticks(rows(), rows()))
+    trained(callback, learning_rate=1e-6)
+
+    assert any("boosted trees reach 100.0 %" in one.seen for one in callback.findings)

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+import etude
 from etude.doctor.reading.places import trainings_in
 from etude.errors import BadOption
 from tests.doctor.callbacks.rows import COLUMNS, rows
@@ -142,3 +143,10 @@ def test_before_the_training_there_is_nothing_to_say() -> None:
 
 def test_it_is_a_callback_of_the_library_in_use() -> None:
     assert isinstance(EtudeCallback(), lightning.Callback) or "pytorch_lightning" in sys.modules
+
+
+def test_harm_is_what_it_loses_on_cheap_models(tmp_path: Path) -> None:
+    callback = EtudeCallback(yardsticks=etude.yardsticks(rows(), rows()))
+    trained(tmp_path, callback, learning_rate=1e-5)
+
+    assert any("boosted trees reach 100.0 %" in one.seen for one in callback.findings)

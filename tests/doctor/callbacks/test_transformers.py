@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+import etude
 from etude.doctor.reading.places import trainings_in
 from tests.doctor.callbacks.rows import COLUMNS, rows
 
@@ -130,3 +131,10 @@ def test_a_rate_that_is_far_too_high_is_found(
 
     assert any(finding.severity == "diagnosis" for finding in callback.findings)
     assert callback.report() in capsys.readouterr().out
+
+
+def test_harm_is_what_it_loses_on_cheap_models(tmp_path: Path) -> None:
+    callback = EtudeCallback(yardsticks=etude.yardsticks(rows(), rows()))
+    trained(tmp_path, callback, learning_rate=1e-6)
+
+    assert any("boosted trees reach 100.0 %" in one.seen for one in callback.findings)

@@ -15,6 +15,7 @@ from etude.doctor.reading.roles import (
     role_of,
 )
 from etude.doctor.watch import Watch, watch
+from etude.doctor.yardsticks import Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
 
@@ -25,11 +26,12 @@ class Beside:
     """The watch of one training, begun and ended by a trainer's hooks.
 
     tell:    whether the report is written to the terminal when the training ends.
+    yardsticks: what cheap models reach, for the watch; None where nobody knows.
     is_open: whether a training is being watched now.
     """
 
-    def __init__(self, *, tell: bool) -> None:
-        self.tell = tell
+    def __init__(self, *, tell: bool, yardsticks: Yardsticks | None) -> None:
+        self.tell, self._yardsticks = tell, yardsticks
         self._doctor: Watch | None = None
         self._open = ExitStack()
         self.is_open = False
@@ -49,7 +51,8 @@ class Beside:
     def begin(self, model: nn.Module, optimizer: object) -> None:
         """Begin to watch; a watch that is still open is ended first."""
         self._open.close()
-        self._doctor = self._open.enter_context(watch(model, optimizer))
+        begun = watch(model, optimizer, yardsticks=self._yardsticks)
+        self._doctor = self._open.enter_context(begun)
         self.is_open = True
 
     def epoch(self, metrics: Mapping[str, Any], *, train_loss: float | None = None) -> None:

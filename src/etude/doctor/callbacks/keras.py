@@ -13,6 +13,7 @@ from etude.doctor.reading.roles import EPOCH
 from etude.doctor.reading.training import record_of
 from etude.doctor.record import TrainingRecord
 from etude.doctor.telling import as_text, tell
+from etude.doctor.yardsticks import Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.setup import Setup
@@ -49,14 +50,15 @@ class EtudeCallback(Callback):
     >>> print(doctor.report())  # doctest: +SKIP
 
     In:    tell, whether the report is also written to the terminal when the training ends.
+           yardsticks, of ``etude.yardsticks``: harm is then what the network loses on them.
     Blind: Keras updates weights by optimizers of its own, so that its logs, its learning rate and
            the gradients that a step leaves behind are what is read: no sizes of updates, no
            activations. On another backend than torch the gradients are missing too.
     """
 
-    def __init__(self, *, tell: bool = False) -> None:
+    def __init__(self, *, tell: bool = False, yardsticks: Yardsticks | None = None) -> None:
         super().__init__()
-        self._tells = tell
+        self._tells, self._yardsticks = tell, yardsticks
         self._rows: list[Row] = []
         self._epoch = 0
 
@@ -70,7 +72,9 @@ class EtudeCallback(Callback):
         name = self.model.name
         loss = _loss_name(self.model.loss)
         record = record_of(log, name, asked=asked, classes=_classes(self.model, loss))
-        return replace(record, setup=_setup(self.model, loss))
+        marks, facts = self._yardsticks, record.facts
+        known = facts if marks is None else marks.added_to(facts, loss)
+        return replace(record, setup=_setup(self.model, loss), facts=known)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from torch import nn
 
 from etude.doctor.callbacks.beside import Beside
 from etude.doctor.watch import Watch
+from etude.doctor.yardsticks import Yardsticks
 from etude.records.finding import Finding
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ class EtudeCallback(Callback):
     >>> print(doctor.report())  # doctest: +SKIP
 
     In:    tell, whether the report is also written to the terminal when the training ends.
+           yardsticks, of ``etude.yardsticks``: harm is then what the network loses on them.
     Blind: of several optimizers the first alone is watched. What the module logs as ``val_loss``
            or alike is the validation loss.
     """
 
-    def __init__(self, *, tell: bool = False) -> None:
+    def __init__(self, *, tell: bool = False, yardsticks: Yardsticks | None = None) -> None:
         super().__init__()
-        self._beside = Beside(tell=tell)
+        self._beside = Beside(tell=tell, yardsticks=yardsticks)
 
     @property
     def doctor(self) -> Watch:

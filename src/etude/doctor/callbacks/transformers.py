@@ -7,6 +7,7 @@ from torch import nn
 
 from etude.doctor.callbacks.beside import Beside
 from etude.doctor.watch import Watch
+from etude.doctor.yardsticks import Yardsticks
 from etude.records.finding import Finding
 
 if TYPE_CHECKING:
@@ -28,14 +29,15 @@ class EtudeCallback(TrainerCallback):
     >>> print(doctor.report())  # doctest: +SKIP
 
     In:    tell, whether the report is also written to the terminal when the training ends.
+           yardsticks, of ``etude.yardsticks``: harm is then what the network loses on them.
     Blind: where the trainer evaluates, an epoch ends with each evaluation, else with each of its
            own. With accumulated gradients the training loss is the one that the trainer logs,
            from which it leaves out what is not finite.
     """
 
-    def __init__(self, *, tell: bool = False) -> None:
+    def __init__(self, *, tell: bool = False, yardsticks: Yardsticks | None = None) -> None:
         super().__init__()
-        self._beside = Beside(tell=tell)
+        self._beside = Beside(tell=tell, yardsticks=yardsticks)
         self._logged: list[float] = []
 
     @property
