@@ -180,7 +180,8 @@ def choose_scaling(facts: Facts) -> Choice | None:
         (("series_scaling", "last"), ("forecast_from", facts.forecast_from)),
         f"Scaling: each window from its last value, in its own deviation, so that a level that"
         f" moves away is no matter; the network learns how the steps ahead differ from"
-        f" {STARTS[facts.forecast_from]}, the best simple forecast of development steps",
+        f" {STARTS[facts.forecast_from]}, the best simple forecast of the older development"
+        " steps; the newest ones, which judge, may favour another",
         "its own mean instead of its last value, and the other simple forecasts, are tried as"
         " changes",
     )

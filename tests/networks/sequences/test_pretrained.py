@@ -18,7 +18,8 @@ from etude.records.shape import PADDING, SEPARATOR, UNKNOWN, InputShape, Network
 from etude.records.work import size, work
 from tests.data.encoders.made import save_encoder
 
-from .made import HEADS, row
+from .contract import gradient_points_downhill, padding_changes_nothing
+from .made import HEADS
 
 STEPS, LENGTHS = 24, (0, 1, 7, 8, 9, 20, 24)
 PLAN = Plan(
@@ -81,33 +82,13 @@ def test_it_begins_as_it_came(reader: Reader, shape: NetworkShape) -> None:
 
 @pytest.mark.parametrize("pooling", ["mean", "max", "attention"])
 def test_padding_changes_nothing(shape: NetworkShape, pooling: str) -> None:
-    made, given = moved(build(PLAN.changed(pooling=pooling), shape, [1])), inputs(shape)
-    together = made.forward(given)["y"]
-    assert torch.isfinite(together).all()
-    for index, length in enumerate(LENGTHS):
-        alone = made.forward(row(given, index, max(length, 1)))["y"]
-        torch.testing.assert_close(alone[:, 0], together[:, index], atol=1e-5, rtol=1e-4)
+    made = moved(build(PLAN.changed(pooling=pooling), shape, [1]))
+    padding_changes_nothing(made, inputs(shape))
 
 
 def test_gradient_points_downhill(shape: NetworkShape) -> None:
     made = moved(build(PLAN.changed(pooling="attention"), shape, [1, 2]))
-    given = {name: torch.stack([x, x.flip(0)]) for name, x in inputs(shape).items()}
-    slopes = torch.randn(2, len(LENGTHS), 2)
-    flat, direction = made.tensors.flat, torch.randn_like(made.tensors.flat)
-
-    def value() -> float:
-        moment = Moment(torch.full(slopes.shape[:2], 1 / len(LENGTHS)))
-        outputs, tape = made.train(given, moment)
-        made.backward(slopes.clone(), tape)
-        return float((outputs["y"] * slopes).double().sum())
-
-    value()
-    foretold = float((made.tensors.gradient * direction).double().sum())
-    start, small = flat.clone(), 2e-3 / float(direction.norm())
-    above, below = (
-        (flat.copy_(start + sign * small * direction), value())[1] for sign in (1.0, -1.0)
-    )
-    assert (above - below) / (2 * small) == pytest.approx(foretold, rel=0.03, abs=0.1)
+    gradient_points_downhill(made, inputs(shape))
 
 
 def test_a_smaller_rate_moves_it_less_for_the_same_step(shape: NetworkShape) -> None:
