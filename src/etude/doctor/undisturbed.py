@@ -11,11 +11,8 @@ import torch
 from torch import Tensor, nn
 
 _LOOKING: ContextVar[bool] = ContextVar("looking", default=False)
-
-
-def is_looking() -> bool:
-    """Whether what runs now is a look of the doctor's own, not the watched loop."""
-    return _LOOKING.get()
+# Whether what runs now is a look of the doctor's own, not the watched loop; asked at every step.
+is_looking = _LOOKING.get
 
 
 @contextmanager

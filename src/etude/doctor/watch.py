@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.compiler import is_compiling
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.hooks import RemovableHandle
 
@@ -128,7 +129,7 @@ class Watch:
                 "This watch was used before: begin a new one, etude.watch(model, optimizer)."
             )
         self._steps = Steps(
-            self._model, self._optimizer, self._epochs, self._failed, self._after_step
+            self._model, self._optimizer, self._epochs, self._failed, self._past_window
         )
         wrapped = isinstance(self._called_model, DistributedDataParallel)
         self._steps.is_whole = not wrapped or torch.distributed.get_world_size() == 1
@@ -239,7 +240,7 @@ class Watch:
     def _before_call(
         self, module: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> None:
-        if torch.compiler.is_compiling() or is_looking():
+        if is_compiling() or is_looking():
             return
         if not (module.training and torch.is_grad_enabled()):
             if not self._is_evaluated and self._epochs.holds_for(EVALUATION):
@@ -255,7 +256,7 @@ class Watch:
             self._listen(False)
 
     def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
-        if torch.compiler.is_compiling() or is_looking():
+        if is_compiling() or is_looking():
             return
         if not isinstance(value, Tensor) or value.numel() != 1 or len(arguments) < 2:
             return
@@ -264,7 +265,7 @@ class Watch:
             lambda: self._looking.hear(outputs, targets, value, is_evaluated=self._is_evaluated)
         )
 
-    def _after_step(self) -> None:
+    def _past_window(self) -> None:
         if self._epochs.is_window_over:
             self._finish(self._epochs.close_window())
 

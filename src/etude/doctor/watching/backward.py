@@ -6,13 +6,10 @@ debugger would, and nothing is replaced.
 """
 
 import sys
-import threading
-from types import FrameType
+from threading import get_ident
 
 import torch
 from torch import Tensor
-
-from etude.doctor.losses import name_in_graph
 
 _METHOD = Tensor.backward.__code__
 _FUNCTION = torch.autograd.backward.__code__
@@ -20,27 +17,26 @@ _FUNCTION = torch.autograd.backward.__code__
 
 def running_loss(thread: int) -> Tensor | None:
     """The scalar whose backward pass is running in this thread; None where it is not seen."""
-    frame: FrameType | None
-    if thread == threading.get_ident():
-        frame = sys._getframe(1)
-    else:  # gradients of an accelerator arrive in a thread of torch's own
-        frame = sys._current_frames().get(thread)
-    loss = None
-    while frame is not None:
-        if frame.f_code is _METHOD:
-            loss = frame.f_locals.get("self")
-            break
-        if frame.f_code is _FUNCTION:
-            loss = frame.f_locals.get("tensors")
+    # gradients of an accelerator arrive in a thread of torch's own
+    is_here = thread == get_ident()
+    frame = sys._getframe(1) if is_here else sys._current_frames().get(thread)
+    while frame is not None and frame.f_code is not _FUNCTION:
         frame = frame.f_back
-    if isinstance(loss, tuple | list) and len(loss) == 1:
-        loss = loss[0]
+    if frame is None:
+        return None
+    caller = frame.f_back
+    if caller is not None and caller.f_code is _METHOD:
+        loss = caller.f_locals.get("self")
+    else:
+        loss = frame.f_locals.get("tensors")
+        if isinstance(loss, tuple | list) and len(loss) == 1:
+            loss = loss[0]
     return loss if isinstance(loss, Tensor) and loss.numel() == 1 else None
 
 
 def value_of(loss: Tensor) -> float | Tensor:
     """Its value: a float, or a tensor [] where reading it now would make an accelerator wait."""
-    return loss.item() if loss.device.type == "cpu" else loss.detach().reshape(()).clone()
+    return loss.item() if loss.is_cpu else loss.detach().reshape(()).clone()
 
 
 def last_operation(loss: Tensor) -> str:
@@ -48,16 +44,3 @@ def last_operation(loss: Tensor) -> str:
     several batches, or scaled for half precision; else "". By how much is no longer known."""
     names = {"DivBackward0": "quotient", "MulBackward0": "product"}
     return names.get(type(loss.grad_fn).__name__, "")
-
-
-def kind_of(loss: Tensor) -> str:
-    """``cross_entropy``, ``mse`` ...; "" where the graph does not say it."""
-    return name_in_graph(loss)
-
-
-def _saved_other(node: object) -> object:
-    """The other side of a division or product; None once the backward pass has let go of it."""
-    try:
-        return getattr(node, "_saved_other", None)
-    except RuntimeError:
-        return None

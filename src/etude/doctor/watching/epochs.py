@@ -24,7 +24,7 @@ class Epochs:
     """
 
     def __init__(self, window: int, *, is_window_known: bool) -> None:
-        self._window = window
+        self.window = window
         self._window_boundary = TOLD if is_window_known else WINDOW
         self.boundary = self._window_boundary
         self.closed: list[Stretch] = []
@@ -33,7 +33,7 @@ class Epochs:
     @property
     def is_window_over(self) -> bool:
         """Whether the open stretch is as long as a window, and windows still count."""
-        return self.open.steps >= self._window and self.boundary <= self._window_boundary
+        return self.open.steps >= self.window and self.boundary <= self._window_boundary
 
     def close_window(self) -> Stretch | None:
         """End the window."""

@@ -7,16 +7,20 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.compiler import is_compiling
 from torch.optim import Optimizer
 from torch.utils.hooks import RemovableHandle
 
+from etude.doctor.losses import name_in_graph
 from etude.doctor.subject import optimized
 from etude.doctor.undisturbed import is_looking
-from etude.doctor.watching.backward import kind_of, last_operation, running_loss, value_of
+from etude.doctor.watching.backward import last_operation, running_loss, value_of
 from etude.doctor.watching.epochs import Epochs
-from etude.doctor.watching.stretch import Number
+from etude.doctor.watching.stretch import Number, Stretch
 
-GRADIENT_EVERY, UPDATE_EVERY = 10, 40  # steps
+MEASURED_IN_EPOCH = 8  # steps whose gradients are measured, as far as the next two allow
+FEWEST_BETWEEN, MOST_BETWEEN = 10, 20  # steps
+UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 
@@ -24,9 +28,10 @@ FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs two calls and the reading of a loss; every 10th the lengths of all gradients;
-    every 40th a copy of the weights, for how far they moved. The marker is the first parameter
-    whose gradient arrives in the first backward pass, so it lies near the output.
+    Every step costs three calls and the reading of a loss; every 10th to 20th the lengths of all
+    gradients; every fourth of those a copy of the weights, for how far they moved. The marker is
+    the first parameter whose gradient arrives in the first backward pass, so it lies near the
+    output.
     """
 
     def __init__(
@@ -35,13 +40,12 @@ class Steps:
         optimizer: Optimizer,
         epochs: Epochs,
         failed: Callable[[Exception], None],
-        after_step: Callable[[], None],
+        past_window: Callable[[], None],
     ) -> None:
         own = {id(one) for one in model.parameters()}
         self._parameters = [one for one in optimized(optimizer) if id(one) in own]
         self._weights = _outer_weights(model, self._parameters)
-        self._optimizer = optimizer
-        self._epochs, self._failed, self._after_step = epochs, failed, after_step
+        self._epochs, self._failed, self._past_window = epochs, failed, past_window
         self._of_step: list[Number] = []
         self._operation = ""
         self._before: list[Tensor] | None = None
@@ -50,6 +54,7 @@ class Steps:
         self._incoming: RemovableHandle | None = None
         self._marker: Tensor | None = None
         self.count = 0
+        self._is_due, self._spacing = True, FEWEST_BETWEEN
         self.kind = ""
         self.first_loss: Number | None = None
         self._scale = 1.0
@@ -76,7 +81,7 @@ class Steps:
 
     def _arrives(self, parameter: Tensor) -> None:
         """A gradient has arrived; in the first backward pass this finds the marker."""
-        if torch.compiler.is_compiling() or is_looking():
+        if is_compiling() or is_looking():
             return
         if self._marker is None:
             self._marker = parameter
@@ -90,13 +95,13 @@ class Steps:
         loss = running_loss(self.thread)
         if loss is not None:
             self._of_step.append(value_of(loss))
-        if not self._is_measured:
+        if not self._is_due:
             return
         if loss is not None:
             self._operation = last_operation(loss)
-            self.kind = self.kind or kind_of(loss)
+            self.kind = self.kind or name_in_graph(loss)
         if parameter.grad is not None:
-            self._arrived = parameter.grad.detach().norm()
+            self._arrived = _length(parameter.grad)
             if self._leftover is not None:
                 self.piled.append(self._arrived / self._leftover.clamp_min(1e-30))
                 self._leftover = None
@@ -107,56 +112,53 @@ class Steps:
                 handle.remove()
         self._searching = [pair for pair in self._searching if pair[0] is self._marker]
 
-    @property
-    def _is_measured(self) -> bool:
-        return self.count < FIRST_STEPS or self.count % GRADIENT_EVERY == 0
-
     def _before_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
-        if torch.compiler.is_compiling() or is_looking():
+        if is_compiling() or is_looking() or not self._is_due:
             return
         try:
             if len(self._searching) > 1 and self._marker is not None:  # None before a closure
                 self._keep_one_marker()
-            if self.count < FIRST_STEPS or self.count % UPDATE_EVERY == 0:
+            if self.count < FIRST_STEPS or self.count % (UPDATE_EVERY * self._spacing) == 0:
                 self._before = [one.detach().clone() for one in self._parameters]
             if not _has_closure(arguments, named):
-                self._gradients_are_there()
+                self._measure()
         except Exception as error:  # the watched loop must go on
             self._failed(error)
 
     def _past_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
-        if torch.compiler.is_compiling() or is_looking():
+        if is_compiling() or is_looking():
             return
+        stretch = self._epochs.open
+        stretch.steps += 1
         try:
-            self._look_past(_has_closure(arguments, named))
+            stretch.rate = optimizer.param_groups[0].get("lr", math.nan)
+            if self._is_due:
+                self._measure_past(_has_closure(arguments, named))
+            self._keep_losses(stretch)
         except Exception as error:  # the watched loop must go on
             self._failed(error)
         self.count += 1
-        self._after_step()
+        self._is_due = self.count < FIRST_STEPS or self.count % self._spacing == 0
+        if stretch.steps >= self._epochs.window:
+            self._past_window()
 
-    def _look_past(self, has_closure: bool) -> None:
-        stretch = self._epochs.open
-        stretch.steps += 1
-        stretch.rate = self._optimizer.param_groups[0].get("lr", math.nan)
+    def _measure_past(self, has_closure: bool) -> None:
         if has_closure:  # gradients were computed inside the step
-            self._gradients_are_there()
+            self._measure()
         if self._before is not None:
             before, self._before = self._before, None
             self._measure_update(before)
         if self.count + 1 < FIRST_STEPS:
             self._watch_for_piling()
+        if self._epochs.closed:
+            self._spacing = _spacing(self._epochs.closed[-1].steps)
 
-    def _gradients_are_there(self) -> None:
-        """Backward passes are over: keep their losses, measure gradients where that is due.
+    def _keep_losses(self, stretch: Stretch) -> None:
+        """Backward passes are over: their losses are the step's.
 
         Several losses, each divided, are taken for one batch in parts: what they were divided by
         is their number. Scaled ones are kept where the scale is known.
         """
-        if self._is_measured:
-            self._measure_gradients()
-            if self._arrived is not None:
-                self._measure_shortening(self._arrived, self._operation == "product")
-                self._arrived = None
         values, self._of_step = self._of_step, []
         if self._operation == "product":
             if math.isnan(self._scale):
@@ -166,17 +168,25 @@ class Steps:
             values = [value * len(values) for value in values]
         if values and self.first_loss is None:
             self.first_loss = values[0]
-        self._epochs.open.losses += values
+        stretch.losses += values
 
     @torch.no_grad()
+    def _measure(self) -> None:
+        self._measure_gradients()
+        if self._arrived is not None:
+            self._measure_shortening(self._arrived, self._operation == "product")
+            self._arrived = None
+
     def _measure_gradients(self) -> None:
         gradients = {id(one): one.grad for one in self._parameters if one.grad is not None}
         if not gradients:
             return
         lengths = _lengths([_dense(one) for one in gradients.values()])
-        by_parameter = dict(zip(gradients, lengths.unbind(), strict=True))
-        unknown = lengths.new_tensor(math.nan)
-        first, last = (by_parameter.get(id(one), unknown) for one in self._weights)
+        places = {one: place for place, one in enumerate(gradients)}
+        first, last = (
+            lengths[places[id(one)]] if id(one) in places else lengths.new_tensor(math.nan)
+            for one in self._weights
+        )
         self._epochs.open.gradients.append(
             torch.stack([torch.linalg.vector_norm(lengths), first, last])
         )
@@ -184,7 +194,7 @@ class Steps:
     @torch.no_grad()
     def _measure_update(self, before: list[Tensor]) -> None:
         weights = torch.linalg.vector_norm(_lengths(before))
-        moved = list(torch._foreach_sub([one.detach() for one in self._parameters], before))
+        moved = list(torch._foreach_sub(self._parameters, before))
         self._epochs.open.updates.append(torch.linalg.vector_norm(_lengths(moved)) / weights)
 
     def _measure_shortening(self, arrived: Tensor, is_scaled: bool) -> None:
@@ -196,7 +206,7 @@ class Steps:
         marker = self._marker
         if not self.is_whole or marker is None or marker.grad is None:
             return
-        share = marker.grad.detach().norm() / arrived.clamp_min(1e-30)
+        share = _length(marker.grad) / arrived.clamp_min(1e-30)
         if not is_scaled:
             self._scale = 1.0
             self._epochs.open.shortened.append(share)
@@ -222,7 +232,7 @@ class Steps:
             if self._incoming is not None:
                 self._incoming.remove()
                 self._incoming = None
-            self._leftover = gradient.detach().norm()
+            self._leftover = _length(gradient)
 
         if self._incoming is None:
             self._incoming = marker.register_hook(arrives)  # type: ignore[no-untyped-call]
@@ -246,13 +256,23 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
     return matrices[0], matrices[-1]
 
 
+def _spacing(steps: int) -> int:
+    """Steps from one measured to the next: about eight in an epoch of so many steps."""
+    return min(max(steps // MEASURED_IN_EPOCH, FEWEST_BETWEEN), MOST_BETWEEN)
+
+
 def _dense(gradient: Tensor) -> Tensor:
-    return gradient.detach().coalesce().values() if gradient.is_sparse else gradient.detach()
+    return gradient.coalesce().values() if gradient.is_sparse else gradient
+
+
+def _length(of: Tensor) -> Tensor:
+    length: Tensor = torch.linalg.vector_norm(of.detach())
+    return length
 
 
 def _lengths(of: list[Tensor]) -> Tensor:
     """Length of each, float32 [tensors], on the first one's device."""
     lengths = torch._foreach_norm(of)
-    if len({(one.device, one.dtype) for one in lengths}) == 1:
+    if len({one.get_device() for one in lengths}) == 1:
         return torch.stack(lengths).float()
     return torch.stack([one.to(of[0].device, torch.float32) for one in lengths])
