@@ -30,7 +30,6 @@ class Curves:
     gradient_spike: longest gradient of the epoch over the median one.
     clipped_share:  share of the epoch's steps whose gradient was shortened.
     penalty_share:  length of the penalties' gradient over that of the data.
-    loss_spread:    standard deviation of the batch losses around their trend, over their mean.
     prediction_spread: standard deviation of predicted numbers over that of the true ones.
     positive_share: share of predicted numbers above 0.
     seconds:        of the epoch; a study's runs must not hang on a clock.
@@ -51,7 +50,6 @@ class Curves:
     gradient_spike: tuple[float, ...] = ()
     clipped_share: tuple[float, ...] = ()
     penalty_share: tuple[float, ...] = ()
-    loss_spread: tuple[float, ...] = ()
     prediction_spread: tuple[float, ...] = ()
     positive_share: tuple[float, ...] = ()
     seconds: tuple[float, ...] = ()

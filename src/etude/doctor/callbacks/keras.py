@@ -70,7 +70,7 @@ class EtudeCallback(Callback):
         name = self.model.name
         loss = _loss_name(self.model.loss)
         record = record_of(log, name, asked=asked, classes=_classes(self.model, loss))
-        return replace(record, setup=_setup(self.model, loss))
+        return replace(record, setup=Setup(loss=loss))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -140,7 +140,3 @@ def _classes(model: Any, loss: str) -> int:
     if loss != "cross_entropy" or not isinstance(shape, tuple) or not isinstance(shape[-1], int):
         return 0
     return shape[-1]
-
-
-def _setup(model: Any, loss: str) -> Setup:
-    return Setup(loss=loss, optimizer=type(model.optimizer).__name__.lower())
