@@ -32,7 +32,6 @@ HEALTHY = evidence(
     gradient_spike=(2.5,) * 8,
     clipped_share=(0.0,) * 8,
     penalty_share=(0.01,) * 8,
-    loss_spread=(0.2,) * 8,
     prediction_spread=(0.7,) * 8,
     positive_share=(0.5,) * 8,
     seconds=(1.0,) * 8,

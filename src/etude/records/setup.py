@@ -14,8 +14,7 @@ class Setup:
     normalisation: ``none``, ``batch``, ``layer``.
     dropout:       largest share of hidden units switched off.
     loss:          ``cross_entropy``, ``mse`` ... ; "" where it is a function of the person's own.
-    optimizer:     ``sgd``, ``adam`` ...
-    learning_rate: at the start. batch_size: rows a step.
+    batch_size:    rows a step.
     weight_decay:  lambda of L2 or of decoupled decay, whichever is larger.
     gradient_clip: largest length of a gradient; 0 where none is shortened.
     keeps_best:    whether the weights of the best epoch are the ones kept.
@@ -26,8 +25,6 @@ class Setup:
     normalisation: str = ""
     dropout: float | None = None
     loss: str = ""
-    optimizer: str = ""
-    learning_rate: float | None = None
     batch_size: int | None = None
     weight_decay: float | None = None
     gradient_clip: float | None = None
@@ -42,8 +39,6 @@ def setup_of(plan: Plan) -> Setup:
         normalisation=plan.normalisation,
         dropout=plan.dropout,
         loss=plan.loss,
-        optimizer=plan.optimizer,
-        learning_rate=plan.learning_rate,
         batch_size=plan.batch_size,
         weight_decay=max(plan.weight_decay, plan.l2_penalty),
         gradient_clip=plan.gradient_clip,

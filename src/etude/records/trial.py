@@ -31,9 +31,8 @@ class Curves:
     prediction_spread: standard deviation of predicted numbers over that of the true ones.
     positive_share: share of predicted numbers above 0.
 
-    Only watched loops and files record what follows, and each what it can see:
+    Only watched loops and files record what follows:
 
-    loss_spread:    standard deviation of the batch losses around their trend, over their mean.
     seconds:        of the epoch; a study's runs must not hang on a clock.
     """
 
@@ -52,7 +51,6 @@ class Curves:
     gradient_spike: tuple[float, ...] = ()
     clipped_share: tuple[float, ...] = ()
     penalty_share: tuple[float, ...] = ()
-    loss_spread: tuple[float, ...] = ()
     prediction_spread: tuple[float, ...] = ()
     positive_share: tuple[float, ...] = ()
     seconds: tuple[float, ...] = ()

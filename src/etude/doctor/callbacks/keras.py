@@ -74,7 +74,7 @@ class EtudeCallback(Callback):
         record = record_of(log, name, asked=asked, classes=_classes(self.model, loss))
         marks, facts = self._yardsticks, record.facts
         known = facts if marks is None else marks.added_to(facts, loss)
-        return replace(record, setup=_setup(self.model, loss), facts=known)
+        return replace(record, setup=Setup(loss=loss), facts=known)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -144,7 +144,3 @@ def _classes(model: Any, loss: str) -> int:
     if loss != "cross_entropy" or not isinstance(shape, tuple) or not isinstance(shape[-1], int):
         return 0
     return shape[-1]
-
-
-def _setup(model: Any, loss: str) -> Setup:
-    return Setup(loss=loss, optimizer=type(model.optimizer).__name__.lower())

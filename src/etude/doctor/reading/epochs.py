@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from statistics import fmean, median, stdev
+from statistics import fmean, median
 
 from etude.doctor.reading.roles import TRAIN_LOSS, VALIDATION_LOSS
 from etude.doctor.reading.series import Mended, Place, Series
@@ -16,7 +16,7 @@ STRETCHES = 50  # of a log that counts steps alone
 A_CURVE = 60  # logged points that are a curve as they are
 ROUNDED = 0.005  # of an epoch: Hugging Face rounds to 2 places
 OWN_COUNT = 10  # validations that count so much slower than training count their own
-SPREAD_OF = 8  # numbers in one epoch from which their spread is told
+SPIKE_OF = 8  # gradients in one epoch from which their spike is told
 
 Numbers = tuple[float, ...]
 
@@ -50,10 +50,8 @@ def epochs_of(mended: Mended) -> Epochs:
         for role, groups in grouped.items()
     }
     steps = grouped.get(TRAIN_LOSS, [])
-    if any(len(numbers) >= SPREAD_OF for numbers in steps):
-        found["loss_spread"] = tuple(_spread(numbers) for numbers in steps)
     norms = grouped.get("gradient_norm", [])
-    if any(len(numbers) >= SPREAD_OF for numbers in norms):
+    if any(len(numbers) >= SPIKE_OF for numbers in norms):
         found["gradient_spike"] = tuple(_spike(numbers) for numbers in norms)
     first = steps[0][0] if steps and len(steps[0]) > 1 else None
     return Epochs(found, _diverged_in(grouped), first, (*moved, *notes))
@@ -173,18 +171,7 @@ def _mean(numbers: list[float]) -> float:
     return fmean(number for number in numbers if math.isfinite(number))
 
 
-def _spread(numbers: list[float]) -> float:
-    """Standard deviation around the straight line through the numbers, over their mean."""
-    if len(numbers) < SPREAD_OF or not all(math.isfinite(number) for number in numbers):
-        return math.nan
-    middle, mean = (len(numbers) - 1) / 2, fmean(numbers)
-    squares = sum((place - middle) ** 2 for place in range(len(numbers)))
-    slope = sum((place - middle) * number for place, number in enumerate(numbers)) / squares
-    left = [number - slope * (place - middle) for place, number in enumerate(numbers)]
-    return stdev(left) / mean if mean > 0 else math.nan
-
-
 def _spike(norms: list[float]) -> float:
-    if len(norms) < SPREAD_OF or not all(math.isfinite(norm) for norm in norms):
+    if len(norms) < SPIKE_OF or not all(math.isfinite(norm) for norm in norms):
         return math.nan
     return max(norms) / median(norms) if median(norms) > 0 else math.nan

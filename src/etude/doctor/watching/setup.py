@@ -1,7 +1,7 @@
 """What a network and its optimizer say of their own settings."""
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.optim import Optimizer
 
 from etude.records.setup import Setup
@@ -13,22 +13,12 @@ _RECURRENT = nn.RNNBase
 
 def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup:
     """Everything that needs no batch; the rest is filled in by ``replace``."""
-    setup = Setup(
+    groups = optimizer.param_groups if optimizer is not None else []
+    decays = [float(group.get("weight_decay") or 0.0) for group in groups]
+    return Setup(
         normalisation=_normalisation(model),
         dropout=max([0.0, *_dropouts(model)]),
-    )
-    if optimizer is None:
-        return setup
-    groups = optimizer.param_groups
-    rate = groups[0].get("lr")
-    return Setup(
-        normalisation=setup.normalisation,
-        dropout=setup.dropout,
-        optimizer=type(optimizer).__name__.lower(),
-        learning_rate=float(rate.item() if isinstance(rate, Tensor) else rate)
-        if rate is not None
-        else None,
-        weight_decay=max(float(group.get("weight_decay") or 0.0) for group in groups),
+        weight_decay=max(decays) if decays else None,
     )
 
 

@@ -18,8 +18,8 @@ from etude.doctor.watching.backward import last_operation, running_loss, value_o
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.stretch import Number, Stretch
 
-MEASURED_IN_EPOCH = 8  # steps whose gradients are measured, as far as the next two allow
-FEWEST_BETWEEN, MOST_BETWEEN = 10, 20  # steps
+MEASURED_IN_EPOCH = 6  # steps whose gradients are measured, as far as the next two allow
+FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
@@ -28,7 +28,7 @@ FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs three calls and the reading of a loss; every 10th to 20th the lengths of all
+    Every step costs three calls and the reading of a loss; every 10th to 40th the lengths of all
     gradients; every fourth of those a copy of the weights, for how far they moved. The marker is
     the first parameter whose gradient arrives in the first backward pass, so it lies near the
     output.
@@ -86,18 +86,18 @@ class Steps:
             return
         if self._marker is None:
             self._marker = parameter
-        if parameter is self._marker:
-            try:
-                self._past_backward(parameter)
-            except Exception as error:  # the watched loop must go on
-                self._failed(error)
-
-    def _past_backward(self, parameter: Tensor) -> None:
-        loss = running_loss(self.thread)
-        if loss is not None:
-            self._of_step.append(value_of(loss))
-        if not self._is_due:
+        if parameter is not self._marker:
             return
+        try:
+            loss = running_loss(self.thread)
+            if loss is not None:
+                self._of_step.append(value_of(loss))
+            if self._is_due:
+                self._measure_arrived(loss, parameter)
+        except Exception as error:  # the watched loop must go on
+            self._failed(error)
+
+    def _measure_arrived(self, loss: Tensor | None, parameter: Tensor) -> None:
         if loss is not None:
             self._operation = last_operation(loss)
             self.kind = self.kind or name_in_graph(loss)
@@ -152,7 +152,7 @@ class Steps:
         if self.count + 1 < FIRST_STEPS:
             self._watch_for_piling()
         if self._epochs.closed:
-            self._spacing = _spacing(self._epochs.closed[-1].steps)
+            self._spacing = steps_between(self._epochs.closed[-1].steps)
 
     def _keep_losses(self, stretch: Stretch) -> None:
         """Backward passes are over: their losses are the step's.
@@ -269,8 +269,8 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
     return matrices[0], matrices[-1]
 
 
-def _spacing(steps: int) -> int:
-    """Steps from one measured to the next: about eight in an epoch of so many steps."""
+def steps_between(steps: int) -> int:
+    """Steps from one measured to the next: about six in an epoch of so many steps."""
     return min(max(steps // MEASURED_IN_EPOCH, FEWEST_BETWEEN), MOST_BETWEEN)
 
 

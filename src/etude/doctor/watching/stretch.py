@@ -11,7 +11,6 @@ from torch import Tensor
 # Who said that an epoch ends; a higher one takes in what lower ones had cut.
 WINDOW, EVALUATION, TOLD = 0, 1, 2
 FEWEST_FOR_SPIKE = 5  # measured gradients
-FEWEST_FOR_SPREAD = 8  # batch losses
 
 Number = float | Tensor
 
@@ -90,24 +89,8 @@ def numbers_of(values: Iterable[Number]) -> list[float]:
 def _of_losses(losses: list[float]) -> dict[str, float]:
     if not losses:
         return {}
-    found = {"train_loss": math.fsum(losses) / len(losses) if _finite(losses) else math.nan}
-    if len(losses) >= FEWEST_FOR_SPREAD and _finite(losses):
-        found["loss_spread"] = _spread(losses)
-    return found
-
-
-def _finite(values: Iterable[float]) -> bool:
-    return all(map(math.isfinite, values))
-
-
-def _spread(losses: list[float]) -> float:
-    """Standard deviation around a straight line through the losses, over their mean."""
-    values = torch.tensor(losses, dtype=torch.float64)
-    places = torch.linspace(-1.0, 1.0, len(losses), dtype=torch.float64)
-    level = values.mean()
-    slope = (places * (values - level)).sum() / places.square().sum()
-    off = values - level - slope * places
-    return float(off.square().mean().sqrt() / level.abs().clamp_min(1e-12))
+    is_finite = all(map(math.isfinite, losses))
+    return {"train_loss": math.fsum(losses) / len(losses) if is_finite else math.nan}
 
 
 def _of_gradients(gradients: list[Tensor]) -> dict[str, float]:
