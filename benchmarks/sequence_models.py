@@ -5,7 +5,8 @@
 Each set of benchmarks/sequence_sets.py is given to the real command once for each model, with
 --quick and a plan that names the model with the optimizer, rate and pooling that go with it: one
 network, one layer of width 64, trained once, examined on the sealed rows. Memory is the largest
-that any process of the command held. Writes docs/results/sequence_models.md; about an hour.
+that any process of the command held. Two commands run side by side (``--workers``), each of one
+thread. Writes docs/results/sequence_models.md; about half an hour.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,7 @@ def plan_text(model: str, kind: str) -> str:
 
 def outcome(one: Set, model: str, data: Path, place: Path, budget: str) -> Outcome:
     """The command on this set with this model."""
-    plan = place / f"{model}.toml"
+    plan = place / f"{one.name}-{model}.toml"
     plan.write_text(plan_text(model, _kind(one)), encoding="utf-8")
     options = [str(data / option) if "/" in option else option for option in one.options]
     command = [sys.executable, "-m", "etude", "fit", str(data / one.file), "--json", "--quick"]
@@ -86,19 +88,25 @@ def main() -> None:
     parser.add_argument(
         "--models", nargs="*", default=[one for one in WORDS if one != "pretrained"]
     )
-    parser.add_argument("--budget", default="3m")
+    parser.add_argument("--budget", default="60s")
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--written", type=Path, default=Path("docs/results/sequence_models.md"))
     options = parser.parse_args()
     lines, failures = [], []
-    for one in [one for one in SETS if not options.only or one.name in options.only]:
-        with tempfile.TemporaryDirectory() as place:
-            found = [
-                outcome(one, model, options.data, Path(place), options.budget)
-                for model in options.models
-            ]
+    sets = [one for one in SETS if not options.only or one.name in options.only]
+    jobs = [(one, model) for one in sets for model in options.models]
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(options.workers) as pool:
+
+        def told(job: tuple[Set, str]) -> Outcome:
+            found = outcome(*job, options.data, Path(place), options.budget)
+            print(f"{job[0].name}, {job[1]}: {cell(found)}", flush=True)
+            return found
+
+        by_job = dict(zip(jobs, pool.map(told, jobs), strict=True))
+    for one in sets:
+        found = [by_job[one, model] for model in options.models]
         metric = next((each.metric for each in found if each.metric), "-")
         lines.append(f"| {one.name} | {metric} | {' | '.join(map(cell, found))} |")
-        print(lines[-1], flush=True)
         failures += [
             f"- {one.name}, {WORDS[model]}: {each.failed}"
             for model, each in zip(options.models, found, strict=True)
@@ -108,7 +116,8 @@ def main() -> None:
     head = f"| set | metric | {names} |\n| --- | --- |{' --- |' * len(options.models)}\n"
     notes = (
         "Each cell: test score; seconds of the baseline's checks and its one training; MiB of the"
-        f" largest process. Every run with `--quick`, one network, `--budget {options.budget}`."
+        f" largest process. Every run with `--quick`, one network, `--budget {options.budget}`, in"
+        " which long texts get few epochs."
         " One seed: differences of a few per cent between models are within the noise of seeds."
     )
     body = head + "\n".join(lines) + ("\n\n" + "\n".join(failures) if failures else "")
