@@ -66,7 +66,7 @@ def outcome(one: Set, model: str, data: Path, place: Path, budget: str) -> Outco
         return Outcome(failed=(done.stderr.strip().splitlines() or ["no answer"])[-1])
     written, memory = done.stdout.rstrip().rsplit("\n", 1)
     result: dict[str, Any] = json.loads(written)
-    seconds = result["seconds"].get("baseline", 0.0)
+    seconds = result["seconds"]["by_phase"]["baseline"]
     return Outcome(result["test"]["score"], result["metric"], seconds, int(memory))
 
 
