@@ -6,7 +6,8 @@ Each set of benchmarks/sequence_sets.py is given to the real command once for ea
 --quick and a plan that names the model with the optimizer, rate and pooling that go with it: one
 network, one layer of width 64, trained once, examined on the sealed rows. Memory is the largest
 that any process of the command held. Two commands run side by side (``--workers``), each of one
-thread. Writes docs/results/sequence_models.md; about half an hour.
+thread. Cells that are kept in a file (``--kept``) are not run again. Writes
+docs/results/sequence_models.md; about half an hour.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Outcome:
     training: float = 0.0
     memory: int = 0
     failed: str = ""
+    budget: str = ""
 
 
 def plan_text(model: str, kind: str) -> str:
@@ -67,7 +69,8 @@ def outcome(one: Set, model: str, data: Path, place: Path, budget: str) -> Outco
     written, memory = done.stdout.rstrip().rsplit("\n", 1)
     result: dict[str, Any] = json.loads(written)
     seconds = result["seconds"]["by_phase"]["baseline"]
-    return Outcome(result["test"]["score"], result["metric"], seconds, int(memory))
+    score, metric = result["test"]["score"], result["metric"]
+    return Outcome(score, metric, seconds, int(memory), budget=budget)
 
 
 def _kind(one: Set) -> str:
@@ -89,17 +92,26 @@ def main() -> None:
         "--models", nargs="*", default=[one for one in WORDS if one != "pretrained"]
     )
     parser.add_argument("--budget", default="60s")
+    parser.add_argument("--kept", type=Path, default=Path("studies/sequence_models.jsonl"))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--written", type=Path, default=Path("docs/results/sequence_models.md"))
     options = parser.parse_args()
     lines, failures = [], []
+    lines_kept = options.kept.read_text().splitlines() if options.kept.exists() else []
+    kept = {key: Outcome(**found) for key, found in map(json.loads, lines_kept)}
     sets = [one for one in SETS if not options.only or one.name in options.only]
     jobs = [(one, model) for one in sets for model in options.models]
     with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor(options.workers) as pool:
 
         def told(job: tuple[Set, str]) -> Outcome:
+            key = f"{job[0].name}, {job[1]}"
+            if key in kept:
+                return kept[key]
             found = outcome(*job, options.data, Path(place), options.budget)
-            print(f"{job[0].name}, {job[1]}: {cell(found)}", flush=True)
+            print(f"{key}: {cell(found)}", flush=True)
+            if not found.failed:
+                with options.kept.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps((key, asdict(found))) + "\n")
             return found
 
         by_job = dict(zip(jobs, pool.map(told, jobs), strict=True))
@@ -114,10 +126,11 @@ def main() -> None:
         ]
     names = " | ".join(WORDS[model] for model in options.models)
     head = f"| set | metric | {names} |\n| --- | --- |{' --- |' * len(options.models)}\n"
+    budgets = " or ".join(dict.fromkeys(one.budget for one in by_job.values() if one.budget))
     notes = (
         "Each cell: test score; seconds of the baseline's checks and its one training; MiB of the"
-        f" largest process. Every run with `--quick`, one network, `--budget {options.budget}`, in"
-        " which long texts get few epochs."
+        f" largest process. Every run with `--quick`, one network, `--budget {budgets}`: long texts"
+        " get few epochs in it."
         " One seed: differences of a few per cent between models are within the noise of seeds."
     )
     body = head + "\n".join(lines) + ("\n\n" + "\n".join(failures) if failures else "")

@@ -3,6 +3,7 @@
     python -m benchmarks.clinic --data FOLDER                 # a sample, about a minute
     python -m benchmarks.clinic --data FOLDER --part seen     # where thresholds were chosen
     python -m benchmarks.clinic --data FOLDER --part unseen   # where they are scored
+    python -m benchmarks.clinic --data FOLDER --part fresh    # what the unseen part taught, scored
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly; `rows.py`, `network.py` and `training.py` perform it;

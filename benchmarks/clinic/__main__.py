@@ -7,12 +7,19 @@ from benchmarks.clinic import faults, literature, literature_page, page
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.literature_study import treat
-from benchmarks.clinic.patients import SEEN_BASES, UNSEEN_BASES, fault_of, healthy, sick
+from benchmarks.clinic.patients import (
+    FRESH_BASES,
+    SEEN_BASES,
+    UNSEEN_BASES,
+    fault_of,
+    healthy,
+    sick,
+)
 from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
-PARTS = ("sample", "seen", "unseen", "literature")
+PARTS = ("sample", "seen", "unseen", "fresh", "literature")
 
 
 def main() -> None:
@@ -38,9 +45,9 @@ def main() -> None:
     bases, kinds = _part(options.part)
     jobs = Jobs(kept, options.data, options.workers)
     clinic = Clinic(jobs)
-    harms = clinic.harms(bases, sick(bases, kinds))
     is_sample = options.part == "sample"
     health = clinic.health(healthy(bases), 1 if is_sample else options.seeds)
+    harms = clinic.harms(bases, sick(bases, kinds))
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
     found = page.Findings(harms, health, clinic.repairs(harmful, options.minutes))
     jobs.close()
@@ -72,7 +79,7 @@ def _part(name: str) -> tuple[tuple[Case, ...], tuple[faults.Fault, ...]]:
         return SEEN_BASES[:1], tuple(fault_of(one) for one in SAMPLE_FAULTS)
     if name == "seen":
         return SEEN_BASES, faults.SEEN
-    return UNSEEN_BASES, faults.UNSEEN
+    return (FRESH_BASES if name == "fresh" else UNSEEN_BASES), faults.UNSEEN
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ UNSEEN = (
     Fault(
         "error of probabilities",
         _each("rate", 0.1, 0.03, 0.01, loss="mse", output="softmax"),
-        ("probabilities missing", *_TOO_SLOW),
+        ("squared error of classes", "probabilities missing", *_TOO_SLOW),
         tasks=_CLASSES,
     ),
     Fault("missing cells", _each("missing", 0.001, 0.01, 0.1), ("inputs not finite", "not finite")),

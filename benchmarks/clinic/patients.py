@@ -16,6 +16,15 @@ UNSEEN_BASES = (
     Case("italy_power", "recurrent", width=32, layers=1),
     Case("italy_power", "transformer", width=32, layers=1),
 )
+# What the unseen part taught is scored on these, which were looked at by nobody before.
+FRESH_BASES = (
+    *(Case(name) for name in ("breast_cancer", "wine", "energy")),
+    Case("letter", epochs=20),
+    Case("gunpoint", "convolution", width=32, layers=1, batch=8),
+    Case("gunpoint", "transformer", width=32, layers=1, batch=8),
+    Case("breast_cancer", "recurrent", width=32),
+    Case("breast_cancer", "convolution", width=32),
+)
 # Healthy all the same: what a doctor should not cry at.
 HARD = {
     "plain": {},

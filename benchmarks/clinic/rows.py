@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sklearn.datasets import (
+    load_breast_cancer,
     load_diabetes,
     load_digits,
     make_blobs,
@@ -20,9 +21,9 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows
 from benchmarks.clinic.case import Case
 
-REGRESSION = ("diabetes", "friedman", "concrete", *literature_rows.NUMBERS)
-SPLIT_IN_FILES = ("gunpoint", "italy_power")
+REGRESSION = ("diabetes", "friedman", "concrete", "wine", "energy", *literature_rows.NUMBERS)
 MADE = 1500
+MOST_ROWS = 5000  # of a set on disk
 # Settings of a case that say which rows there are, beside its set and seed.
 OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
@@ -73,6 +74,8 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
         return make_friedman1(MADE, noise=1.0, random_state=0)
     if name == "digits":
         return load_digits(return_X_y=True)
+    if name == "breast_cancer":
+        return load_breast_cancer(return_X_y=True)
     if name == "diabetes":
         return load_diabetes(return_X_y=True)
     if name in literature_rows.SETS:
@@ -80,23 +83,46 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
     return _read(name)
 
 
+@dataclass(frozen=True)
+class _File:
+    """A set on disk. left_out: columns that are another target. separator: of its cells. every: so
+    many steps of a series are one. parted: also in a file of test rows."""
+
+    place: str
+    target: str
+    left_out: tuple[str, ...] = ()
+    separator: str = ","
+    every: int = 1
+    parted: bool = False
+
+
+_FILES = {
+    "spambase": _File("spambase/spambase.csv", "type"),
+    "concrete": _File("concrete/concrete.csv", "strength"),
+    "italy_power": _File("italy_power/train.csv", "label", parted=True),
+    "letter": _File("letter/letter.csv", "letter"),
+    "wine": _File("wine_quality/white.csv", "quality", separator=";"),
+    "energy": _File("energy_efficiency/energy.csv", "Heating Load", left_out=("Cooling Load",)),
+    "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
+}
+
+
 def _read(name: str) -> tuple[Floats, Floats]:
     import polars as pl
 
-    places = {
-        "spambase": ("spambase/spambase.csv", "type"),
-        "concrete": ("concrete/concrete.csv", "strength"),
-        "gunpoint": ("gunpoint/train.csv", "label"),
-        "italy_power": ("italy_power/train.csv", "label"),
-    }
-    place, target = places[name]
-    frame = pl.read_csv(FOLDER / place, infer_schema_length=None)
-    if name in SPLIT_IN_FILES:
-        other = FOLDER / place.replace("train", "test")
-        frame = pl.concat([frame, pl.read_csv(other, infer_schema_length=None)])
-    inputs = frame.drop(target).select(pl.selectors.numeric()).to_numpy().astype(float)
-    column = frame[target]
-    codes = column.rank("dense").to_numpy() - 1 if name != "concrete" else column.to_numpy()
+    file = _FILES[name]
+    places = [file.place, file.place.replace("train", "test")][: 1 + file.parted]
+    frames = [
+        pl.read_csv(FOLDER / place, infer_schema_length=None, separator=file.separator)
+        for place in places
+    ]
+    frame = pl.concat(frames)
+    if len(frame) > MOST_ROWS:
+        frame = frame.sample(MOST_ROWS, seed=0)
+    columns = frame.drop(file.target, *file.left_out).select(pl.selectors.numeric())
+    inputs = columns.to_numpy().astype(float)[:, :: file.every]
+    column = frame[file.target]
+    codes = column.to_numpy() if name in REGRESSION else column.rank("dense").to_numpy() - 1
     return inputs, codes.astype(float)
 
 

@@ -45,6 +45,10 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"probabilities_missing": 1}, {"probabilities_missing": 0}, "diagnosis",
         ),
         (
+            "squared error of classes", "output_fit",
+            {"squared_classes": 1}, {"squared_classes": 0}, "note",
+        ),
+        (
             "bounded output", "output_fit",
             {"bounded_regression": 1}, {"bounded_regression": 0}, "diagnosis",
         ),

@@ -207,7 +207,13 @@ def test_underfitting_is_a_note_where_no_yardstick_says_that_more_is_to_be_had()
     ids=["both behind", "training is ahead", "validation is near"],
 )
 def test_underfitting_behind_a_cheap_model(train, validation, severity) -> None:
-    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=0.97, validation_rows=400)
+    facts = replace(
+        FACTS,
+        yardstick="boosted trees",
+        yardstick_accuracy=0.97,
+        yardstick_loss=0.1,
+        validation_rows=400,
+    )
     accuracies = {"train_accuracy": (train,) * 2, "validation_accuracy": (validation,) * 2}
     seen = underfitting.look(evidence((0.2,) * 2, (0.3,) * 2, facts=facts, **accuracies))
     assert (seen and seen.severity) == severity
@@ -252,11 +258,39 @@ def test_unused_inputs_are_a_note_where_a_dead_network_explains_them() -> None:
 
 
 def test_collapsed_predictions_have_no_sign() -> None:
-    facts = replace(NUMBERS, target_positive_share=0.5)
+    facts = replace(NUMBERS, target_positive_share=0.5, target_negative_share=0.5)
     curves = {"positive_share": (0.0,) * 3}
     assert one_signed_predictions.look(evidence(facts=facts, **curves)) is not None
     flat = curves | {"prediction_spread": (0.01,) * 3}
     assert one_signed_predictions.look(evidence(facts=facts, **flat)) is None
+
+
+def test_targets_of_zero_are_of_no_sign() -> None:
+    facts = replace(NUMBERS, target_positive_share=0.3, target_negative_share=0.0)
+    assert one_signed_predictions.look(evidence(facts=facts, positive_share=(1.0,) * 3)) is None
+
+
+@pytest.mark.parametrize(("loss", "fires"), [(0.21, True), (0.19, False)])
+def test_underfitting_asks_that_training_loss_is_behind_as_well(loss: float, fires: bool) -> None:
+    facts = replace(
+        FACTS, yardstick_accuracy=0.97, yardstick_loss=0.2, validation_rows=400, probe_rows=32
+    )
+    accuracies = {"train_accuracy": (0.9,) * 2, "validation_accuracy": (0.9,) * 2}
+    seen = underfitting.look(evidence((loss,) * 2, (0.3,) * 2, facts=facts, **accuracies))
+    assert (seen is not None) == fires
+
+
+@pytest.mark.parametrize(("mark", "severity"), [(math.nan, "diagnosis"), (0.2, "note")])
+def test_jumps_that_no_yardstick_minds_are_a_note(mark: float, severity: str) -> None:
+    facts = replace(FACTS, yardstick_loss=mark, yardstick_accuracy=0.9, validation_rows=400)
+    jumping = (0.2, 0.5) * 6
+    seen = BY_NAME["unstable training"].look(
+        evidence(jumping, jumping, facts=facts, validation_accuracy=(0.9,) * 12)
+    )
+    assert seen.severity == severity
+    ratios = {"update_ratio": (0.2,) * 12, "validation_accuracy": (0.9,) * 12}
+    large = BY_NAME["updates too large"].look(evidence(jumping, jumping, facts=facts, **ratios))
+    assert large.severity == severity
 
 
 def test_underfitting_at_its_thresholds() -> None:
@@ -334,7 +368,7 @@ def test_accuracy_that_stands_still_while_the_loss_improves() -> None:
      (1.0, 0.9, None), (0.0, 0.1, None), (1.0, math.nan, None)],
 )  # fmt: skip
 def test_predictions_of_one_sign(predicted: float, true: float, told: str | None) -> None:
-    facts = replace(NUMBERS, target_positive_share=true)
+    facts = replace(NUMBERS, target_positive_share=true, target_negative_share=1.0 - true)
     seen = one_signed_predictions.look(evidence(facts=facts, positive_share=(predicted,) * 3))
     assert (seen is not None) == (told is not None)
     assert told is None or told in seen.sentence

@@ -10,7 +10,15 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import etude_doctor
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
-from benchmarks.clinic.patients import SEEN_BASES, UNSEEN_BASES, Patient, fault_of, healthy, sick
+from benchmarks.clinic.patients import (
+    FRESH_BASES,
+    SEEN_BASES,
+    UNSEEN_BASES,
+    Patient,
+    fault_of,
+    healthy,
+    sick,
+)
 from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, examined_of
 from benchmarks.clinic.training import Outcome, train
 
@@ -57,12 +65,13 @@ def test_every_fault_breaks_something_wherever_it_fits() -> None:
 
 
 def test_no_set_and_no_kind_is_both_seen_and_unseen() -> None:
-    assert not {one.data for one in SEEN_BASES} & {one.data for one in UNSEEN_BASES}
+    sets = [{one.data for one in bases} for bases in (SEEN_BASES, UNSEEN_BASES, FRESH_BASES)]
+    assert len(set.union(*sets)) == sum(map(len, sets))
     assert not {one.name for one in faults.SEEN} & {one.name for one in faults.UNSEEN}
 
 
 def test_at_least_300_healthy_runs_on_the_unseen_part() -> None:
-    assert 4 * len(list(healthy(UNSEEN_BASES))) >= 300
+    assert all(4 * len(list(healthy(bases))) >= 300 for bases in (UNSEEN_BASES, FRESH_BASES))
 
 
 def test_harm_is_two_points_or_two_deviations() -> None:

@@ -122,6 +122,16 @@ def test_an_output_that_does_not_fit_the_loss(last, loss, outputs, symptom):
     assert symptom in seen_by("output_fit", a_network(outputs=outputs, last=last), batch, loss)
 
 
+@pytest.mark.parametrize("last", [nn.Softmax(1), None])
+def test_classes_by_squared_error(last):
+    x, y = rows()
+    model = a_network(outputs=3, last=last)
+    told = seen_by("output_fit", model, (x, F.one_hot(y, 3).float()), nn.MSELoss())
+    assert "squared error of classes" in told
+    numbers = seen_by("output_fit", a_network(outputs=3), (x, torch.randn(len(x), 3)), nn.MSELoss())
+    assert "squared error of classes" not in numbers
+
+
 def test_shapes_that_broadcast():
     x, y = a_regression()
     model = a_network(outputs=1)

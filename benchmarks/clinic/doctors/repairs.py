@@ -58,6 +58,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "softmax over one unit": (_PLAIN_OUTPUT,),
     "sigmoid twice": (_PLAIN_OUTPUT,),
     "bounded output": (_PLAIN_OUTPUT,),
+    "squared error of classes": (_PLAIN_OUTPUT,),
     "probabilities missing": (_PLAIN_OUTPUT,),
     "shapes broadcast": (_set(broadcast=False),),
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),

@@ -45,8 +45,8 @@ class Facts:
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     validation_rows: rows that validation curves are measured on; 0 where unknown.
     probe_rows:     training rows that training accuracy is measured on; 0 for all, 4,096 at most.
-    target_positive_share: share of the targets above 0 as the network learns them (regression);
-                    NaN where unknown.
+    target_positive_share, target_negative_share: shares of the targets above and below 0 as the
+                    network learns them (regression); NaN where unknown.
     """
 
     learn_rows: int
@@ -74,6 +74,7 @@ class Facts:
     validation_rows: int = 0
     probe_rows: int = 0
     target_positive_share: float = math.nan
+    target_negative_share: float = math.nan
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,13 @@ def facts_of(kind: str, targets: Tensor | None, outputs: int = 0, rows: int = 0)
 def _of_numbers(facts: Facts, kind: str, targets: Tensor | None) -> Facts:
     if targets is None or targets.numel() < ENOUGH:
         return facts
-    positive = float((targets > 0).float().mean())
-    return replace(facts, naive_loss=naive_loss(kind, targets), target_positive_share=positive)
+    above, below = (float(one.float().mean()) for one in (targets > 0, targets < 0))
+    return replace(
+        facts,
+        naive_loss=naive_loss(kind, targets),
+        target_positive_share=above,
+        target_negative_share=below,
+    )
 
 
 def _with_shares(facts: Facts, counts: Tensor, loss: float) -> Facts:

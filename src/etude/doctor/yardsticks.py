@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from etude.diagnosis.evidence import Facts
 from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, row_losses
@@ -56,17 +57,18 @@ class Yardsticks:
         )
 
     def _loss(self, answer: Array, kind: str) -> float:
+        if kind in NUMBERS:
+            is_classes = answer.ndim > 1  # learned by their squared error
+            truth = F.one_hot(self.truth, answer.shape[1]).float() if is_classes else self.truth
+            return float(row_losses(kind, torch.from_numpy(answer), truth).mean())
         if answer.ndim > 1:
             chosen = np.take_along_axis(answer, self.truth.numpy()[:, None], axis=1)
             return float(-np.log(np.maximum(chosen, 1e-7)).mean())
-        if kind not in NUMBERS:
-            return math.nan
-        return float(row_losses(kind, torch.from_numpy(answer), self.truth).mean())
+        return math.nan
 
     def _share_right(self, answer: Array) -> float:
-        return (
-            float((answer.argmax(1) == self.truth.numpy()).mean()) if answer.ndim > 1 else math.nan
-        )
+        """0 for numbers, of which none is quite right."""
+        return float((answer.argmax(1) == self.truth.numpy()).mean()) if answer.ndim > 1 else 0.0
 
 
 def yardsticks(training: Any, validation: Any) -> Yardsticks:

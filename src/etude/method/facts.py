@@ -14,7 +14,7 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None, device: st
     columns = [column for column in explored.survey.columns if column.used]
     numbers = [column.numbers for column in columns if column.numbers is not None]
     shares = _class_shares(explored)
-    forecast = explored.problem.forecast
+    forecast, above = explored.problem.forecast, _above_mean(explored)
     return Facts(
         learn_rows=explored.split.train,
         number_columns=len(explored.schema.used("number", "date")),
@@ -38,7 +38,8 @@ def facts_of(explored: Explored, measured: YardsticksMeasured | None, device: st
         season=forecast.season if forecast else 1,
         device=device.partition(":")[0],
         validation_rows=explored.split.validation,
-        target_positive_share=_above_mean(explored),
+        target_positive_share=above,
+        target_negative_share=1.0 - above,
     )
 
 

@@ -29,7 +29,8 @@ def look(evidence: Evidence) -> Seen | None:
     leaps = mostly_since(evidence, lambda curves: curves.gradient_spike, LEAP)
     if not (apart or leaps):
         return None
-    is_unstable = unstable_training.look(evidence) is not None
+    unstable = unstable_training.look(evidence)
+    is_unstable = unstable is not None and unstable.severity == "diagnosis"
     how = "diagnosis" if is_unstable else severity(evidence)
     loss = at_the_end(evidence, lambda curves: curves.train_loss)
     if how == "note" and not apart and loss < NEAR_ZERO * evidence.naive_loss:

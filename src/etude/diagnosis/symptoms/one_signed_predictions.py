@@ -21,16 +21,16 @@ SOME = 0.10  # share of the targets
 def look(evidence: Evidence) -> Seen | None:
     """Fires where a sign that more than 10 % of the targets have is missing from the predictions
     of the last two epochs; silent where all predictions are about the same."""
-    true = evidence.facts.target_positive_share
+    above, below = evidence.facts.target_positive_share, evidence.facts.target_negative_share
     most = at_most_at_the_end(evidence, lambda curves: curves.positive_share)
     least = at_the_end(evidence, lambda curves: curves.positive_share)
-    no_positive = most <= NONE and true > SOME
-    no_negative = least >= 1.0 - NONE and true < 1.0 - SOME
+    no_positive = most <= NONE and above > SOME
+    no_negative = least >= 1.0 - NONE and below > SOME
     if not (no_positive or no_negative) or collapsed_predictions.look(evidence):
         return None
-    side, share = ("above", true) if no_positive else ("below", 1.0 - true)
+    side, share = ("above", above) if no_positive else ("below", below)
     return Seen(
         severity="diagnosis",
         sentence=f"No predicted number lies {side} 0, and {100 * share:.0f} % of the true ones do.",
-        numbers={"positive_share": most if no_positive else least, "target_positive_share": true},
+        numbers={"positive_share": most if no_positive else least, "target_share": share},
     )

@@ -2,7 +2,13 @@
 
 from math import isnan
 
-from etude.diagnosis.curve import EPOCHS, at_most_at_the_end, lowest_held, typical
+from etude.diagnosis.curve import (
+    EPOCHS,
+    at_most_at_the_end,
+    at_the_end,
+    lowest_held,
+    typical,
+)
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import behind_yardstick, is_behind
 from etude.diagnosis.seen import Seen
@@ -61,13 +67,11 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
 
 def _behind(evidence: Evidence) -> str:
     """By how much validation is behind the best cheap model, where training is no better than that
-    either; "" elsewhere."""
+    either, by its loss, and by its accuracy where that is known; "" elsewhere."""
     facts = evidence.facts
+    loss = at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
-    if accuracy > facts.yardstick_accuracy:
-        return ""
-    loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
-    if isnan(accuracy) and not loss > facts.yardstick_loss:
+    if not loss > facts.yardstick_loss or accuracy > facts.yardstick_accuracy:
         return ""
     return behind_yardstick(evidence)
 

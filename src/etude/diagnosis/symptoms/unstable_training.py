@@ -1,8 +1,10 @@
 """The loss jumps up and down and goes nowhere."""
 
+import math
+
 from etude.diagnosis.curve import Trend, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import NEAR_ZERO
+from etude.diagnosis.harm import NEAR_ZERO, harm
 from etude.diagnosis.seen import Seen
 
 NAME = "unstable training"
@@ -23,15 +25,17 @@ SHARE = 0.5  # of the runs
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where the spread is above 0.3, the loss above a tenth of the naive one, and no fall
-    clear of noise, in at least half of the runs."""
+    clear of noise, in at least half of the runs; a note where yardsticks are known and none of
+    them is ahead."""
     trends = [trend(run.curves.train_loss) for run in evidence.trained]
     jumping = [one for one in trends if one is not None and _jumps(one, evidence)]
     if not jumping or len(jumping) < SHARE * len(trends):
         return None
+    is_measured = math.isfinite(evidence.facts.yardstick_loss)
     worst = max(jumping, key=lambda one: one.spread / one.level)
     spread = worst.spread / worst.level
     return Seen(
-        severity="diagnosis",
+        severity="diagnosis" if harm(evidence) or not is_measured else "note",
         sentence=f"Over the last {worst.epochs} epochs training loss jumped by {100 * spread:.0f} %"
         f" around its course (mean {worst.level:.4g}) and did not fall.",
         numbers={"spread": spread, "level": worst.level, "z": worst.z},

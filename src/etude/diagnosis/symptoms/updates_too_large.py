@@ -25,7 +25,8 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     ratio = most(evidence, lambda curves: curves.update_ratio)
     others = (not_finite, diverging_loss, unstable_training)
-    suffered = [other.NAME for other in others if other.look(evidence) is not None]
+    seen = [(other.NAME, other.look(evidence)) for other in others]
+    suffered = [name for name, one in seen if one is not None and one.severity == "diagnosis"]
     ending = f"; with it comes: {', '.join(suffered)}." if suffered else "; the loss bears it."
     return Seen(
         severity="diagnosis" if suffered else "note",

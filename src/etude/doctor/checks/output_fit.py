@@ -17,7 +17,7 @@ BOUNDS = {
 
 def measure(examined: Examined) -> SanityCheck | None:
     """Each 0 or 1: softmax_before_cross_entropy, softmax_over_one, bounded_regression,
-    sigmoid_twice, probabilities_missing."""
+    sigmoid_twice, probabilities_missing, squared_classes."""
     outputs, kind = examined.outputs.detach().cpu(), examined.kind
     if not outputs.is_floating_point():
         return None
@@ -29,6 +29,7 @@ def measure(examined: Examined) -> SanityCheck | None:
         "bounded_regression": kind in NUMBERS and _is_out_of_reach(examined, last),
         "sigmoid_twice": kind == "binary_cross_entropy_with_logits" and last == "sigmoid",
         "probabilities_missing": _are_missing(outputs, kind),
+        "squared_classes": kind == "mse" and _are_classes(outputs, examined.targets.detach().cpu()),
     }
     wrong = [name.replace("_", " ") for name, found in numbers.items() if found]
     told = ", ".join(wrong) if wrong else "the last activation fits the loss"
@@ -56,6 +57,14 @@ def _is_out_of_reach(examined: Examined, last: str) -> bool:
     low, high = BOUNDS[last]
     targets = examined.targets.detach().cpu().double()
     return float(((targets < low) | (targets > high)).double().mean()) > BEYOND
+
+
+def _are_classes(outputs: torch.Tensor, targets: torch.Tensor) -> bool:
+    """Outputs are the shares of classes, or targets a 1 among zeros in every row."""
+    if _are_shares(outputs):
+        return True
+    is_wide = targets.ndim > 1 and targets.shape[1] > 1
+    return is_wide and bool((((targets == 0) | (targets == 1)).all() & (targets.sum(1) == 1)).all())
 
 
 def _are_missing(outputs: torch.Tensor, kind: str) -> bool:
