@@ -9,8 +9,9 @@ from etude.networks.sequences.entry import TokenEntry
 from etude.networks.slot import zeros
 from etude.records.shape import pair_keys
 
-# Of a pair's vector, how much is added to its token's: Adam moves all vectors equally far, however
-# seldom they are met, and at 1 pairs were learned by heart (development rows, four sets of texts).
+# Of a pair's vector, how much is added to its token's. Adam moves all vectors equally far, however
+# seldom they are met: at 1 pairs were learned by heart (movie_polarity +4 % of the validation loss
+# against no pairs, at 0.3 -1 %).
 SHARE = 0.3
 
 
