@@ -42,6 +42,7 @@ SITUATIONS = [
     situation(evidence(facts=TEXTS)),
     situation(evidence(facts=SERIES)),
     situation(evidence(facts=FORECAST)),
+    situation(evidence(facts=TEXTS), Plan(sequence_model="bag")),
     situation(evidence(facts=TEXTS), Plan(sequence_model="pretrained", optimizer="adamw")),
     situation(evidence(), Plan(hidden=(64, 64), epochs=3)),
     *AILING.values(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from etude.diagnosis.evidence import Situation
-from etude.diagnosis.remedies import in_chunks, vary_words
+from etude.diagnosis.remedies import in_chunks, other_sequence_model, vary_words, word_pairs
 from etude.records.plan import Plan
 from etude.records.survey import LengthFacts
 
@@ -62,3 +62,23 @@ def test_chunks_are_pooled_another_way_where_there_are_any() -> None:
 @pytest.mark.parametrize("plan", [Plan(longest=2_048), Plan(longest=512, tokenizer="character")])
 def test_no_chunks_where_nothing_is_cut_or_lengths_are_not_known(plan: Plan) -> None:
     assert not in_chunks.offer(situation(plan))
+
+
+@pytest.mark.parametrize("tokenizer", ["word", "byte_pair"])
+def test_pairs_of_words_are_offered_to_a_bag_that_has_none(tokenizer: str) -> None:
+    bag = Plan(sequence_model="bag", tokenizer=tokenizer)
+    [change] = word_pairs.offer(situation(bag))
+    assert change.apply(bag).word_pairs == word_pairs.PAIRS
+    assert not word_pairs.offer(situation(change.apply(bag)))
+
+
+@pytest.mark.parametrize("plan", [Plan(), Plan(sequence_model="bag", tokenizer="character")])
+def test_pairs_of_letters_and_of_steps_in_order_are_not_offered(plan: Plan) -> None:
+    assert not word_pairs.offer(situation(plan))
+
+
+def test_pairs_of_words_come_before_other_models_which_do_without() -> None:
+    assert word_pairs.PRIORITY < other_sequence_model.PRIORITY
+    bag = Plan(sequence_model="bag", word_pairs=word_pairs.PAIRS)
+    rivals = other_sequence_model.offer(situation(bag))
+    assert {change.apply(bag).word_pairs for change in rivals} == {0}

@@ -72,7 +72,7 @@ def trained(kind: str, **settings: object) -> tuple[Predictor, TypedTable]:
     preparation = learn_preparation(typed, everything, plan, problem=PROBLEM)
     shape = network_shape(typed, plan, PROBLEM)
     rows = preparation.apply(typed, everything)
-    (result,) = train(plan, shape, [RunRows(1, "x", rows, rows, None, {})])
+    (result,) = train(plan, shape, [RunRows(1, "x", rows, rows, None, preparation.constants())])
     card = Card(plan, PROBLEM, Schema((), ()), shape, 1, None, "")
     return Predictor(card, [Member(result.state, preparation, None)]), typed
 
@@ -101,8 +101,10 @@ def test_importance_finds_the_step_that_decides() -> None:
     assert found.count("5") >= 8
 
 
-def test_importance_is_what_hiding_a_word_takes_from_the_answer() -> None:
-    predictor, typed = trained("text", sequence_model="bag")
+@pytest.mark.parametrize("pairs", [0, 40])
+def test_importance_is_what_hiding_a_word_takes_from_the_answer(pairs: int) -> None:
+    """With all pairs that it is part of."""
+    predictor, typed = trained("text", sequence_model="bag", word_pairs=pairs)
     inside = look_inside(predictor, typed, 0)
     words = str(typed.documents[0]).split()  # type: ignore[index]
     for place in (0, len(words) - 1):
@@ -195,6 +197,13 @@ def test_every_model_has_its_words_and_pictures(kind: str, model: str) -> None:
     assert "<b>" not in page
     assert len(page) < 400_000
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+
+
+def test_a_bag_of_pairs_is_not_said_to_know_no_order() -> None:
+    for pairs, told in ((0, "for which the order plays no part"), (40, "pairs of neighbouring")):
+        section = inside_section(looked("text", sequence_model="bag", epochs=1, word_pairs=pairs))
+        assert section is not None
+        assert any(told in sentence for sentence in section.sentences)
 
 
 def test_a_row_that_is_not_a_development_row_is_refused() -> None:

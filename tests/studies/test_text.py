@@ -9,7 +9,7 @@ import pytest
 from etude.errors import BadColumn
 from etude.records.moves import ExamScored, Explored
 from etude.records.question import Question
-from etude.studies.study import Study, fit
+from etude.studies.study import Study, fit, load
 
 BOUNDED = {"budget_seconds": 600.0, "quick": True, "plan": (("epochs", 12),)}
 WORDS = ("river", "stone", "cloud", "green", "walks", "seven", "paper", "silver", "moon", "door")
@@ -112,3 +112,22 @@ def test_a_number_is_predicted_from_texts_beside_a_column(place: Path) -> None:
     assert study.result["task"] == "regression"
     assert study.result["test"]["score"] < 0.8 * study.result["yardsticks"]["naive"]
     assert np.isfinite(study.predict(rows.drop("stars")).values).all()
+
+
+def test_a_bag_with_pairs_tells_texts_apart_by_the_order_of_two_words(place: Path) -> None:
+    """Every text holds both words; only the pair says the class. What is saved knows the pairs."""
+    rows = sentences(300, seed=6).drop("stars")
+    ends = {"good": "never mind", "bad": "mind never"}
+    texts = [
+        f"{' '.join(text.split()[:4])} {ends[label]}"
+        for text, label in rows.select("text", "label").iter_rows()
+    ]
+    clean = [text.replace("lovely", "door").replace("dreadful", "door") for text in texts]
+    rows = rows.with_columns(pl.Series("text", clean))
+    rows.write_csv(place / "pairs.csv")
+    plan = (("epochs", 40), ("sequence_model", "bag"), ("word_pairs", 50), ("learning_rate", 0.01))
+    question = {"source": str(place / "pairs.csv"), "targets": ("label",), "plan": plan}
+    study = studied(place / "pairs-study", **question)
+    assert study.result["test"]["score"] < 0.3 * study.result["yardsticks"]["naive"]
+    found = load(place / "pairs-study").predict(rows.select("text")).labels
+    assert (np.array(found) == rows["label"].to_numpy()).mean() > 0.95

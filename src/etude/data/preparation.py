@@ -38,7 +38,7 @@ from etude.data.text.ways import learn_texts, text_shape
 from etude.data.typed import MISSING, UNSEEN, TypedTable
 from etude.records.plan import Plan
 from etude.records.problem import Problem
-from etude.records.shape import Head, InputShape, NetworkShape
+from etude.records.shape import KNOWN_PAIRS, Head, InputShape, NetworkShape
 
 # Names of the inputs and of the head.
 NUMBERS, CATEGORIES, TEXT, SERIES, TARGET = "numbers", "categories", "text", "series", "target"
@@ -137,10 +137,12 @@ class Preparation:
             vectors=vectors and replace(vectors, reader=reader),
         )
 
-    def constants(self) -> dict[str, Floats]:
-        """Arrays that the network needs beside its weights: ``edges`` for piecewise linear
-        numbers, strictly increasing, of one shape for every fold."""
-        return {"edges": self.edges} if self.edges.size else {}
+    def constants(self) -> dict[str, Array]:
+        """Arrays that the network needs beside its weights, of one shape for every fold: ``edges``
+        for piecewise linear numbers, strictly increasing, and ``known_pairs`` of tokens."""
+        pairs = None if self.tokens is None else self.tokens.pairs
+        found: dict[str, Array] = {"edges": self.edges} if self.edges.size else {}
+        return found if pairs is None else found | {KNOWN_PAIRS: pairs}
 
     def target_back(
         self, outputs: npt.NDArray[Any], typed: TypedTable, rows: Integers | None = None

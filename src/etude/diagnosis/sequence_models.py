@@ -69,8 +69,13 @@ def settings_of(model: str, kind: str) -> Settings:
 
 
 def reading_of(model: str, plan: Plan, pretrained: Pretrained | None) -> Settings:
-    """What goes with a change from the plan's model to this one, where one of the two is a
-    pretrained encoder: it begins frozen, and reads pieces of its own."""
+    """What goes with a change from the plan's model to this one: only a bag reads pairs of words,
+    and a pretrained encoder begins frozen and reads pieces of its own."""
+    pairs: Settings = (("word_pairs", 0),) if plan.word_pairs else ()
+    return (*pairs, *_reading_of_encoder(model, plan, pretrained))
+
+
+def _reading_of_encoder(model: str, plan: Plan, pretrained: Pretrained | None) -> Settings:
     if model == "pretrained" and pretrained is not None:
         return (("pretrained_rate", 0.0), ("longest", pretrained.usual), ("chunk", 0))
     if plan.is_pretrained and not plan.is_frozen:

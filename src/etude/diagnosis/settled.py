@@ -6,7 +6,7 @@ from etude.records.plan import Plan
 _BY_ENCODER = frozenset(
     (
         *("sequence_width", "sequence_layers", "bidirectional", "attention_heads", "positions"),
-        *("token_width", "kernel", "patch", "causal", "tokenizer", "vocabulary"),
+        *("token_width", "kernel", "patch", "causal", "tokenizer", "vocabulary", "word_pairs"),
         *("longest", "beyond_longest", "chunk", "chunk_pooling", "word_synonyms"),
     )
 )

@@ -16,7 +16,8 @@ def order_control(desk: Desk) -> Road[None]:
     epochs, so that what is lost is what order brings. Only where it costs little, and not for what
     a frozen encoder has read before."""
     lengths, plan = desk.facts.lengths, desk.incumbent.plan
-    if lengths is None or plan.sequence_model == ORDERLESS or plan.is_frozen:
+    orderless = plan.sequence_model == ORDERLESS and not plan.reads_pairs
+    if lengths is None or orderless or plan.is_frozen:
         return
     repeats = (1,) if desk.cross_validated else tuple(range(1, PILOT_REPEATS + 1))
     runs = desk.runs(repeats)

@@ -34,7 +34,8 @@ class ModuleEncoder(Encoder):
     """Encodes the input ``name`` by a model (x, lengths) -> features, the same for every member
     but for its values.
 
-    The model lies on the device ``meta``: it is a form and holds no numbers.
+    The model lies on the device ``meta``: it is a form and holds no numbers. Its buffers stand for
+    the constants of their names, given with the data.
     """
 
     learns = True
@@ -45,6 +46,7 @@ class ModuleEncoder(Encoder):
         for parameter, form, first in first_values(model):
             shape = tuple(form.shape)
             self._slots[parameter] = Slot(f"{name}.{parameter}", shape, first.draw, first.decays)
+        self._constants = {path: path.rsplit(".", 1)[-1] for path, _ in model.named_buffers()}
 
     def slots(self) -> list[Slot]:
         """One for every parameter of the model, in its order."""
@@ -66,9 +68,9 @@ class ModuleEncoder(Encoder):
         a training is reproduced with its batches, an answer must not hang on its neighbours."""
         kept = []
         for own, given in self._members(x, values, lengths, shortened):
-            leaves = {name: value.detach().requires_grad_() for name, value in own.items()}
+            leaves = {name: own[name].detach().requires_grad_() for name in self._slots}
             with torch.enable_grad():
-                kept.append(_Kept(self._called(leaves, given), leaves))
+                kept.append(_Kept(self._called({**own, **leaves}, given), leaves))
         return torch.stack([one.features.detach() for one in kept]), kept
 
     def backward(self, gradient: Tensor, kept: Sequence[_Kept], gradients: Values) -> None:
@@ -103,6 +105,7 @@ class ModuleEncoder(Encoder):
         if fit is not None:
             x = fit(x, lengths, time)
         own = {name: values[slot.name] for name, slot in self._slots.items()}
+        own |= {path: values[name] for path, name in self._constants.items()}
         members = len(next(iter(own.values())))
         given = [(x, lengths)] * members if time == 1 else list(zip(x, lengths, strict=True))
         return [

@@ -30,10 +30,18 @@ from etude.networks.sequences import sequence_model
 from etude.networks.slot import Slot
 from etude.networks.workspace import Workspace
 from etude.records.plan import Plan
-from etude.records.shape import ENCODING, SEQUENCE_KINDS, InputShape, NetworkShape
+from etude.records.sequence_work import pairs_of
+from etude.records.shape import (
+    ENCODING,
+    KNOWN_PAIRS,
+    SEQUENCE_KINDS,
+    InputShape,
+    NetworkShape,
+)
 
 Inputs = Mapping[str, Tensor]
 Constants = Mapping[str, Tensor]
+CONSTANTS = (EDGES, KNOWN_PAIRS)
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,8 @@ def build(
     """New networks, one a seed; what a member starts with depends on its own seed alone.
 
     constants: one mapping a member, empty where the plan needs none; ``edges`` float32
-               [columns, bins + 1] for piecewise-linear numbers.
+               [columns, bins + 1] for piecewise-linear numbers, ``known_pairs`` int64 [word_pairs]
+               for a bag with pairs of tokens.
     Raises:    ValueError if an input cannot be encoded as the plan says.
     """
     place = torch.device(device)
@@ -166,7 +175,7 @@ def from_states(
     plan: Plan, shape: NetworkShape, states: Sequence[State], device: str | torch.device = "cpu"
 ) -> BatchedNetwork:
     """Saved members (``BatchedNetwork.member_state``) as one network again."""
-    constants = [{EDGES: state[EDGES]} if EDGES in state else {} for state in states]
+    constants = [{name: state[name] for name in CONSTANTS if name in state} for state in states]
     network = build(plan, shape, [0] * len(states), constants, device)
     network.load_member_states(states)
     return network
@@ -192,11 +201,22 @@ def _slots(
 
 def _encoder(plan: Plan, one: InputShape, constants: Constants) -> Encoder:
     if one.kind in SEQUENCE_KINDS:
+        _check_pairs(pairs_of(plan, one), one, constants)
         return ModuleEncoder(one.name, sequence_model(plan, one))
     if one.kind == "vectors":
         return PlainNumbers(one.name, one.width)
     setting = getattr(plan, ENCODING[one.kind])
     return _ENCODERS[one.kind, setting](one, constants)
+
+
+def _check_pairs(count: int, one: InputShape, constants: Constants) -> None:
+    if count and KNOWN_PAIRS not in constants:
+        raise ValueError(f"input {one.name}: word_pairs needs the constant {KNOWN_PAIRS!r}")
+    if count and constants[KNOWN_PAIRS].shape[1] != count:
+        found = list(constants[KNOWN_PAIRS].shape[1:])
+        raise ValueError(
+            f"constant {KNOWN_PAIRS!r} must have the shape [{count}], however: {found}"
+        )
 
 
 def _piecewise_linear(one: InputShape, constants: Constants) -> Encoder:

@@ -61,7 +61,8 @@ class Inside:
     """One row, as one network reads it.
 
     unit:       the row's number in the source from 0. chosen: why this row.
-    data_kind:  ``text`` or ``series``. model: the plan's ``sequence_model``.
+    data_kind:  ``text`` or ``series``. model: the plan's ``sequence_model``;
+                ``bag_of_pairs`` where a bag also reads pairs of tokens.
     members:    networks whose answers are averaged; the first is the one looked into.
     truth, answer: in words. sure: probability of the answer by all networks; None for numbers.
     measure:    what importance is measured in. whole: the first network's own answer in it with

@@ -71,6 +71,15 @@ class SequenceSettings:
         high=4096,
         source="Mikolov et al. 2013, Distributed Representations of Words",
     )
+    word_pairs: int = setting(
+        0,
+        "Most pairs of neighbouring tokens that a bag tells apart beside the tokens, the most"
+        " frequent of the training rows. 0: none.",
+        unit="pairs",
+        low=0,
+        high=1_000_000,
+        source="Joulin et al. 2017, Bag of Tricks for Efficient Text Classification, section 2.1",
+    )
     kernel: int = setting(
         5,
         "Neighbouring steps that a convolution looks at together.",
@@ -245,6 +254,11 @@ class SequenceSettings:
     def is_frozen(self) -> bool:
         """Whether it stays as it came, so that a text is the same vector in every epoch."""
         return self.is_pretrained and self.pretrained_rate == 0.0
+
+    @property
+    def reads_pairs(self) -> bool:
+        """Whether texts are read by a bag that tells pairs of neighbouring tokens apart."""
+        return self.sequence_model == "bag" and self.word_pairs > 0
 
     def check_heads(self) -> None:
         """Raise ValueError if a Transformer's heads cannot share its width, or a pretrained

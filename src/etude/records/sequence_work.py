@@ -38,12 +38,14 @@ def sequence_size(plan: Plan, one: InputShape) -> SequenceSize:
     chunks = math.ceil(moments / chunk) if chunk else 1
     moments = chunk if chunks > 1 else moments
     given = plan.token_width if is_tokens else one.width * patch
-    table = one.cardinalities[0] * given if is_tokens else 0
+    pairs = pairs_of(plan, one)
+    table = (one.cardinalities[0] + pairs) * given if is_tokens else 0
     model = _MODELS.get(plan.sequence_model, _recurrent)(plan, given, moments, is_tokens)
     places = plan.sequence_model == "transformer" and plan.positions == "learned"
     learned = model.learned + table + places * (chunk or one.steps) * plan.sequence_width
     by_step = {"sequence": 1.0, "token_gradient": float(table), **model.by_step}
-    by_row = {"moment": moments, "moment_number": moments * max(given, model.features)}
+    looked_up = moments * (1 + (pairs > 0))
+    by_row = {"moment": looked_up, "moment_number": looked_up * max(given, model.features)}
     every = {name: chunks * amount for name, amount in {**by_row, **model.by_row}.items()}
     return SequenceSize(model.features, learned, by_step, every)
 
@@ -51,6 +53,11 @@ def sequence_size(plan: Plan, one: InputShape) -> SequenceSize:
 def chunk_of(plan: Plan, one: InputShape) -> int:
     """Tokens that the model reads at a time; 0 where it reads every row as a whole."""
     return plan.chunk if one.kind == "tokens" and plan.chunk < one.steps else 0
+
+
+def pairs_of(plan: Plan, one: InputShape) -> int:
+    """Pairs of neighbouring tokens that have a vector; 0 but in a bag of tokens."""
+    return plan.word_pairs if one.kind == "tokens" and plan.reads_pairs else 0
 
 
 def _bag(plan: Plan, given: int, moments: float, is_tokens: bool) -> SequenceSize:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from etude.records.pretrained import Pretrained
 
@@ -15,6 +15,8 @@ ENCODING = {
 }
 SEQUENCE_KINDS = ("tokens", "series")  # inputs with a time axis
 PADDING, UNKNOWN, SEPARATOR = 0, 1, 2  # codes of tokens; the vocabulary begins at 3
+CODES = 2**20  # more than a vocabulary has
+KNOWN_PAIRS = "known_pairs"  # name of the constant that says which pairs of tokens are known
 WAVES, WAVE_WIDTH = 16, 8  # of one periodic number: frequencies, and what they are mixed into
 
 
@@ -78,6 +80,11 @@ class NetworkShape:
                 for one in self.inputs
             ),
         )
+
+
+def pair_keys(codes: Any) -> Any:
+    """One number for every two neighbouring tokens; array or tensor int64 [N, L] -> [N, L - 1]."""
+    return codes[:, :-1] * CODES + codes[:, 1:]
 
 
 def embedding_width(cardinality: int) -> int:

@@ -11,6 +11,7 @@ from etude.report.page import Page, Section
 
 MODELS = {
     "bag": "a bag, for which the order plays no part",
+    "bag_of_pairs": "a bag of words and of pairs of neighbouring words",
     "convolution": "a convolution",
     "rnn": "an RNN",
     "lstm": "an LSTM",

@@ -93,7 +93,6 @@ def look_inside(
     name, one, whole = input_of(predictor), typed.only(np.array([row])), predictor
     predictor = encoder_put_back(whole)
     member, plan = predictor.members[0], predictor.card.plan
-    model = plan.sequence_model
     rows = member.preparation.apply(one)
     spans = spans_of(max(int(rows.lengths[name][0]), 1), MOST_PARTS)
     sure, answer, code = _answer(whole, whole.outputs(one))
@@ -105,7 +104,7 @@ def look_inside(
         unit=int(typed.units[row]),
         chosen=chosen,
         data_kind="text" if name == TEXT else "series",
-        model=model,
+        model="bag_of_pairs" if plan.reads_pairs and name == TEXT else plan.sequence_model,
         members=len(whole.members),
         truth=_truth(predictor, one),
         answer=answer,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from etude.data.strata import Integers
 from etude.data.text.byte_pairs import learn_byte_pairs, piece_names, pieces_of
 from etude.data.text.cutting import part_seen
 from etude.data.text.documents import SEPARATOR
+from etude.data.text.pairs import learn_pairs
 from etude.data.text.pretrained.reader import Reader
 from etude.data.text.words import characters_of, words_of
 from etude.data.typed import Documents
@@ -46,6 +47,8 @@ class TokenPreparation:
     byte_pairs: the learned pieces as the JSON of a tokenizer, "" for other tokenizers.
     reader:     the pretrained encoder whose pieces they are; None for other tokenizers, and until
                 it is said where it lies.
+    pairs:      int64 [word_pairs], the pairs of neighbouring tokens that a bag tells apart
+                (``text.pairs``); None where the plan asks for none.
     """
 
     tokenizer: str
@@ -54,6 +57,7 @@ class TokenPreparation:
     vocabulary: tuple[str, ...] = ()
     byte_pairs: str = ""
     reader: Reader | None = None
+    pairs: Integers | None = None
 
     def apply(self, documents: Documents) -> tuple[Integers, Integers]:
         """The codes of these documents, padded with 0, and how many each has.
@@ -81,21 +85,22 @@ class TokenPreparation:
         return tuple(written[place] for place in self._seen(range(len(written))))
 
     def to_arrays(self) -> dict[str, Array]:
-        """No arrays: `metadata` holds everything."""
-        return {}
+        """The pairs; `metadata` holds everything else."""
+        return {} if self.pairs is None else {"pairs": self.pairs}
 
     def metadata(self) -> dict[str, Any]:
         """The whole preparation as plain values for JSON, but for the reader, which lies beside
         the model."""
-        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "reader"}
+        apart = ("reader", "pairs")
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
         return plain | {"vocabulary": list(self.vocabulary)}
 
     @classmethod
     def from_arrays(
         cls, arrays: Mapping[str, Array], metadata: Mapping[str, Any]
     ) -> "TokenPreparation":
-        """The preparation that `metadata` described."""
-        return cls(**{**metadata, "vocabulary": tuple(metadata["vocabulary"])})
+        """The preparation that `to_arrays` and `metadata` described."""
+        return cls(**{**metadata, "vocabulary": tuple(metadata["vocabulary"]), **arrays})
 
     def _codes(self, documents: Documents) -> list[Codes]:
         if self.tokenizer == "byte_pair":
@@ -131,11 +136,16 @@ def learn_tokens(
         return TokenPreparation(PRETRAINED, shape.steps, plan.beyond_longest, reader=reader)
     size = shape.cardinalities[0]
     learned = documents[rows]
+    words: tuple[str, ...] = ()
+    pieces = ""
     if plan.tokenizer == "byte_pair":
         pieces = learn_byte_pairs(learned, size, plan.vocabulary)
-        return TokenPreparation(plan.tokenizer, shape.steps, plan.beyond_longest, (), pieces)
-    words = _frequent(CUTTERS[plan.tokenizer], learned)[: size - FIRST_CODE]
-    return TokenPreparation(plan.tokenizer, shape.steps, plan.beyond_longest, tuple(words))
+    else:
+        words = tuple(_frequent(CUTTERS[plan.tokenizer], learned)[: size - FIRST_CODE])
+    found = TokenPreparation(plan.tokenizer, shape.steps, plan.beyond_longest, words, pieces)
+    if not plan.word_pairs:
+        return found
+    return replace(found, pairs=learn_pairs(found.apply(learned)[0], plan.word_pairs))
 
 
 def token_shape(documents: Documents, plan: Plan, reader: Reader | None = None) -> InputShape:

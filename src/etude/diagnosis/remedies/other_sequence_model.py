@@ -13,7 +13,7 @@ FIELDS = (
     "sequence_model",
     *("optimizer", "learning_rate", "weight_decay", "warmup_steps", "gradient_clip"),
     *("activation", "pooling", "sequence_layers", "attention_heads"),
-    *("pretrained_rate", "longest", "chunk", "patience"),
+    *("word_pairs", "pretrained_rate", "longest", "chunk", "patience"),
 )
 PRIORITY = 2
 MEANING = "Sequence models differ in what they remember, and in how much data they need."

@@ -1,4 +1,5 @@
-"""A bag: steps that know nothing of each other, so that their order plays no part."""
+"""A bag: steps that know nothing of each other; order plays no part but what pairs of tokens, where
+the plan asks for them (``pairs``), brought along."""
 
 import torch
 from torch import Tensor, nn

@@ -11,13 +11,14 @@ from etude.networks.sequences.entry import Entry, SeriesEntry, TokenEntry
 from etude.networks.sequences.gru import GRU
 from etude.networks.sequences.lstm import LSTM
 from etude.networks.sequences.model import SequenceModel, Steps
+from etude.networks.sequences.pairs import PairedTokenEntry
 from etude.networks.sequences.pooling import pooling_of
 from etude.networks.sequences.pretrained import pretrained_model
 from etude.networks.sequences.recurrent import Recurrent
 from etude.networks.sequences.rnn import RNN
 from etude.networks.sequences.transformer import Transformer
 from etude.records.plan import Plan
-from etude.records.sequence_work import PATCHED, chunk_of
+from etude.records.sequence_work import PATCHED, chunk_of, pairs_of
 from etude.records.shape import InputShape
 
 
@@ -47,7 +48,10 @@ def sequence_model(plan: Plan, one: InputShape) -> SequenceModel:
 
 def _entry(plan: Plan, one: InputShape) -> Entry:
     if one.kind == "tokens":
-        return TokenEntry(one.cardinalities[0], plan.token_width)
+        tokens, pairs = one.cardinalities[0], pairs_of(plan, one)
+        if pairs:
+            return PairedTokenEntry(tokens, plan.token_width, pairs)
+        return TokenEntry(tokens, plan.token_width)
     return SeriesEntry(one.width, plan.patch if plan.sequence_model in PATCHED else 1)
 
 

@@ -26,8 +26,8 @@ from etude.studies.typed_file import read_typed
 # Plan settings that preparation reads; plans equal in them share prepared rows.
 PREPARING = (
     *("number_scaling", "number_encoding", "target_scaling", "winsorise"),
-    *("tokenizer", "vocabulary", "longest", "beyond_longest", "series_scaling"),
-    "forecast_from",
+    *("tokenizer", "vocabulary", "word_pairs", "longest", "beyond_longest"),
+    *("series_scaling", "forecast_from"),
 )
 
 
