@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
     parser.add_argument("--seeds", type=int, default=4, help="of every healthy variant")
     parser.add_argument("--minutes", type=float, default=600.0, help="for repairs, at most")
+    parser.add_argument("--healthy", action="store_true", help="false alarms alone")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     kept = options.kept or Path(f"studies/clinic_{options.part}.jsonl")
@@ -47,19 +48,25 @@ def main() -> None:
     clinic = Clinic(jobs)
     is_sample = options.part == "sample"
     health = clinic.health(healthy(bases), 1 if is_sample else options.seeds)
-    harms = clinic.harms(bases, sick(bases, kinds))
+    harms = [] if options.healthy else clinic.harms(bases, sick(bases, kinds))
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
     found = page.Findings(harms, health, clinic.repairs(harmful, options.minutes))
     jobs.close()
     parts = (
-        *(page.figures, page.by_trainings, page.by_severity),
-        *(page.by_base, page.by_kind, page.confusion),
+        *(page.figures, page.by_trainings, page.by_severity, page.by_base),
+        *(page.by_kind, page.confusion, page.by_health),
     )
+    if options.healthy:
+        parts = (page.alarms, page.by_health)
     body = "\n\n".join(part(found) for part in parts)
     if is_sample:
         print(body)
         return
     treated = len({one.patient for one in found.repairs})
+    of_healthy = (
+        f"The {options.part} part, its healthy runs alone: {len(bases)} bases, ten variants each,"
+        " four seeds."
+    )
     notes = (
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
         " severities, three to five seeds. Shares are of runs, with their 95 % Wilson interval;"
@@ -70,7 +77,7 @@ def main() -> None:
         options.written / f"clinic_{options.part}.md",
         f"The clinic, {options.part} part",
         body,
-        notes,
+        of_healthy if options.healthy else notes,
     )
 
 

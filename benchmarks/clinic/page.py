@@ -87,19 +87,39 @@ def lowered_share(repairs: Iterable[Mended], doctor: str) -> tuple[int, int]:
 
 def figures(found: Findings) -> str:
     """The figures that were asked for, one line each."""
-    harmful, runs, well = found.harmful, runs_of(found.harms), found.healthy_runs
+    harmful, runs = found.harmful, runs_of(found.harms)
     first, third = (sum(is_named(one, among) for one in runs) for among in (1, 3))
-    variants = sum(one.is_healthy for one in found.health)
     lines = [
         f"- harmful: {share(len(harmful), len(found.harms))} of the planted faults",
         f"- harmful faults detected: {share(sum(map(is_seen, runs)), len(runs))}; asked 90 %",
-        f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
-        f" most 5 % (of {variants} variants; {len(found.health) - variants} others that no fault"
-        " was planted in were better after tuning, and do not count)",
+        alarms(found),
         f"- right cause first: {share(first, len(runs))}, asked 60 %; among three:"
         f" {share(third, len(runs))}, asked 85 %",
         *(_line_of(found, doctor) for doctor in dict.fromkeys(one.doctor for one in found.repairs)),
     ]
+    return "\n".join(lines)
+
+
+def alarms(found: Findings) -> str:
+    """False alarms, and how many variants count as healthy."""
+    well, variants = found.healthy_runs, sum(one.is_healthy for one in found.health)
+    return (
+        f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
+        f" most 5 % (of {variants} variants; {len(found.health) - variants} others that no fault"
+        " was planted in were better after tuning, and do not count)"
+    )
+
+
+def by_health(found: Findings) -> str:
+    """One line a base: its healthy runs, and what is cried of them."""
+    lines = ["| base | healthy runs | false alarms | called first |", "| --- | --- | --- | --- |"]
+    for base in dict.fromkeys(one.runs[0].patient.base for one in found.health):
+        well = [run for run in found.healthy_runs if run.patient.base == base]
+        called = Counter(run.diagnoses[0] for run in well if is_seen(run))
+        words = ", ".join(f"{name} {count}" for name, count in called.most_common())
+        lines.append(
+            f"| {base.data}, {base.network} | {len(well)} | {called.total()} | {words or '-'} |"
+        )
     return "\n".join(lines)
 
 
