@@ -73,7 +73,7 @@ def test_made_rows_are_the_same_every_time() -> None:
 
 def test_the_page_counts_only_runs_that_lost() -> None:
     told = literature.TWO_UNIFORMS
-    names = ("etude", "AUTOTRAINER's rules", "random change", "random search", "rate sweep")
+    names = [one.NAME for one in DOCTORS]
     healed = dict.fromkeys(names, 0.5) | {"etude": 0.96, "rate sweep": 0.47}
     lost = Treated(told.name, told.fault, 0, 0.5, 1.0, ("not finite", "plateau"), (), healed)
     fine = Treated(told.name, told.fault, 1, 0.99, 1.0, (), (), dict.fromkeys(names, 0.99))
