@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
     parser.add_argument("--seeds", type=int, default=4, help="of every healthy variant")
     parser.add_argument("--minutes", type=float, default=600.0, help="for repairs, at most")
+    parser.add_argument("--sets", nargs="*", help="of the part's data sets these alone")
     parser.add_argument("--healthy", action="store_true", help="false alarms alone")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
@@ -44,6 +45,7 @@ def main() -> None:
         write_result(path, literature_page.TITLE, told, literature_page.notes(results))
         return
     bases, kinds = _part(options.part)
+    bases = tuple(one for one in bases if not options.sets or one.data in options.sets)
     jobs = Jobs(kept, options.data, options.workers)
     clinic = Clinic(jobs)
     is_sample = options.part == "sample"
