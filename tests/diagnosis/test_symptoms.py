@@ -245,6 +245,8 @@ def test_deep_sigmoid_layers_are_seen_without_a_gradient() -> None:
     assert seen.severity == "diagnosis"
     assert "5.0e-01 of the last's through 3 hidden layers of sigmoid" in seen.sentence
     assert look(evidence(setup=deep, **curves)).severity == "note"
+    unknown = look(evidence(*STALLED, setup=deep)).sentence
+    assert "comes through 3 hidden layers of sigmoid, each of which shortens it" in unknown
     assert look(evidence(*STALLED, setup=replace(deep, layers=2), **curves)) is None
     assert look(evidence(*STALLED, setup=replace(deep, activation="relu"), **curves)) is None
 

@@ -1,5 +1,7 @@
 """Hardly any gradient reaches the first layer."""
 
+import math
+
 from etude.diagnosis.curve import at_most_at_the_end
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import severity, with_harm
@@ -28,9 +30,11 @@ def look(evidence: Evidence) -> Seen | None:
     is_deep = activation == "sigmoid" and layers >= DEEP and bool(evidence.trained)
     if not (ratio < RATIO or is_deep) or (ratio == 0 and dead_units.look(evidence)):
         return None
-    of = f" {activation}" if is_deep else ""
-    through = f" through {layers} hidden layers{of and ' of' + of}" if layers else ""
+    through = f" through {layers} hidden layers" if layers else ""
+    through += f" of {activation}" if is_deep else ""
     sentence = f"The first layer's gradient is {ratio:.1e} of the last's{through}"
+    if math.isnan(ratio):
+        sentence = f"The first layer's gradient comes{through}, each of which shortens it"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),
