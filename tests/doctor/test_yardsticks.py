@@ -81,6 +81,8 @@ def test_nothing_is_said_of_an_unknown_loss_or_of_one_class() -> None:
         ((torch.zeros(3, 5), torch.zeros(3)), "5 numbers a row, validation= has 2"),
         ((torch.zeros(3, 3000), torch.zeros(3)), "at most 2,000"),
         ([(torch.zeros(3, 2), [1, 2, 3])], "must give pairs of tensors"),
+        ((torch.zeros(2, 2), torch.tensor([0.5, torch.nan])), "missing or infinite"),
+        ((torch.zeros(2, 2), torch.tensor([1, -100])), "class number below 0 .-100."),
     ],
 )
 def test_other_rows_are_refused_in_a_sentence(training: object, said: str) -> None:

@@ -145,6 +145,13 @@ def _checked(what: str, batch: Any) -> tuple[Tensor, Tensor]:
             f"{what}= has {len(inputs)} rows of inputs and {targets.numel()} targets: cheap models"
             " answer one target a row."
         )
+    if not bool(torch.isfinite(targets).all()):
+        raise BadOption(f"{what}= has targets that are missing or infinite: leave those rows out.")
+    if not targets.is_floating_point() and bool((targets < 0).any()):
+        raise BadOption(
+            f"{what}= has a class number below 0 ({int(targets.min())}): leave out the rows whose"
+            " class is not known."
+        )
     return inputs.detach().cpu().flatten(1), targets.detach().cpu().flatten()
 
 
