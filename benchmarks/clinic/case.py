@@ -62,9 +62,12 @@ class Case:
     optimizer: str = "adam"
     rate: float = 0.003
     momentum: float = 0.9
+    decay: float = 1.0
+    epsilon: float = 1e-8
     batch: int = 32
     epochs: int = 30
     passes: int = 1
+    in_order: bool = False
     patience: int = 0
     weight_decay: float = 0.0
     clip: float = 0.0

@@ -197,7 +197,69 @@ UNSEEN = (
     Fault(
         "never in evaluation mode",
         _each("dropout", 0.3, 0.5, 0.7, training_mode=True),
-        ("training and evaluation mode disagree",),
+        ("evaluated in training mode", "training and evaluation mode disagree"),
+        networks=_DENSE,
+    ),
+)
+
+# Kinds of the sealed part, written after the unseen part was scored.
+SEALED = (
+    Fault(
+        "bottleneck",
+        _each("narrowing", 0.2, 0.1, 0.03, layers=3),
+        ("underfitting", "plateau", "dead units", "one class predicted", "collapsed predictions"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "too deep",
+        _each("layers", 8, 16, 32),
+        ("vanishing gradient", "plateau", "dead units", "collapsed predictions"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "first weights too small",
+        _each("initial_scale", 0.1, 0.01, 0.001),
+        ("vanishing gradient", "plateau", "weights start alike"),
+    ),
+    Fault(
+        "batch too large",
+        _each("batch", 256, 1024, 4096),
+        ("underfitting", *_TOO_SLOW),
+    ),
+    Fault("rate decays too soon", _each("decay", 0.7, 0.5, 0.3), (*_TOO_SLOW, "underfitting")),
+    Fault("epsilon too large", _each("epsilon", 0.1, 1.0, 10.0), (*_TOO_SLOW, "underfitting")),
+    Fault(
+        "plain descent at Adam's rate",
+        _each("rate", 1.0, 0.3, 0.1, optimizer="sgd"),
+        (*_TOO_SLOW, "underfitting"),
+    ),
+    Fault(
+        "tiny batches at a high rate",
+        _each("rate", 5.0, 15.0, 50.0, batch=4),
+        (*_TOO_FAST, "dead units", "one class predicted", "collapsed predictions"),
+    ),
+    Fault(
+        "rows in order",
+        _each("batch", 64, 32, 8, in_order=True),
+        ("rows in order",),
+        tasks=_CLASSES,
+    ),
+    Fault(
+        "sigmoid before cross-entropy",
+        _each("temperature", 1.0, 3.0, 10.0, output="sigmoid"),
+        ("bounded output", "softmax before cross-entropy", "sigmoid twice"),
+        tasks=_CLASSES,
+    ),
+    Fault(
+        "evaluated in training mode",
+        _each("dropout", 0.3, 0.5, 0.7, training_mode=True),
+        ("evaluated in training mode",),
+        networks=_DENSE,
+    ),
+    Fault(
+        "wide first weights before sigmoids",
+        _each("normal", 1.0, 3.0, 10.0, activation="sigmoid"),
+        ("saturated units", "first loss too high", "exploding gradient"),
         networks=_DENSE,
     ),
 )

@@ -21,8 +21,11 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows
 from benchmarks.clinic.case import Case
 
-REGRESSION = ("diabetes", "friedman", "concrete", "wine", "energy", *literature_rows.NUMBERS)
-MADE = 1500
+REGRESSION = (
+    *("diabetes", "friedman", "concrete", "wine", "energy", "california", "diamonds", "sunspots"),
+    *literature_rows.NUMBERS,
+)
+MADE, STEPS = 1500, 24
 MOST_ROWS = 5000  # of a set on disk
 # Settings of a case that say which rows there are, beside its set and seed.
 OF_ROWS = (
@@ -78,9 +81,54 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
         return load_breast_cancer(return_X_y=True)
     if name == "diabetes":
         return load_diabetes(return_X_y=True)
+    if name == "spirals":
+        return _spirals(noise)
+    if name == "waves":
+        return _waves(noise)
+    if name == "fashion":
+        return _images()
+    if name == "sunspots":
+        return _windows()
     if name in literature_rows.SETS:
         return literature_rows.SETS[name](MADE)
     return _read(name)
+
+
+def _spirals(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """Two arms of one and a half turns, in the plane."""
+    arm = noise.integers(0, 2, MADE)
+    turn = 0.3 + 3 * np.pi * np.sqrt(noise.random(MADE))
+    angle = turn + np.pi * arm
+    places = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1)
+    return places + noise.normal(0, 0.4, places.shape), arm.astype(float)
+
+
+def _waves(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of a sine of two, three or four periods, from any phase, in noise."""
+    periods = noise.integers(2, 5, MADE)
+    phase = noise.uniform(0, 2 * np.pi, (MADE, 1))
+    steps = np.arange(STEPS) / STEPS
+    signal = np.sin(2 * np.pi * periods[:, None] * steps + phase)
+    return signal + noise.normal(0, 0.6, signal.shape), periods - 2.0
+
+
+def _images() -> tuple[Floats, Floats]:
+    """Clothes, every second row and column of pixels; a row of them is a step."""
+    from PIL import Image
+
+    files = sorted((FOLDER / "fashion_mnist").glob("*/*/*.png"))
+    names = sorted({file.parent.name for file in files})
+    pixels = np.stack([np.asarray(Image.open(file), float)[::2, ::2].ravel() for file in files])
+    return pixels, np.array([float(names.index(file.parent.name)) for file in files])
+
+
+def _windows() -> tuple[Floats, Floats]:
+    """24 months of sunspots, and the one after them; every second month begins a window."""
+    import polars as pl
+
+    counts = pl.read_csv(FOLDER / "sunspots" / "sunspots_monthly.csv")["Sunspots"].to_numpy()
+    windows = np.lib.stride_tricks.sliding_window_view(counts.astype(float), STEPS + 1)[::2]
+    return windows[:, :-1].copy(), windows[:, -1].copy()
 
 
 @dataclass(frozen=True)
@@ -103,6 +151,10 @@ _FILES = {
     "letter": _File("letter/letter.csv", "letter"),
     "wine": _File("wine_quality/white.csv", "quality", separator=";"),
     "energy": _File("energy_efficiency/energy.csv", "Heating Load", left_out=("Cooling Load",)),
+    "adult": _File("adult/train.csv", "income"),
+    "california": _File("california_housing/housing.csv", "median_house_value"),
+    "diamonds": _File("diamonds/diamonds.csv.gz", "price"),
+    "penguins": _File("penguins/penguins.csv", "species"),
     "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
 }
 
@@ -116,7 +168,7 @@ def _read(name: str) -> tuple[Floats, Floats]:
         pl.read_csv(FOLDER / place, infer_schema_length=None, separator=file.separator)
         for place in places
     ]
-    frame = pl.concat(frames)
+    frame = pl.concat(frames).drop_nulls(pl.selectors.numeric())
     if len(frame) > MOST_ROWS:
         frame = frame.sample(MOST_ROWS, seed=0)
     columns = frame.drop(file.target, *file.left_out).select(pl.selectors.numeric())
@@ -175,4 +227,4 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 
 
 def _sides(name: str, columns: int) -> tuple[int, int]:
-    return (8, 8) if name == "digits" else (columns, 1)
+    return {"digits": (8, 8), "fashion": (14, 14)}.get(name, (columns, 1))

@@ -88,12 +88,14 @@ def _learn(
     data: Data,
     tell: Callable[[float], None],
 ) -> None:
-    """All epochs, each told by its mean loss; with patience the best of them is what stays."""
+    """All epochs, each evaluated, then told by its mean loss; with patience the best one stays."""
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
     for epoch in range(1, case.epochs + 1):
-        tell(_epoch(case, network, optimizer, loss, data.learn, epoch))
+        optimizer.param_groups[0]["lr"] = case.rate * case.decay ** (epoch - 1)
+        mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
+        score = _score(case, network, data, data.validation)
+        tell(mean)
         if case.patience:
-            score = _score(case, network, data, data.validation)
             if score > best[0]:
                 best = (score, epoch, copy.deepcopy(network.state_dict()))
             if epoch - best[1] >= case.patience:
@@ -113,6 +115,8 @@ def _epoch(
     network.train()
     generator = torch.Generator().manual_seed(1000 * case.seed + epoch)
     passes = [torch.randperm(len(learn.targets), generator=generator) for _ in range(case.passes)]
+    if case.in_order:
+        passes = [order[learn.targets[order].argsort(stable=True)] for order in passes]
     batches = [rows for order in passes for rows in order.split(_batch(case))]
     total, steps = 0.0, 0
     for step, rows in enumerate(batches):
@@ -191,7 +195,8 @@ def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
     if not parameters:  # an optimizer must hold something
         parameters = list(network.parameters())[-1:]
     if case.optimizer == "adam":
-        return torch.optim.Adam(parameters, case.rate, weight_decay=case.weight_decay)
+        decay, epsilon = case.weight_decay, case.epsilon
+        return torch.optim.Adam(parameters, case.rate, eps=epsilon, weight_decay=decay)
     if case.optimizer == "rmsprop":
         return torch.optim.RMSprop(parameters, case.rate, weight_decay=case.weight_decay)
     momentum = case.momentum if case.optimizer == "momentum" else 0.0

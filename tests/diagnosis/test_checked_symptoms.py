@@ -90,6 +90,36 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"difference": 0.5, "expected": 0}, {"difference": 0.5, "expected": 1}, "diagnosis",
         ),
         ("gradients pile up", "gradients_pile_up", {"ratio": 1.51}, {"ratio": 1.5}, "diagnosis"),
+        (
+            "evaluated in training mode", "evaluation_mode",
+            {"calls": 2, "in_training": 2, "differs": 1},
+            {"calls": 2, "in_training": 1, "differs": 1}, "diagnosis",
+        ),
+        (
+            "evaluated in training mode", "evaluation_mode",
+            {"calls": 9, "in_training": 9, "differs": 1},
+            {"calls": 9, "in_training": 9, "differs": 0}, "diagnosis",
+        ),
+        (
+            "evaluated in training mode", "evaluation_mode",
+            {"calls": 2, "in_training": 2, "differs": 1},
+            {"calls": 1, "in_training": 1, "differs": 1}, "diagnosis",
+        ),
+        (
+            "rows in order", "row_order",
+            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 3, "rows": 8, "in_batch": 0.9, "overall": 0.7}, "note",
+        ),
+        (
+            "rows in order", "row_order",
+            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 4, "rows": 8, "in_batch": 0.89, "overall": 0.7}, "note",
+        ),
+        (
+            "rows in order", "row_order",
+            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 4, "rows": 8, "in_batch": 0.95, "overall": 0.71}, "note",
+        ),
     ],
 )  # fmt: skip
 def test_fires_and_is_silent_just_below(symptom, check, fires, silent, severity) -> None:

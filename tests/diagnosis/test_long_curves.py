@@ -176,6 +176,13 @@ def test_a_training_that_hardly_began_is_behind_a_yardstick(epochs, accuracy, fi
         )
 
 
+@pytest.mark.parametrize(("accuracy", "severity"), [(0.85, "diagnosis"), (0.96, "note")])
+def test_a_loss_that_still_falls_harms_nobody_level_with_cheap_models(accuracy, severity) -> None:
+    curve = falling(0.6, 0.2, 30)
+    reached = {"facts": CLASSES, "validation_accuracy": (accuracy,) * 30}
+    assert stopped_too_early.look(evidence(curve, curve, **reached)).severity == severity
+
+
 def test_a_loss_that_rose_or_one_epoch_without_a_start_is_no_early_stop() -> None:
     about = {"facts": CLASSES, "validation_accuracy": (0.8,) * 2}
     assert stopped_too_early.look(evidence((0.5, 0.6), (0.5, 0.6), **about)) is None

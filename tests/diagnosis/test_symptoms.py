@@ -221,7 +221,7 @@ def test_underfitting_behind_a_cheap_model(train, validation, severity) -> None:
 
 
 def test_behind_a_yardstick_at_its_thresholds() -> None:
-    few, many = (replace(FACTS, yardstick_accuracy=0.97, validation_rows=n) for n in (60, 5000))
+    few, many = (replace(FACTS, yardstick_accuracy=0.97, validation_rows=n) for n in (400, 5000))
     numbers = replace(NUMBERS, yardstick="linear models", yardstick_loss=0.3, validation_rows=5000)
 
     def behind(accuracy: float, facts) -> bool:
@@ -229,7 +229,8 @@ def test_behind_a_yardstick_at_its_thresholds() -> None:
 
     assert behind(0.929, many)
     assert not behind(0.931, many)
-    assert not behind(0.929, few)  # may be luck of so few rows
+    assert not behind(0.924, few)  # may be luck of so few rows: 3 errors are 5 points
+    assert behind(0.915, few)
     ends = [
         behind_yardstick(evidence(validation=(loss,) * 3, facts=numbers)) for loss in (0.339, 0.341)
     ]
@@ -257,6 +258,25 @@ def test_unused_inputs_are_a_note_where_a_dead_network_explains_them() -> None:
     assert look(equal).severity == "diagnosis"
     dead = evidence(*STALLED, dead_share=(1.0,) * 3, checks=equal.checks)
     assert look(dead).severity == "note"
+
+
+def test_a_check_before_training_is_a_note_where_training_refuted_it() -> None:
+    equal = checked("uses_inputs", loss=0.69, loss_without_inputs=0.69).checks
+    unused = BY_NAME["inputs unused"].look
+    assert unused(evidence((0.6,) * 3, checks=equal)).severity == "note"
+    assert unused(evidence((0.65,) * 3, checks=equal)).severity == "diagnosis"
+    few = checked("overfits_few_rows", rows=16, first=0.7, best=0.5).checks
+    by_heart = BY_NAME["cannot overfit a few rows"].look
+    assert by_heart(evidence((0.49,) * 3, checks=few)).severity == "note"
+    assert by_heart(evidence((0.51,) * 3, checks=few)).severity == "diagnosis"
+
+
+@pytest.mark.parametrize(("end", "severity"), [(0.68, "diagnosis"), (0.45, "note")])
+def test_rows_in_order_are_a_diagnosis_where_training_came_to_harm(end: float, severity) -> None:
+    order = checked("row_order", batches=16, rows=32, in_batch=1.0, overall=0.5).checks
+    seen = BY_NAME["rows in order"].look(evidence((end,) * 3, (end,) * 3, checks=order))
+    assert seen.severity == severity
+    assert "In the first 16 batches the largest class has 100 % of the rows" in seen.sentence
 
 
 def test_collapsed_predictions_have_no_sign() -> None:

@@ -254,6 +254,45 @@ def test_the_loop_s_own_loss_module_shows_validation():
     assert doctor.record.facts.validation_rows == 32
 
 
+@pytest.mark.parametrize(
+    ("dropout", "evaluates", "is_seen"),
+    [(0.5, False, True), (0.5, True, False), (0.0, False, False)],
+)
+def test_an_evaluation_in_training_mode_is_seen(dropout, evaluates, is_seen):
+    x, y = rows()
+    model = dense(dropout=dropout)
+    optimizer = adam(model)
+    with torch.no_grad():
+        model(x)  # to see what comes out: no evaluation
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(3):
+            model.train()
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            model.train(not evaluates)
+            with torch.no_grad():
+                model(x)
+    found = {one.symptom for one in doctor.findings}
+    assert ("evaluated in training mode" in found) == is_seen
+
+
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_rows_in_the_order_of_their_labels_are_seen(is_sorted):
+    x, y = rows()
+    loss_of = nn.CrossEntropyLoss()
+    order = y.argsort() if is_sorted else torch.arange(len(y))
+    model = dense()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, validation=(x, y), loss=loss_of) as doctor:
+        for chosen in order.split(16):
+            optimizer.zero_grad()
+            loss_of(model(x[chosen]), y[chosen]).backward()
+            optimizer.step()
+        doctor.epoch()
+    assert ("rows in order" in {one.symptom for one in doctor.findings}) == is_sorted
+
+
 def test_a_rate_far_too_high_is_told():
     x, y = rows()
     torch.manual_seed(0)

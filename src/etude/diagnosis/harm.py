@@ -11,8 +11,9 @@ STALLED = 0.02  # gain on the naive loss below which nothing was learned
 NEAR_ZERO = 0.1  # of the naive loss: what happens below it matters little
 LITTLE = 0.10  # gain that is little where there is no linear yardstick to say how much there is
 OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly worse
+OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
-ERRORS = 2.0  # standard errors that are luck
+ERRORS = 3.0  # standard errors that are luck: the yardstick is the best of several on these rows
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -20,9 +21,9 @@ def harm(evidence: Evidence) -> str:
     """The harm at the end of training, as an end of a sentence; "" where none is known.
 
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
-    no better than the naive prediction's, or clearly worse than the linear yardstick's, which
-    validation loss, measured on rows such as the yardstick's, did not reach either; or validation
-    clearly behind the best yardstick.
+    no better than the naive prediction's, or clearly worse than the linear yardstick's where
+    validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
+    behind the best yardstick.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
@@ -36,16 +37,16 @@ def harm(evidence: Evidence) -> str:
             f" ({100 * asked:.0f} % better was asked)"
         )
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
-    if is_behind(evidence, loss) and not validation <= linear:
+    if is_behind(evidence, loss) and (is_behind(evidence, validation) or math.isnan(validation)):
         return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
     return behind_yardstick(evidence)
 
 
 def behind_yardstick(evidence: Evidence) -> str:
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
-    is not: by 4 points of accuracy (of the naive loss for numbers) and by 2 standard errors."""
+    is not: by 4 points of accuracy (of the naive loss for numbers) and by 3 standard errors."""
     best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
-    if math.isfinite(best) and math.isfinite(accuracy):
+    if _is_counted(evidence):
         rows = evidence.facts.validation_rows
         error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
         if not best - accuracy > max(POINTS, ERRORS * error):
@@ -83,10 +84,19 @@ def _validation_loss(evidence: Evidence) -> float:
 def is_behind(evidence: Evidence, loss: float) -> bool:
     """Whether a loss is clearly worse than the linear yardstick's: by 4 % of the naive loss, or by
     a quarter of the yardstick's own where that is less. Around a ceiling set by noise a network
-    lies a little above or below it by luck."""
+    lies a little above or below it by luck. Where right answers can be counted it takes 8 %: small
+    losses differ by much where answers do not."""
     naive, linear = evidence.naive_loss, evidence.linear_loss
     margin = OF_LINEAR * linear
-    return loss > linear + (min(margin, OF_NAIVE * naive) if naive > 0 else margin)
+    if naive > 0:
+        margin = OF_COUNTED * naive if _is_counted(evidence) else min(margin, OF_NAIVE * naive)
+    return loss > linear + margin
+
+
+def _is_counted(evidence: Evidence) -> bool:
+    """Whether shares of right answers are known, of validation and of the best yardstick."""
+    best = evidence.facts.yardstick_accuracy
+    return math.isfinite(best) and math.isfinite(_validation_accuracy(evidence))
 
 
 def severity(evidence: Evidence) -> Severity:

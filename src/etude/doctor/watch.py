@@ -21,8 +21,14 @@ from etude.doctor.telling import as_text, tell
 from etude.doctor.undisturbed import is_looking
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.looking import Looking
-from etude.doctor.watching.recorded import facts_seen, piling_check, setup_seen, unseen
-from etude.doctor.watching.setup import setup_of_loop
+from etude.doctor.watching.recorded import (
+    evaluation_check,
+    facts_seen,
+    piling_check,
+    setup_seen,
+    unseen,
+)
+from etude.doctor.watching.setup import is_of_two_minds, setup_of_loop
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
 from etude.doctor.yardsticks import Yardsticks
@@ -117,6 +123,7 @@ class Watch:
         self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False
+        self._evaluations, self._in_training = 0, 0
         self._told: set[str] = set()
         self._notes: dict[str, str] = {}
         self._setup = setup_of_loop(self._model, self._optimizer)
@@ -225,13 +232,16 @@ class Watch:
         run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
+        evaluated = evaluation_check(
+            self._evaluations, self._in_training, differs=is_of_two_minds(self._model)
+        )
         facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
             facts=self._yardsticks.added_to(facts, kind) if self._yardsticks else facts,
             setup=setup_seen(self._setup, kind, seen, kept),
-            checks=(*self._checks, *self._looking.checks, *piling_check(piled)),
+            checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated),
             notes=(*self._notes.values(), *missed),
         )
 
@@ -250,6 +260,7 @@ class Watch:
         if is_compiling() or is_looking():
             return
         if not (module.training and torch.is_grad_enabled()):
+            self._count_evaluation(module)
             if not self._is_evaluated and self._epochs.holds_for(EVALUATION):
                 self._is_evaluated = True
                 self._listen(True)
@@ -261,6 +272,12 @@ class Watch:
             self._safely(lambda: self._looking.training.keep(arguments, named))
         elif self._hearing is not None:
             self._listen(False)
+
+    def _count_evaluation(self, module: nn.Module) -> None:
+        """A call before the first step may be there to see what comes out."""
+        if self._watched.count:
+            self._evaluations += 1
+            self._in_training += module.training
 
     def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
         if is_compiling() or is_looking():

@@ -1,5 +1,6 @@
 """The network cannot learn a few rows by heart."""
 
+from etude.diagnosis.curve import lowest_held, typical
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
 
@@ -16,14 +17,16 @@ LEARNED = 0.2  # share of the first loss that may be left
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where more than a fifth of the first loss is left."""
+    """Fires where more than a fifth of the first loss is left; a note where the training that
+    followed went below that on all rows."""
     rows = evidence.checked("overfits_few_rows", "rows")
     first = evidence.checked("overfits_few_rows", "first")
     best = evidence.checked("overfits_few_rows", "best")
     if not (first > 0 and best > LEARNED * first):
         return None
+    lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
     return Seen(
-        severity="diagnosis",
+        severity="note" if lowest < best else "diagnosis",
         sentence=f"Trained on {rows:.0f} rows alone, the loss went from {first:.4g} to {best:.4g}"
         f" only (a fifth of the first, {LEARNED * first:.4g}, was asked).",
         numbers={"rows": rows, "first": first, "best": best},

@@ -39,8 +39,9 @@ def look(evidence: Evidence) -> Seen | None:
     lost = _fall(validation) * evidence.validation_loss
     much = lost >= STALLED * evidence.naive_loss
     left = evidence.validation_loss >= NEAR_ZERO * evidence.naive_loss
+    is_level = bool(evidence.facts.yardstick) and not behind_yardstick(evidence)
     return Seen(
-        severity="diagnosis" if much and left else "note",
+        severity="diagnosis" if much and left and not is_level else "note",
         sentence=f"In the last {epochs} of {falling[0].epochs} epochs training loss fell by"
         f" {100 * _fall(train):.0f} % and validation loss by {100 * _fall(validation):.0f} %;"
         " neither had come to rest.",

@@ -37,7 +37,8 @@ def look(evidence: Evidence) -> Seen | None:
     if evidence.mean(lambda run: run.epochs) < EPOCHS or not seen:
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
-    harmed = is_behind(evidence, lowest) and not evidence.validation_loss <= evidence.linear_loss
+    validation = evidence.validation_loss
+    harmed = is_behind(evidence, lowest) and (isnan(validation) or is_behind(evidence, validation))
     told = f" {behind[0].upper()}{behind[1:]}." if behind else _accuracies(evidence)
     return Seen(
         severity="diagnosis" if harmed or behind else "note",

@@ -63,8 +63,9 @@ class Activations(TorchFunctionMode):
         place, self._place, self._last = self._place, self._place + 1, result
         self.kinds[kind] += 1
         if kind in ("relu", "relu6"):
-            units = result.movedim(1 if result.ndim > 3 else self._units_at, 0).flatten(1)
-            alive = (units > 0).any(1)
+            units = (1 if result.ndim > 3 else self._units_at) % result.ndim
+            others = [one for one in range(result.ndim) if one != units]
+            alive = result.amax(others) != 0  # nothing is below 0; what is not a number is not dead
             before = self._alive.get(place)
             fits = before is not None and before.shape == alive.shape
             self._alive[place] = before | alive if fits and before is not None else alive

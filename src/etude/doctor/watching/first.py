@@ -15,10 +15,11 @@ from etude.doctor.checks import (
     output_fit,
 )
 from etude.doctor.examined import Examined
-from etude.doctor.losses import FUNCTIONS
+from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
+MIXED = 0.9  # of one class in a batch: hardly mixed
 OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs)
 
 
@@ -36,6 +37,29 @@ def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple
         if len(first.targets):
             checks.append(label_fit.measure(first))
     return tuple(check for check in checks if check is not None)
+
+
+def order_check(
+    batches: Sequence[Batch], judged: Sequence[Tensor], kind: str
+) -> tuple[SanityCheck, ...]:
+    """How much of the first batches, and of all rows whose targets are known, is of one class.
+
+    In: the batches; targets of validation, as far as they are known; the loss's kind.
+    """
+    targets = [one.targets for one in batches if one.targets is not None]
+    if kind not in (*CLASSES, *YES_OR_NO) or not targets:
+        return ()
+    alike = sum(map(_largest_share, targets)) / len(targets)
+    overall = _largest_share(torch.cat([one.flatten() for one in judged or targets]))
+    told = f"one class has {100 * alike:.0f} % of a batch, {100 * overall:.0f} % of all rows"
+    numbers = {"batches": len(targets), "rows": min(map(len, targets)), "in_batch": alike}
+    passed = alike < MIXED or overall >= MIXED
+    return (SanityCheck("row_order", passed, told, numbers | {"overall": overall}),)
+
+
+def _largest_share(targets: Tensor) -> float:
+    counts = torch.unique(targets.flatten(), return_counts=True)[1]
+    return float(counts.max()) / max(int(counts.sum()), 1)
 
 
 def _examined(model: nn.Module, inputs: Any, targets: Tensor | None, kind: str) -> Examined:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from etude.doctor.watching.evaluation import Evaluation
-from etude.doctor.watching.first import first_checks
+from etude.doctor.watching.first import first_checks, order_check
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
 from etude.doctor.watching.rise import Rise
 from etude.doctor.watching.stretch import Stretch
@@ -62,7 +62,9 @@ class Looking:
         self._safely(lambda: self._look(stretch))
 
     def _check(self) -> None:
-        self.checks = first_checks(self._model, self.training.batches, self._kind())
+        batches, kind = self.training.batches, self._kind()
+        order = order_check(batches, self.judged, kind)
+        self.checks = (*first_checks(self._model, batches, kind), *order)
 
     def _look(self, stretch: Stretch) -> None:
         self.seen = look(self._model, self.training, self.validation, self._kind())

@@ -65,6 +65,19 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
+def evaluation_check(calls: int, in_training: int, *, differs: bool) -> tuple[SanityCheck, ...]:
+    """Whether the network was in evaluation mode when the loop called it without gradients.
+
+    In: such calls since the first step, those of them in training mode, and whether the network
+        answers otherwise in it.
+    """
+    if not calls:
+        return ()
+    told = f"{in_training} of {calls} calls without gradients met the network in training mode"
+    numbers = {"calls": calls, "in_training": in_training, "differs": float(differs)}
+    return (SanityCheck("evaluation_mode", not (differs and in_training == calls), told, numbers),)
+
+
 def unseen(steps: Steps, epochs: Epochs, training: Sequence[Batch]) -> tuple[str, ...]:
     """Sentences on what the hooks could not see, and how to show it."""
     if steps.count < FIRST_STEPS:

@@ -1,6 +1,7 @@
 """What a step of the optimizer shows: gradients before it, weights before and after it."""
 
 import math
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ from etude.doctor.watching.backward import last_operation, running_loss, value_o
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.stretch import Number, Stretch
 
-MEASURED_IN_EPOCH = 6  # steps whose gradients are measured, as far as the next two allow
+MEASURED_IN_EPOCH = 5  # steps whose gradients are measured, as far as the next two allow
 FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
@@ -28,7 +29,7 @@ FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs three calls and the reading of a loss; every 10th to 40th the lengths of all
+    Every step costs two calls and the reading of a loss; every 10th to 40th the lengths of all
     gradients; every fourth of those a copy of the weights, for how far they moved. The marker is
     the first parameter whose gradient arrives in the first backward pass, so it lies near the
     output.
@@ -62,10 +63,10 @@ class Steps:
         self.piled: list[Tensor] = []
         self.thread = threading.get_ident()
         self.is_whole = True  # gradients of one process are those that are stepped with
-        self._handles = [
-            optimizer.register_step_pre_hook(self._before_step),
-            optimizer.register_step_post_hook(self._past_step),
-        ]
+        self._optimizer = optimizer
+        self._handle = optimizer.register_step_post_hook(self._past_step)
+        self._waiting: RemovableHandle | None = None
+        self._wait()
         self._searching = [
             (one, one.register_post_accumulate_grad_hook(self._arrives))  # type: ignore[no-untyped-call]
             for one in self._parameters
@@ -74,11 +75,20 @@ class Steps:
 
     def close(self) -> None:
         """Take every hook away."""
-        for handle in [*self._handles, *(handle for _, handle in self._searching)]:
+        others = [one for one in (self._incoming, self._waiting) if one is not None]
+        for handle in [self._handle, *others, *(handle for _, handle in self._searching)]:
             handle.remove()
-        if self._incoming is not None:
-            self._incoming.remove()
-        self._handles, self._searching = [], []
+        self._searching = []
+
+    def _wait(self) -> None:
+        """Be called before the next step only where it is measured, for every call costs; always
+        where a compiled step would be compiled anew for it."""
+        if self._waiting is None:
+            if self._is_due:
+                self._waiting = self._optimizer.register_step_pre_hook(self._before_step)
+        elif not self._is_due and "torch._dynamo" not in sys.modules:
+            self._waiting.remove()
+            self._waiting = None
 
     def _arrives(self, parameter: Tensor) -> None:
         """A gradient has arrived; in the first backward pass this finds the marker."""
@@ -140,6 +150,7 @@ class Steps:
             self._failed(error)
         self.count += 1
         self._is_due = self.count < FIRST_STEPS or self.count % self._spacing == 0
+        self._wait()
         if stretch.steps >= self._epochs.window:
             self._past_window()
 
@@ -270,7 +281,7 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
 
 
 def steps_between(steps: int) -> int:
-    """Steps from one measured to the next: about six in an epoch of so many steps."""
+    """Steps from one measured to the next: about five in an epoch of so many steps."""
     return min(max(steps // MEASURED_IN_EPOCH, FEWEST_BETWEEN), MOST_BETWEEN)
 
 
