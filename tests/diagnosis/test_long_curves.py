@@ -132,6 +132,36 @@ def test_a_rise_of_numbers_counts_where_cheap_models_are_ahead(mark, severity: s
     assert by_heart(facts=facts, curves=curves).severity == severity
 
 
+@pytest.mark.parametrize(
+    ("train", "validation", "severity"),
+    [(0.013, 0.16, "diagnosis"), (0.014, 0.16, "note"), (0.013, 0.15, "note")],
+    ids=["by heart", "not quite learned", "validation is near"],
+)
+def test_numbers_learned_by_heart(train: float, validation: float, severity: str) -> None:
+    seen = overfitting.look(
+        evidence((train,) * 3, (validation,) * 3, facts=replace(NUMBERS, naive_loss=0.69))
+    )
+    assert seen.severity == severity
+
+
+@pytest.mark.parametrize(("loss", "severity"), [(0.013, "diagnosis"), (0.1, "note")])
+def test_a_loss_of_nothing_says_more_than_the_accuracy_of_a_few_rows(loss, severity) -> None:
+    facts = replace(ROWS, probe_rows=16)
+    curves = {"train_accuracy": (1.0,) * 3, "validation_accuracy": (0.88,) * 3}
+    seen = overfitting.look(evidence((loss,) * 3, (0.5,) * 3, facts=facts, **curves))
+    assert seen.severity == severity
+
+
+@pytest.mark.parametrize(("accuracy", "severity"), [(0.9, "diagnosis"), (0.93, "note")])
+def test_a_rise_counts_where_cheap_models_are_ahead_or_the_gap_is_wide(accuracy, severity) -> None:
+    curves = {"train_accuracy": (TAUGHT,) * 4, "validation_accuracy": (accuracy,) * 4}
+    facts = replace(
+        ROWS, yardstick="linear models", yardstick_loss=0.1, yardstick_accuracy=0.95,
+        validation_rows=5000, probe_rows=5000,
+    )  # fmt: skip
+    assert by_heart(facts=facts, curves=curves).severity == severity
+
+
 def test_overfitting_at_its_threshold() -> None:
     assert overfitting.look(evidence((0.395,) * 2, (0.5,) * 2)).severity == "note"
     assert overfitting.look(evidence((0.405,) * 2, (0.5,) * 2)) is None

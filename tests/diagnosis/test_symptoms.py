@@ -221,7 +221,7 @@ def test_underfitting_behind_a_cheap_model(train, validation, severity) -> None:
 
 
 def test_behind_a_yardstick_at_its_thresholds() -> None:
-    few, many = (replace(FACTS, yardstick_accuracy=0.97, validation_rows=n) for n in (400, 5000))
+    few, many = (replace(FACTS, yardstick_accuracy=0.97, validation_rows=n) for n in (200, 5000))
     numbers = replace(NUMBERS, yardstick="linear models", yardstick_loss=0.3, validation_rows=5000)
 
     def behind(accuracy: float, facts) -> bool:
@@ -229,8 +229,8 @@ def test_behind_a_yardstick_at_its_thresholds() -> None:
 
     assert behind(0.929, many)
     assert not behind(0.931, many)
-    assert not behind(0.924, few)  # may be luck of so few rows: 3 errors are 5 points
-    assert behind(0.915, few)
+    assert not behind(0.92, few)  # may be luck of so few rows: 2.5 errors are 5.6 points
+    assert behind(0.91, few)
     ends = [
         behind_yardstick(evidence(validation=(loss,) * 3, facts=numbers)) for loss in (0.339, 0.341)
     ]

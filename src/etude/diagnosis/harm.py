@@ -13,7 +13,7 @@ LITTLE = 0.10  # gain that is little where there is no linear yardstick to say h
 OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly worse
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
-ERRORS = 3.0  # standard errors that are luck: the yardstick is the best of several on these rows
+ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -44,7 +44,7 @@ def harm(evidence: Evidence) -> str:
 
 def behind_yardstick(evidence: Evidence) -> str:
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
-    is not: by 4 points of accuracy (of the naive loss for numbers) and by 3 standard errors."""
+    is not: by 4 points of accuracy (of the naive loss for numbers) and by 2.5 standard errors."""
     best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
     if _is_counted(evidence):
         rows = evidence.facts.validation_rows

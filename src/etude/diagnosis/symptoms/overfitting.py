@@ -2,7 +2,7 @@
 
 import math
 
-from etude.diagnosis.chance import gap_error
+from etude.diagnosis.chance import gap_error, standard_error
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import behind_yardstick, learns_numbers
@@ -23,13 +23,16 @@ RISE = 0.25  # of the best validation loss, by the last two epochs
 CLEAR = 3.0  # standard errors: of the paired rise, and of the gap between accuracies
 POINTS = 0.10  # gap between accuracies that is clear where the rows are not counted
 BY_HEART = 0.99  # training accuracy; nothing is left to learn but what others have in common
+NOTHING = 0.02  # of the naive loss: a mean over all learn rows that leaves none of them unlearned
+LOST = 0.20  # of the naive loss, by which validation of numbers then lies above
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires on a gap above 20 % of validation loss; a diagnosis where validation loss has also
     risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart; where
-    training accuracy is 99 % and validation 10 points and 3 standard errors below; for
-    numbers a rise counts only where validation is behind a yardstick, if one is known."""
+    training accuracy is 99 % and validation 10 points and 3 standard errors below. If yardsticks
+    are known, a rise counts only where validation is behind one, or accuracies lie 10 points
+    apart. Numbers are learned by heart at 2 % of the naive loss with validation 20 % above."""
     gap, rise = _gap(evidence), typical(evidence, _rise)
     if not gap > WIDE or math.isnan(rise):
         return None
@@ -37,9 +40,13 @@ def look(evidence: Evidence) -> Seen | None:
     paired = at_the_end(evidence, lambda curves: curves.validation_rise)
     risen = rise >= RISE and not paired <= CLEAR
     strict = (
-        risen and _harms_numbers(evidence)
+        (risen and _harms(evidence)) or _are_numbers_by_heart(evidence)
         if learns_numbers(evidence)
-        else _are_apart(accuracies, evidence) and (risen or _is_by_heart(*accuracies))
+        else _are_apart(accuracies, evidence)
+        and (
+            (risen and (_harms(evidence) or _gap_of(accuracies) >= POINTS))
+            or _is_by_heart(*accuracies)
+        )
     )
     return Seen(
         severity="diagnosis" if strict else "note",
@@ -78,14 +85,29 @@ def _at_the_end(evidence: Evidence) -> tuple[float, float]:
     )
 
 
-def _harms_numbers(evidence: Evidence) -> bool:
+def _gap_of(accuracies: tuple[float, float]) -> float:
+    return accuracies[0] - accuracies[1]
+
+
+def _harms(evidence: Evidence) -> bool:
     """Where no yardstick is known, the rise alone has to say it."""
     is_known = math.isfinite(evidence.facts.yardstick_loss)
     return not is_known or bool(behind_yardstick(evidence))
 
 
 def _is_by_heart(train: float, validation: float) -> bool:
-    return train >= BY_HEART and train - validation >= POINTS
+    return train >= BY_HEART and _gap_of((train, validation)) >= POINTS
+
+
+def _are_numbers_by_heart(evidence: Evidence) -> bool:
+    validation = at_the_end(evidence, lambda curves: curves.validation_loss)
+    return _is_learned(evidence) and validation > (LOST + NOTHING) * evidence.naive_loss
+
+
+def _is_learned(evidence: Evidence) -> bool:
+    """Whether the training loss, a mean over all rows, says that none is left to learn."""
+    loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    return loss < NOTHING * evidence.naive_loss
 
 
 def _are_apart(accuracies: tuple[float, float], evidence: Evidence) -> bool:
@@ -93,7 +115,9 @@ def _are_apart(accuracies: tuple[float, float], evidence: Evidence) -> bool:
     if any(map(math.isnan, accuracies)):
         return False
     error = gap_error(evidence, *accuracies)
-    return accuracies[0] - accuracies[1] > (POINTS if math.isnan(error) else CLEAR * error)
+    if accuracies[0] >= BY_HEART and _is_learned(evidence):  # of all rows, not of a few of them
+        error = standard_error(accuracies[1], evidence.facts.validation_rows)
+    return _gap_of(accuracies) > (POINTS if math.isnan(error) else CLEAR * error)
 
 
 def _told(train: float, validation: float) -> str:
