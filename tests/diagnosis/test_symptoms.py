@@ -229,8 +229,8 @@ def test_behind_a_yardstick_at_its_thresholds() -> None:
 
     assert behind(0.929, many)
     assert not behind(0.931, many)
-    assert not behind(0.92, few)  # may be luck of so few rows: 2.5 errors are 5.6 points
-    assert behind(0.91, few)
+    assert not behind(0.91, few)  # may be luck of so few rows: 2.5 errors are 6.2 points
+    assert behind(0.9, few)
     ends = [
         behind_yardstick(evidence(validation=(loss,) * 3, facts=numbers)) for loss in (0.339, 0.341)
     ]
