@@ -29,9 +29,10 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def write_result(path: Path, title: str, table: str, notes: str = "") -> None:
-    """Print a result and write it as a page of the docs."""
-    command = f"python -m {sys.modules['__main__'].__spec__.name}"  # type: ignore[union-attr]
+def write_result(path: Path, title: str, table: str, notes: str = "", options: str = "") -> None:
+    """Print a result and write it as a page of the docs. options: of the command, as told there."""
+    module: str = sys.modules["__main__"].__spec__.name  # type: ignore[union-attr]
+    command = f"python -m {module.removesuffix('.__main__')} {options}".rstrip()
     head = f"# {title}\n\n{date.today().isoformat()}; {machine()}. Made by `{command}`.\n"
     text = f"{head}\n{notes}\n\n{table}\n" if notes else f"{head}\n{table}\n"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,8 @@ def main() -> None:
         jobs.close()
         told = literature_page.body(literature.ALL, results)
         path = options.written / "clinic_literature.md"
-        write_result(path, literature_page.TITLE, told, literature_page.notes(results))
+        notes = literature_page.notes(results)
+        write_result(path, literature_page.TITLE, told, notes, "--part literature")
         return
     bases, kinds = _part(options.part)
     bases = tuple(one for one in bases if not options.sets or one.data in options.sets)
@@ -81,6 +82,7 @@ def main() -> None:
         f"The clinic, {options.part} part",
         body,
         of_healthy if options.healthy else notes,
+        f"--part {options.part}" + " --healthy" * options.healthy,
     )
 
 

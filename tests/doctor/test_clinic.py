@@ -12,6 +12,7 @@ from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import (
     FRESH_BASES,
+    SEALED_BASES,
     SEEN_BASES,
     UNSEEN_BASES,
     Patient,
@@ -58,20 +59,35 @@ def test_our_doctor_mends_what_it_names() -> None:
 
 
 def test_every_fault_breaks_something_wherever_it_fits() -> None:
-    kinds = (*faults.SEEN, *faults.UNSEEN)
+    kinds = (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)
     assert len(kinds) >= 20
-    for patient in sick((*SEEN_BASES, *UNSEEN_BASES), kinds):
+    for patient in sick((*SEEN_BASES, *UNSEEN_BASES, *SEALED_BASES), kinds):
         assert patient.case != patient.base.changed(seed=0), patient
 
 
 def test_no_set_and_no_kind_is_both_seen_and_unseen() -> None:
-    sets = [{one.data for one in bases} for bases in (SEEN_BASES, UNSEEN_BASES, FRESH_BASES)]
+    every = (SEEN_BASES, UNSEEN_BASES, FRESH_BASES, SEALED_BASES)
+    sets = [{one.data for one in bases} for bases in every]
     assert len(set.union(*sets)) == sum(map(len, sets))
-    assert not {one.name for one in faults.SEEN} & {one.name for one in faults.UNSEEN}
+    names = [one.name for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)]
+    assert len(set(names)) == len(names)
 
 
 def test_at_least_300_healthy_runs_on_the_unseen_part() -> None:
-    assert all(4 * len(list(healthy(bases))) >= 300 for bases in (UNSEEN_BASES, FRESH_BASES))
+    every = (UNSEEN_BASES, FRESH_BASES, SEALED_BASES)
+    assert all(4 * len(list(healthy(bases))) >= 300 for bases in every)
+
+
+def test_rows_in_order_and_an_evaluation_in_training_mode_are_called_by_their_names() -> None:
+    order = seen(Patient(BASE.changed(in_order=True, batch=16)))
+    assert "rows in order" in order.notes  # moons are learned all the same
+    judged = seen(Patient(BASE.changed(training_mode=True, dropout=0.5)))
+    assert "evaluated in training mode" in judged.diagnoses
+
+
+def test_the_rate_decays_epoch_by_epoch() -> None:
+    run = train(BASE.changed(epochs=3, decay=0.5)).record.runs[0]
+    assert run.curves.learning_rate == pytest.approx((0.003, 0.0015, 0.00075))
 
 
 def test_harm_is_two_points_or_two_deviations() -> None:
@@ -143,7 +159,7 @@ def test_causes_are_symptoms_of_the_catalogue() -> None:
     from etude.diagnosis.catalogue import all_symptoms
 
     known = {one.NAME for one in all_symptoms()}
-    for fault in (*faults.SEEN, *faults.UNSEEN):
+    for fault in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED):
         assert set(fault.causes) <= known, fault.name
     from benchmarks.clinic.doctors.repairs import REPAIRS
 
