@@ -32,7 +32,7 @@ def falling(start: float, share: float, epochs: int = 30) -> tuple[float, ...]:
 )  # fmt: skip
 def test_training_too_slow(start: float, share: float, epochs: int, fires: bool) -> None:
     curve = falling(start, share, epochs)
-    seen = training_too_slow.look(evidence(curve, curve))
+    seen = training_too_slow.look(evidence(curve, (0.69,) * epochs))
     assert (seen is not None) == fires
     assert seen is None or seen.severity == "diagnosis"
 
@@ -42,6 +42,12 @@ def test_twenty_epochs_without_progress_as_in_the_guide() -> None:
     curve = falling(0.69, 0.001, 20)
     assert training_too_slow.look(evidence(curve, curve)) is not None
     assert plateau.look(evidence(curve, curve)) is not None
+
+
+def test_before_twenty_epochs_validation_must_fall_as_slowly_and_clearly() -> None:
+    curve = falling(0.69, 0.001, 12)
+    assert training_too_slow.look(evidence(curve, curve)) is not None
+    assert training_too_slow.look(evidence(curve, (0.69,) * 12)) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from etude.diagnosis.curve import Trend, logarithms, trend
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import harm
 from etude.diagnosis.seen import Seen
+from etude.records.trial import Run
 
 NAME = "training too slow"
 STAGE = "optimisation"
@@ -22,11 +23,9 @@ CLEAR = 3.0  # standard errors
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires after 20 epochs on a fall that is clear of noise and small, with harm to training."""
-    trends = [
-        trend(logarithms(run.curves.train_loss)) for run in evidence.trained if run.epochs >= EPOCHS
-    ]
-    slow = [one for one in trends if one is not None and _is_slow(one)]
+    """Fires on a fall that is clear of noise and small, with harm to training: of the training loss
+    after 20 epochs, before them only where validation loss falls as clearly."""
+    slow = [one for one in map(_fall, evidence.trained) if one is not None]
     harmed = harm(evidence)
     if not slow or 2 * len(slow) < len(evidence.trained) or not harmed:
         return None
@@ -40,5 +39,16 @@ def look(evidence: Evidence) -> Seen | None:
     )
 
 
-def _is_slow(one: Trend) -> bool:
-    return one.z < -CLEAR and 1.0 - math.exp(one.rise) < LEAST
+def _fall(run: Run) -> Trend | None:
+    """The slow fall of a training loss; None where it is none, or may be one of noise."""
+    training, validation = (
+        trend(logarithms(one)) for one in (run.curves.train_loss, run.curves.validation_loss)
+    )
+    if training is None or not _is_clear(training) or 1.0 - math.exp(training.rise) >= LEAST:
+        return None
+    is_seen_twice = validation is not None and _is_clear(validation)
+    return training if run.epochs >= EPOCHS or is_seen_twice else None
+
+
+def _is_clear(one: Trend) -> bool:
+    return one.z < -CLEAR
