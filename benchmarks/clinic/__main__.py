@@ -44,7 +44,7 @@ def main() -> None:
         told = literature_page.body(literature.ALL, results)
         path = options.written / "clinic_literature.md"
         notes = literature_page.notes(results)
-        write_result(path, literature_page.TITLE, told, notes, "--part literature")
+        write_result(path, literature_page.TITLE, told, notes, "--data FOLDER --part literature")
         return
     bases, kinds = _part(options.part)
     bases = tuple(one for one in bases if not options.sets or one.data in options.sets)
@@ -82,7 +82,7 @@ def main() -> None:
         f"The clinic, {options.part} part",
         body,
         of_healthy if options.healthy else notes,
-        f"--part {options.part}" + " --healthy" * options.healthy,
+        f"--data FOLDER --part {options.part}" + " --healthy" * options.healthy,
     )
 
 

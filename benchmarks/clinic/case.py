@@ -24,6 +24,9 @@ class Case:
                    ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
                    (not averaged over the batch).
     passes:        over the learning rows, that count as one epoch.
+    batch_share:   of the learning rows in a batch, where that is more than ``batch``.
+    decay:         factor on the rate after every epoch. epsilon: of Adam's denominator.
+    in_order:      learning rows come in the order of their labels, in every epoch.
     zero_every:    steps between two calls of zero_grad; 0 is never.
     frozen:        layers, from the first, that do not learn; unregistered: that the optimizer
                    was never given.
@@ -65,6 +68,7 @@ class Case:
     decay: float = 1.0
     epsilon: float = 1e-8
     batch: int = 32
+    batch_share: float = 0.0
     epochs: int = 30
     passes: int = 1
     in_order: bool = False

@@ -25,7 +25,7 @@ FRESH_BASES = (
     Case("breast_cancer", "recurrent", width=32),
     Case("breast_cancer", "convolution", width=32),
 )
-# Sets and kinds of fault (`faults.SEALED`) that nobody had looked at before the second freezing.
+# Sets that nobody had looked at before the second freezing; their kinds of fault: `faults.SEALED`.
 SEALED_BASES = (
     *(Case(name) for name in ("spirals", "penguins")),
     *(Case(name, epochs=15) for name in ("adult", "california", "bike_sharing")),

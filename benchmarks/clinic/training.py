@@ -117,7 +117,8 @@ def _epoch(
     passes = [torch.randperm(len(learn.targets), generator=generator) for _ in range(case.passes)]
     if case.in_order:
         passes = [order[learn.targets[order].argsort(stable=True)] for order in passes]
-    batches = [rows for order in passes for rows in order.split(_batch(case))]
+    size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
+    batches = [rows for order in passes for rows in order.split(size)]
     total, steps = 0.0, 0
     for step, rows in enumerate(batches):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two

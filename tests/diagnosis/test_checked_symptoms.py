@@ -92,33 +92,36 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         ("gradients pile up", "gradients_pile_up", {"ratio": 1.51}, {"ratio": 1.5}, "diagnosis"),
         (
             "evaluated in training mode", "evaluation_mode",
-            {"calls": 2, "in_training": 2, "differs": 1},
-            {"calls": 2, "in_training": 1, "differs": 1}, "diagnosis",
+            {"evaluations": 2, "in_training": 2}, {"evaluations": 2, "in_training": 1}, "diagnosis",
         ),
         (
             "evaluated in training mode", "evaluation_mode",
-            {"calls": 9, "in_training": 9, "differs": 1},
-            {"calls": 9, "in_training": 9, "differs": 0}, "diagnosis",
-        ),
-        (
-            "evaluated in training mode", "evaluation_mode",
-            {"calls": 2, "in_training": 2, "differs": 1},
-            {"calls": 1, "in_training": 1, "differs": 1}, "diagnosis",
+            {"evaluations": 2, "in_training": 2}, {"evaluations": 1, "in_training": 1}, "diagnosis",
         ),
         (
             "rows in order", "row_order",
-            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
-            {"batches": 3, "rows": 8, "in_batch": 0.9, "overall": 0.7}, "note",
+            {"batches": 8, "rows": 8, "classes": 2, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 7, "rows": 8, "classes": 2, "in_batch": 0.9, "overall": 0.7}, "note",
         ),
         (
             "rows in order", "row_order",
-            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
-            {"batches": 4, "rows": 8, "in_batch": 0.89, "overall": 0.7}, "note",
+            {"batches": 8, "rows": 8, "classes": 2, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 8, "rows": 8, "classes": 2, "in_batch": 0.89, "overall": 0.7}, "note",
         ),
         (
             "rows in order", "row_order",
-            {"batches": 4, "rows": 8, "in_batch": 0.9, "overall": 0.7},
-            {"batches": 4, "rows": 8, "in_batch": 0.95, "overall": 0.71}, "note",
+            {"batches": 2, "rows": 256, "classes": 1, "in_batch": 1.0, "overall": 0.7},
+            {"batches": 2, "rows": 256, "classes": 1, "in_batch": 0.99, "overall": 0.7}, "note",
+        ),
+        (
+            "rows in order", "row_order",
+            {"batches": 2, "rows": 256, "classes": 2, "in_batch": 0.95, "overall": 0.7},
+            {"batches": 1, "rows": 256, "classes": 2, "in_batch": 0.95, "overall": 0.7}, "note",
+        ),
+        (
+            "rows in order", "row_order",
+            {"batches": 8, "rows": 8, "classes": 2, "in_batch": 0.9, "overall": 0.7},
+            {"batches": 8, "rows": 8, "classes": 2, "in_batch": 0.95, "overall": 0.71}, "note",
         ),
     ],
 )  # fmt: skip

@@ -53,8 +53,15 @@ HEALTHY = evidence(
             "linear_stack": {"pairs": 0.0},
             "train_equals_eval": {"difference": 0.0, "expected": 0.0},
             "gradients_pile_up": {"ratio": 1.0},
-            "evaluation_mode": {"calls": 8.0, "in_training": 0.0, "differs": 1.0},
-            "row_order": {"batches": 16.0, "rows": 32.0, "in_batch": 0.6, "overall": 0.55},
+            "evaluation_mode": {"evaluations": 8.0, "in_training": 0.0},
+            "row_order": {
+                "batches": 16.0,
+                "rows": 32.0,
+                "classes": 2.0,
+                "in_batch": 0.6,
+                "overall": 0.55,
+                "validation": 1.0,
+            },
             "shapes_broadcast": {"outputs": 2.0, "targets": 1.0},
             "output_fit": {"softmax_before_cross_entropy": 0.0, "sigmoid_twice": 0.0},
         }.items()

@@ -254,13 +254,31 @@ def test_the_loop_s_own_loss_module_shows_validation():
     assert doctor.record.facts.validation_rows == 32
 
 
+class Steady(nn.Sequential):
+    """Its batch statistics stay those of evaluation mode, whatever mode it is in."""
+
+    def train(self, mode: bool = True):
+        super().train(mode)
+        self[1].eval()
+        return self
+
+
 @pytest.mark.parametrize(
-    ("dropout", "evaluates", "is_seen"),
-    [(0.5, False, True), (0.5, True, False), (0.0, False, False)],
-)
-def test_an_evaluation_in_training_mode_is_seen(dropout, evaluates, is_seen):
+    ("make", "evaluates", "is_seen"),
+    [
+        (lambda: dense(dropout=0.5), False, True),
+        (lambda: dense(normalised=True), False, True),
+        (lambda: dense(dropout=0.5), True, False),
+        (dense, False, False),
+        (lambda: Steady(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Linear(8, 3)), False, False),
+        (lambda: nn.Sequential(nn.Unflatten(1, (2, 3)), nn.InstanceNorm1d(2), nn.Flatten(),
+                               nn.Linear(6, 3)), False, False),
+    ],
+    ids=["dropout", "batch statistics", "evaluated", "one mind", "held still", "instances"],
+)  # fmt: skip
+def test_an_evaluation_in_training_mode_is_seen(make, evaluates, is_seen):
     x, y = rows()
-    model = dense(dropout=dropout)
+    model = make()
     optimizer = adam(model)
     with torch.no_grad():
         model(x)  # to see what comes out: no evaluation
@@ -272,25 +290,77 @@ def test_an_evaluation_in_training_mode_is_seen(dropout, evaluates, is_seen):
             optimizer.step()
             model.train(not evaluates)
             with torch.no_grad():
-                model(x)
-    found = {one.symptom for one in doctor.findings}
-    assert ("evaluated in training mode" in found) == is_seen
+                for part in x.split(64):
+                    model(part)
+    found = [one for one in doctor.findings if one.symptom == "evaluated in training mode"]
+    assert bool(found) == is_seen
+    assert not found or "All 3 evaluations" in found[0].seen
+
+
+def watched_on(order, x, y, loss_of=None, targets=lambda y: y):
+    """Symptoms of one epoch in batches of 16, in this order."""
+    model, loss_of = dense(), loss_of or nn.CrossEntropyLoss()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, validation=rows(), loss=loss_of) as doctor:
+        for chosen in order.split(16):
+            optimizer.zero_grad()
+            loss_of(model(x[chosen]), targets(y[chosen])).backward()
+            optimizer.step()
+        doctor.epoch()
+    return doctor
 
 
 @pytest.mark.parametrize("is_sorted", [True, False])
 def test_rows_in_the_order_of_their_labels_are_seen(is_sorted):
     x, y = rows()
-    loss_of = nn.CrossEntropyLoss()
     order = y.argsort() if is_sorted else torch.arange(len(y))
-    model = dense()
+    found = {one.symptom for one in watched_on(order, x, y).findings}
+    assert ("rows in order" in found) == is_sorted
+
+
+def test_rare_classes_soft_labels_and_unknown_ones_are_no_order():
+    x, y = rows()
+    mostly = torch.cat([(y == 0).nonzero()[:, 0].repeat(6)[:190], (y == 1).nonzero()[:2, 0]])
+    doctor = watched_on(mostly[torch.randperm(len(mostly))], x, y)  # validation is balanced
+    assert "rows in order" not in {one.symptom for one in doctor.findings}
+    doctor = watched_on(y.argsort(), x, y, targets=lambda y: F.one_hot(y, 3).float())
+    assert not any(one.name == "row_order" for one in doctor.record.checks)
+    doctor = watched_on(y.argsort(), x, y, targets=lambda y: torch.full_like(y, -100))
+    assert not any(one.name == "row_order" for one in doctor.record.checks)
+
+
+def test_a_part_of_the_network_that_meets_no_row_hides_nothing():
+    x, y = rows()
+
+    class Expert(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.main, self.other = dense(), nn.Linear(6, 3)
+
+        def forward(self, x):
+            return self.main(x) + 0 * torch.relu(self.other(x[:0])).sum()
+
+    model = Expert()
     optimizer = sgd(model)
-    with etude.watch(model, optimizer, validation=(x, y), loss=loss_of) as doctor:
-        for chosen in order.split(16):
-            optimizer.zero_grad()
-            loss_of(model(x[chosen]), y[chosen]).backward()
-            optimizer.step()
+    with etude.watch(model, optimizer, validation=(x, y), loss=nn.CrossEntropyLoss()) as doctor:
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
         doctor.epoch()
-    assert ("rows in order" in {one.symptom for one in doctor.findings}) == is_sorted
+    assert math.isfinite(doctor.record.runs[0].curves.validation_loss[0])
+
+
+def test_a_step_that_is_not_measured_is_not_waited_for():
+    x, y = rows()
+    model = dense()
+    optimizer = adam(model)
+    waiting = []
+    with etude.watch(model, optimizer):
+        for _ in range(21):
+            waiting.append(len(optimizer._optimizer_step_pre_hooks))
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+    assert [step for step, hooks in enumerate(waiting) if hooks] == [0, 1, 2, 3, 10, 20]
 
 
 def test_a_rate_far_too_high_is_told():

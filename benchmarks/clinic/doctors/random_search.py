@@ -30,6 +30,7 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "momentum": 0.9,
         "decay": 1.0,
         "epsilon": 1e-8,
+        "batch_share": 0.0,
         "batch": lots.choice((16, 32, 64, 128)),
         "epochs": lots.choice((15, 30, 60)),
         "patience": lots.choice((0, 5)),

@@ -93,6 +93,12 @@ def is_behind(evidence: Evidence, loss: float) -> bool:
     return loss > linear + margin
 
 
+def is_judged(evidence: Evidence) -> bool:
+    """Whether validation can be held against the best yardstick."""
+    is_known = learns_numbers(evidence) and math.isfinite(evidence.facts.yardstick_loss)
+    return is_known or _is_counted(evidence)
+
+
 def _is_counted(evidence: Evidence) -> bool:
     """Whether shares of right answers are known, of validation and of the best yardstick."""
     best = evidence.facts.yardstick_accuracy

@@ -28,7 +28,7 @@ from etude.doctor.watching.recorded import (
     setup_seen,
     unseen,
 )
-from etude.doctor.watching.setup import is_of_two_minds, setup_of_loop
+from etude.doctor.watching.setup import layers_of_two_minds, setup_of_loop
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
 from etude.doctor.yardsticks import Yardsticks
@@ -123,7 +123,8 @@ class Watch:
         self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False
-        self._evaluations, self._in_training = 0, 0
+        self._of_two_minds = layers_of_two_minds(self._model)
+        self._evaluations, self._in_training, self._evaluated_at = 0, 0, 0
         self._told: set[str] = set()
         self._notes: dict[str, str] = {}
         self._setup = setup_of_loop(self._model, self._optimizer)
@@ -232,9 +233,7 @@ class Watch:
         run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
-        evaluated = evaluation_check(
-            self._evaluations, self._in_training, differs=is_of_two_minds(self._model)
-        )
+        evaluated = evaluation_check(self._evaluations, self._in_training)
         facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
         return TrainingRecord(
             name=type(self._model).__name__,
@@ -260,7 +259,7 @@ class Watch:
         if is_compiling() or is_looking():
             return
         if not (module.training and torch.is_grad_enabled()):
-            self._count_evaluation(module)
+            self._count_evaluation()
             if not self._is_evaluated and self._epochs.holds_for(EVALUATION):
                 self._is_evaluated = True
                 self._listen(True)
@@ -273,11 +272,14 @@ class Watch:
         elif self._hearing is not None:
             self._listen(False)
 
-    def _count_evaluation(self, module: nn.Module) -> None:
-        """A call before the first step may be there to see what comes out."""
-        if self._watched.count:
-            self._evaluations += 1
-            self._in_training += module.training
+    def _count_evaluation(self) -> None:
+        """Calls between two steps are one evaluation; those before the first step are none, for
+        they may be there to see what comes out."""
+        if self._watched.count == self._evaluated_at:
+            return
+        self._evaluated_at = self._watched.count
+        self._evaluations += 1
+        self._in_training += any(one.training for one in self._of_two_minds)
 
     def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
         if is_compiling() or is_looking():

@@ -18,7 +18,7 @@ LEARNED = 0.2  # share of the first loss that may be left
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where more than a fifth of the first loss is left; a note where the training that
-    followed went below that on all rows."""
+    followed left less of it on all rows."""
     rows = evidence.checked("overfits_few_rows", "rows")
     first = evidence.checked("overfits_few_rows", "first")
     best = evidence.checked("overfits_few_rows", "best")
@@ -26,7 +26,7 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
     return Seen(
-        severity="note" if lowest < best else "diagnosis",
+        severity="note" if lowest <= LEARNED * first else "diagnosis",
         sentence=f"Trained on {rows:.0f} rows alone, the loss went from {first:.4g} to {best:.4g}"
         f" only (a fifth of the first, {LEARNED * first:.4g}, was asked).",
         numbers={"rows": rows, "first": first, "best": best},

@@ -5,7 +5,7 @@ import math
 from etude.diagnosis.chance import gap_error, standard_error
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import behind_yardstick, learns_numbers
+from etude.diagnosis.harm import behind_yardstick, is_judged, learns_numbers
 from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
@@ -91,8 +91,7 @@ def _gap_of(accuracies: tuple[float, float]) -> float:
 
 def _harms(evidence: Evidence) -> bool:
     """Where no yardstick is known, the rise alone has to say it."""
-    is_known = math.isfinite(evidence.facts.yardstick_loss)
-    return not is_known or bool(behind_yardstick(evidence))
+    return not is_judged(evidence) or bool(behind_yardstick(evidence))
 
 
 def _is_by_heart(train: float, validation: float) -> bool:
@@ -101,12 +100,16 @@ def _is_by_heart(train: float, validation: float) -> bool:
 
 def _are_numbers_by_heart(evidence: Evidence) -> bool:
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
+    if evidence.setup.keeps_best:
+        validation = evidence.validation_loss
     return _is_learned(evidence) and validation > (LOST + NOTHING) * evidence.naive_loss
 
 
 def _is_learned(evidence: Evidence) -> bool:
     """Whether the training loss, a mean over all rows, says that none is left to learn."""
     loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    if evidence.setup.keeps_best:
+        loss = evidence.train_loss
     return loss < NOTHING * evidence.naive_loss
 
 

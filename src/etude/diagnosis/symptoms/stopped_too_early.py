@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from etude.diagnosis.curve import Trend, logarithms, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick
+from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick, is_judged
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import diverging_loss
 from etude.records.trial import Run
@@ -27,8 +27,8 @@ FEWEST = 4  # epochs, where a third of them is less
 def look(evidence: Evidence) -> Seen | None:
     """Fires where both losses fell by at least 5 % over the last third, 3 standard errors clear
     of level, in half of the runs, and do not come down from a leap; a diagnosis where validation
-    fell by 2 % of the naive loss and a tenth of that is left. Of fewer than 4 epochs none may have
-    risen, and validation must be behind a yardstick."""
+    fell by 2 % of the naive loss, a tenth of that is left, and validation is not level with the
+    best yardstick. Of fewer than 4 epochs none may have risen, and validation must be behind it."""
     if diverging_loss.look(evidence):
         return None
     falling = [run for run in evidence.runs if _falls(run)]
@@ -39,7 +39,7 @@ def look(evidence: Evidence) -> Seen | None:
     lost = _fall(validation) * evidence.validation_loss
     much = lost >= STALLED * evidence.naive_loss
     left = evidence.validation_loss >= NEAR_ZERO * evidence.naive_loss
-    is_level = bool(evidence.facts.yardstick) and not behind_yardstick(evidence)
+    is_level = is_judged(evidence) and not behind_yardstick(evidence)
     return Seen(
         severity="diagnosis" if much and left and not is_level else "note",
         sentence=f"In the last {epochs} of {falling[0].epochs} epochs training loss fell by"

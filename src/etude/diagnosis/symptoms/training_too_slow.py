@@ -11,7 +11,7 @@ from etude.records.trial import Run
 NAME = "training too slow"
 STAGE = "optimisation"
 PRIORITY = 65
-QUESTION = "Does training loss fall steadily, by less than 5 % in a third of the epochs?"
+QUESTION = "Does training loss fall steadily, by less than 5 % over the last third of the epochs?"
 MEANING = "The steps are too small for the way that is left."
 FIRST = "Multiply the learning rate by 3; then a larger batch, for cheaper epochs."
 SOURCE = "guide, When to Change What: training too slow; Learning Rate, too low: multiply by 2-5"

@@ -28,7 +28,7 @@ CLOSE = 0.10  # of the validation loss
 def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
     are behind the best yardstick; a diagnosis where it is clearly worse in every pair of epochs and
-    validation is worse as well: else it could learn more, or how much there is to learn is not
+    validation is so as well: else it could learn more, or how much there is to learn is not
     known."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss

@@ -1,10 +1,8 @@
 """The loss jumps up and down and goes nowhere."""
 
-import math
-
 from etude.diagnosis.curve import Trend, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import NEAR_ZERO, harm
+from etude.diagnosis.harm import NEAR_ZERO, harm, is_judged
 from etude.diagnosis.seen import Seen
 
 NAME = "unstable training"
@@ -31,11 +29,10 @@ def look(evidence: Evidence) -> Seen | None:
     jumping = [one for one in trends if one is not None and _jumps(one, evidence)]
     if not jumping or len(jumping) < SHARE * len(trends):
         return None
-    is_measured = math.isfinite(evidence.facts.yardstick_loss)
     worst = max(jumping, key=lambda one: one.spread / one.level)
     spread = worst.spread / worst.level
     return Seen(
-        severity="diagnosis" if harm(evidence) or not is_measured else "note",
+        severity="diagnosis" if harm(evidence) or not is_judged(evidence) else "note",
         sentence=f"Over the last {worst.epochs} epochs training loss jumped by {100 * spread:.0f} %"
         f" around its course (mean {worst.level:.4g}) and did not fall.",
         numbers={"spread": spread, "level": worst.level, "z": worst.z},

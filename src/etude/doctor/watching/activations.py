@@ -61,6 +61,8 @@ class Activations(TorchFunctionMode):
 
     def _see(self, kind: str, result: Tensor) -> None:
         place, self._place, self._last = self._place, self._place + 1, result
+        if not result.numel():  # a part of the network that met no row
+            return
         self.kinds[kind] += 1
         if kind in ("relu", "relu6"):
             units = (1 if result.ndim > 3 else self._units_at) % result.ndim

@@ -1,6 +1,7 @@
 """Checks that need no training, made of the first batches that the loop showed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from statistics import fmean, median
 from typing import Any
 
 import torch
@@ -42,24 +43,47 @@ def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple
 def order_check(
     batches: Sequence[Batch], judged: Sequence[Tensor], kind: str
 ) -> tuple[SanityCheck, ...]:
-    """How much of the first batches, and of all rows whose targets are known, is of one class.
+    """How much of the first batches is of one class, and how much of validation.
 
     In: the batches; targets of validation, as far as they are known; the loss's kind.
     """
-    targets = [one.targets for one in batches if one.targets is not None]
-    if kind not in (*CLASSES, *YES_OR_NO) or not targets:
+    labels = [] if kind not in (*CLASSES, *YES_OR_NO) else list(_labels(batches, kind))
+    if not labels:
         return ()
-    alike = sum(map(_largest_share, targets)) / len(targets)
-    overall = _largest_share(torch.cat([one.flatten() for one in judged or targets]))
-    told = f"one class has {100 * alike:.0f} % of a batch, {100 * overall:.0f} % of all rows"
-    numbers = {"batches": len(targets), "rows": min(map(len, targets)), "in_batch": alike}
-    passed = alike < MIXED or overall >= MIXED
-    return (SanityCheck("row_order", passed, told, numbers | {"overall": overall}),)
+    each = [_largest_class(one) for one in labels]
+    in_batch = fmean(share for _, share in each)
+    others = [one.flatten() for one in judged if one.numel()]
+    overall = _largest_class(torch.cat(others or labels))[1]
+    told = f"one class has {100 * in_batch:.0f} % of a batch, {100 * overall:.0f} % of all rows"
+    numbers = {
+        "batches": len(labels),
+        "rows": median(map(len, labels)),
+        "classes": len({largest for largest, _ in each}),
+        "in_batch": in_batch,
+        "overall": overall,
+        "validation": float(bool(others)),
+    }
+    return (SanityCheck("row_order", in_batch < MIXED or overall >= MIXED, told, numbers),)
 
 
-def _largest_share(targets: Tensor) -> float:
-    counts = torch.unique(targets.flatten(), return_counts=True)[1]
-    return float(counts.max()) / max(int(counts.sum()), 1)
+def _labels(batches: Sequence[Batch], kind: str) -> Iterator[Tensor]:
+    """Labels of batches that have one a row; not soft ones, nor those of single tokens."""
+    for batch in batches:
+        targets = batch.targets
+        if targets is None or not batch.is_one_a_row or targets.numel() != batch.rows:
+            continue
+        if targets.is_floating_point() and kind in CLASSES:
+            continue
+        known = targets.flatten()[targets.flatten() >= 0]
+        if len(known):
+            yield known
+
+
+def _largest_class(labels: Tensor) -> tuple[float, float]:
+    """The class that most of these are of, and its share."""
+    classes, counts = torch.unique(labels, return_counts=True)
+    largest = int(counts.argmax())
+    return float(classes[largest]), float(counts[largest]) / len(labels)
 
 
 def _examined(model: nn.Module, inputs: Any, targets: Tensor | None, kind: str) -> Examined:

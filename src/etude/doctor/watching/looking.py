@@ -63,8 +63,8 @@ class Looking:
 
     def _check(self) -> None:
         batches, kind = self.training.batches, self._kind()
-        order = order_check(batches, self.judged, kind)
-        self.checks = (*first_checks(self._model, batches, kind), *order)
+        self.checks = first_checks(self._model, batches, kind)
+        self.checks += order_check(batches, self.judged, kind)
 
     def _look(self, stretch: Stretch) -> None:
         self.seen = look(self._model, self.training, self.validation, self._kind())

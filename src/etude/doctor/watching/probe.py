@@ -33,11 +33,15 @@ Call = Callable[[nn.Module], Any]
 
 @dataclass
 class Batch:
-    """Inputs as the network was called with them, and targets where they were seen."""
+    """Inputs as the network was called with them, and targets where they were seen.
+
+    is_one_a_row: whether there were as many targets as rows.
+    """
 
     arguments: tuple[Any, ...]
     named: dict[str, Any]
     targets: Tensor | None = None
+    is_one_a_row: bool = False
 
     @property
     def rows(self) -> int:
@@ -54,6 +58,7 @@ class TrainingRows:
     def __init__(self) -> None:
         self.batches: list[Batch] = []
         self._rows = 0
+        self._shown = 0  # rows of the last batch, before it was cut
         self._awaits_targets = False
 
     @property
@@ -70,6 +75,7 @@ class TrainingRows:
             arguments = cut(arguments, 0, PROBE_ROWS, rows)
         self.batches.append(Batch(kept(tuple(arguments)), kept(dict(named))))
         self._rows += rows
+        self._shown = rows
         self._awaits_targets = True
 
     def pair(self, targets: object) -> None:
@@ -77,6 +83,7 @@ class TrainingRows:
         if self._awaits_targets and isinstance(targets, Tensor):
             batch = self.batches[-1]
             batch.targets = targets.detach()[: batch.rows].clone()
+            batch.is_one_a_row = targets.numel() == self._shown
             self._awaits_targets = False
 
     def settle(self, steps: int) -> None:

@@ -65,17 +65,19 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
-def evaluation_check(calls: int, in_training: int, *, differs: bool) -> tuple[SanityCheck, ...]:
-    """Whether the network was in evaluation mode when the loop called it without gradients.
+def evaluation_check(evaluations: int, in_training: int) -> tuple[SanityCheck, ...]:
+    """Whether layers of two minds were in evaluation mode when the network was evaluated.
 
-    In: such calls since the first step, those of them in training mode, and whether the network
-        answers otherwise in it.
+    In: evaluations since the first step, and those that found such a layer in training mode.
     """
-    if not calls:
+    if not evaluations:
         return ()
-    told = f"{in_training} of {calls} calls without gradients met the network in training mode"
-    numbers = {"calls": calls, "in_training": in_training, "differs": float(differs)}
-    return (SanityCheck("evaluation_mode", not (differs and in_training == calls), told, numbers),)
+    told = (
+        f"{in_training} of {evaluations} evaluations found dropout or batch normalisation in"
+        " training mode"
+    )
+    numbers = {"evaluations": evaluations, "in_training": in_training}
+    return (SanityCheck("evaluation_mode", in_training < evaluations, told, numbers),)
 
 
 def unseen(steps: Steps, epochs: Epochs, training: Sequence[Batch]) -> tuple[str, ...]:

@@ -22,6 +22,19 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
     )
 
 
+def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:
+    """Layers that answer otherwise in training mode: dropout, batch statistics."""
+    kinds = (*_DROPOUTS, _RECURRENT, nn.MultiheadAttention, nn.modules.batchnorm._BatchNorm)
+    return [one for one in model.modules() if isinstance(one, kinds) and _is_of_two_minds(one)]
+
+
+def _is_of_two_minds(layer: nn.Module) -> bool:
+    if isinstance(layer, nn.modules.batchnorm._BatchNorm):
+        return bool(layer.track_running_stats)
+    share = layer.p if isinstance(layer, _DROPOUTS) else layer.dropout
+    return float(share) > 0  # type: ignore[arg-type]
+
+
 def is_of_two_minds(model: nn.Module) -> bool:
     """Whether training and evaluation mode are meant to differ: dropout, batch statistics."""
     return any(share > 0 for share in _dropouts(model)) or any(

@@ -1,7 +1,6 @@
 """What a step of the optimizer shows: gradients before it, weights before and after it."""
 
 import math
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -81,12 +80,11 @@ class Steps:
         self._searching = []
 
     def _wait(self) -> None:
-        """Be called before the next step only where it is measured, for every call costs; always
-        where a compiled step would be compiled anew for it."""
+        """Be called before the next step only where that is measured, for every call costs."""
         if self._waiting is None:
             if self._is_due:
                 self._waiting = self._optimizer.register_step_pre_hook(self._before_step)
-        elif not self._is_due and "torch._dynamo" not in sys.modules:
+        elif not self._is_due:
             self._waiting.remove()
             self._waiting = None
 
