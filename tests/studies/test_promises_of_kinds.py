@@ -25,11 +25,12 @@ SEALED_STEPS = 20  # the newest, fewer than a study of 300 steps seals
 
 @dataclass(frozen=True)
 class Kind:
-    """How a small study of a kind is asked: the plan's model, and options whose files are made
-    in a folder, with test rows that are as they should be or absurd."""
+    """How a small study of a kind is asked: the plan's model and its settings, and options whose
+    files are made in a folder, with test rows that are as they should be or absurd."""
 
     model: str
     options: Callable[[Path, bool], dict[str, object]]
+    settings: tuple[tuple[str, object], ...] = ()
 
 
 def texts(folder: Path, broken: bool) -> dict[str, object]:
@@ -62,6 +63,7 @@ def forecast(folder: Path, broken: bool) -> dict[str, object]:
 
 KINDS = {
     "text": Kind("lstm", texts),
+    "pairs of words": Kind("bag", texts, (("word_pairs", 50),)),
     "series": Kind("convolution", series),
     "forecast": Kind("gru", forecast),
 }
@@ -81,7 +83,7 @@ def studied(kind: Kind, place: Path, *, broken: bool) -> Study:
     folder = place / f"files-{broken}"
     folder.mkdir()
     options = kind.options(folder, broken)
-    plan = (*SMALL, ("sequence_model", kind.model))
+    plan = (*SMALL, ("sequence_model", kind.model), *kind.settings)
     question = Question(
         source=str(folder / "learn.csv"), quick=True, plan=plan, budget_seconds=600.0, **options
     )
