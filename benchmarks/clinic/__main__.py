@@ -9,6 +9,7 @@ from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.literature_study import treat
 from benchmarks.clinic.patients import (
     FRESH_BASES,
+    LAST_BASES,
     SEALED_BASES,
     SEEN_BASES,
     UNSEEN_BASES,
@@ -20,7 +21,7 @@ from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
-PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "literature")
+PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "last", "literature")
 
 
 def main() -> None:
@@ -91,8 +92,8 @@ def _part(name: str) -> tuple[tuple[Case, ...], tuple[faults.Fault, ...]]:
         return SEEN_BASES[:1], tuple(fault_of(one) for one in SAMPLE_FAULTS)
     if name == "seen":
         return SEEN_BASES, faults.SEEN
-    if name == "sealed":
-        return SEALED_BASES, faults.SEALED
+    if name in ("sealed", "last"):
+        return SEALED_BASES if name == "sealed" else LAST_BASES, faults.SEALED
     return (FRESH_BASES if name == "fresh" else UNSEEN_BASES), faults.UNSEEN
 
 

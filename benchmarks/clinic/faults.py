@@ -202,7 +202,7 @@ UNSEEN = (
     ),
 )
 
-# Kinds of the sealed part, written after the unseen part was scored. Two are not new to the
+# Kinds of the last part, written after the unseen part was scored. Two are not new to the
 # catalogue: the symptoms of rows in order and of an evaluation in training mode were written with
 # them, and the latter is what "never in evaluation mode" plants, in a loop that now evaluates.
 SEALED = (

@@ -11,9 +11,13 @@ from sklearn.datasets import (
     load_breast_cancer,
     load_diabetes,
     load_digits,
+    load_wine,
     make_blobs,
     make_circles,
+    make_classification,
     make_friedman1,
+    make_friedman2,
+    make_gaussian_quantiles,
     make_moons,
 )
 from torch import Tensor
@@ -31,6 +35,8 @@ REGRESSION = (
         "california",
         "bike_sharing",
         "sunspots",
+        "impedance",
+        "temperatures",
     ),
     *literature_rows.NUMBERS,
 )
@@ -97,7 +103,24 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
     if name == "fashion":
         return _images()
     if name == "sunspots":
-        return _windows()
+        return _windows("sunspots/sunspots_monthly.csv", 2)
+    if name == "temperatures":
+        return _windows("daily_min_temperatures/daily_min_temperatures.csv", 3)
+    if name == "checkerboard":
+        places = noise.uniform(0, 4, (MADE, 2))
+        return places, np.floor(places).sum(1) % 2
+    if name == "shells":
+        return make_gaussian_quantiles(n_samples=MADE, n_features=4, n_classes=3, random_state=0)
+    if name == "impedance":
+        return make_friedman2(MADE, noise=80.0, random_state=0)
+    if name == "clusters":
+        return make_classification(MADE, 10, n_informative=5, n_classes=3, random_state=0)
+    if name == "cultivars":
+        return load_wine(return_X_y=True)
+    if name == "chirps":
+        return _chirps(noise)
+    if name == "bumps":
+        return _bumps(noise)
     if name in literature_rows.SETS:
         return literature_rows.SETS[name](MADE)
     return _read(name)
@@ -131,12 +154,29 @@ def _images() -> tuple[Floats, Floats]:
     return pixels, np.array([float(names.index(file.parent.name)) for file in files])
 
 
-def _windows() -> tuple[Floats, Floats]:
-    """24 months of sunspots, and the one after them; every second month begins a window."""
+def _chirps(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of a sine whose pitch falls, stays or rises, from any phase, in noise."""
+    kinds = noise.integers(0, 3, MADE)
+    steps = np.arange(STEPS) / STEPS
+    turns = 3 * steps + 1.5 * (kinds[:, None] - 1) * (steps**2 - steps)
+    signal = np.sin(2 * np.pi * (turns + noise.random((MADE, 1))))
+    return signal + noise.normal(0, 0.3, signal.shape), kinds.astype(float)
+
+
+def _bumps(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of noise with one bump, in their first, second or last third."""
+    thirds = noise.integers(0, 3, MADE)
+    middle = STEPS / 3 * (thirds + noise.uniform(0.1, 0.9, MADE))
+    signal = 2 * np.exp(-0.5 * (np.arange(STEPS) - middle[:, None]) ** 2)
+    return signal + noise.normal(0, 0.6, signal.shape), thirds.astype(float)
+
+
+def _windows(place: str, every: int) -> tuple[Floats, Floats]:
+    """24 steps of a series, the last column of a file, and the step after them."""
     import polars as pl
 
-    counts = pl.read_csv(FOLDER / "sunspots" / "sunspots_monthly.csv")["Sunspots"].to_numpy()
-    windows = np.lib.stride_tricks.sliding_window_view(counts.astype(float), STEPS + 1)[::2]
+    steps = pl.read_csv(FOLDER / place)[:, -1].to_numpy().astype(float)
+    windows = np.lib.stride_tricks.sliding_window_view(steps, STEPS + 1)[::every]
     return windows[:, :-1].copy(), windows[:, -1].copy()
 
 

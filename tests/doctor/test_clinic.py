@@ -12,6 +12,7 @@ from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import (
     FRESH_BASES,
+    LAST_BASES,
     SEALED_BASES,
     SEEN_BASES,
     UNSEEN_BASES,
@@ -61,12 +62,12 @@ def test_our_doctor_mends_what_it_names() -> None:
 def test_every_fault_breaks_something_wherever_it_fits() -> None:
     kinds = (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)
     assert len(kinds) >= 20
-    for patient in sick((*SEEN_BASES, *UNSEEN_BASES, *SEALED_BASES), kinds):
+    for patient in sick((*SEEN_BASES, *UNSEEN_BASES, *LAST_BASES), kinds):
         assert patient.case != patient.base.changed(seed=0), patient
 
 
 def test_no_set_and_no_kind_is_both_seen_and_unseen() -> None:
-    every = (SEEN_BASES, UNSEEN_BASES, FRESH_BASES, SEALED_BASES)
+    every = (SEEN_BASES, UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES)
     sets = [{one.data for one in bases} for bases in every]
     assert len(set.union(*sets)) == sum(map(len, sets))
     names = [one.name for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)]
@@ -74,7 +75,7 @@ def test_no_set_and_no_kind_is_both_seen_and_unseen() -> None:
 
 
 def test_at_least_300_healthy_runs_on_the_unseen_part() -> None:
-    every = (UNSEEN_BASES, FRESH_BASES, SEALED_BASES)
+    every = (UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES)
     assert all(4 * len(list(healthy(bases))) >= 300 for bases in every)
 
 

@@ -42,31 +42,32 @@ def harm(evidence: Evidence) -> str:
     return behind_yardstick(evidence)
 
 
-def behind_yardstick(evidence: Evidence) -> str:
+def behind_yardstick(evidence: Evidence, points: float = POINTS) -> str:
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
-    is not: by 4 points of accuracy (of the naive loss for numbers) and by 2.5 standard errors."""
+    is not: by 4 points of accuracy (of the naive loss for numbers), or as many as are asked for,
+    and by 2.5 standard errors."""
     best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
     if _is_counted(evidence):
         rows = evidence.facts.validation_rows
         error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
-        if not best - accuracy > max(POINTS, ERRORS * error):
+        if not best - accuracy > max(points, ERRORS * error):
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
         return (
             f"validation accuracy ended at {told}, where {evidence.facts.yardstick} reach {other}"
         )
     best, loss = evidence.facts.yardstick_loss, _validation_loss(evidence)
-    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best):
+    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best, points):
         return ""
     return f"validation loss ended at {loss:.4g}, where {evidence.facts.yardstick} reach {best:.4g}"
 
 
-def _luck(evidence: Evidence, loss: float) -> float:
-    """What a mean of squared errors may lie off by, beside 4 % of the naive loss: one of normal
+def _luck(evidence: Evidence, loss: float, points: float) -> float:
+    """What a mean of squared errors may lie off by, beside a share of the naive loss: one of normal
     errors has a relative standard error of the root of two over the rows."""
     rows = evidence.facts.validation_rows
     error = loss * math.sqrt(2.0 / rows) if rows else 0.0
-    return max(POINTS * evidence.naive_loss, ERRORS * error)
+    return max(points * evidence.naive_loss, ERRORS * error)
 
 
 def _validation_accuracy(evidence: Evidence) -> float:

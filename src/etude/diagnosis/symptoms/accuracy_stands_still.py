@@ -3,7 +3,7 @@
 from etude.diagnosis.chance import is_no_better_than_majority
 from etude.diagnosis.curve import at_most_at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import gain
+from etude.diagnosis.harm import behind_yardstick, gain, is_judged
 from etude.diagnosis.seen import Seen
 
 NAME = "accuracy stands still"
@@ -21,7 +21,8 @@ RARE = 0.20  # share of the rarest class below which another metric than accurac
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where both losses are 10 % below the naive one and both accuracies within 2 standard
-    errors of always naming the largest class; a note where a class is rare."""
+    errors of always naming the largest class; a note where a class is rare, or where cheap models
+    are not ahead either."""
     loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     training = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.validation_accuracy)
@@ -30,8 +31,9 @@ def look(evidence: Evidence) -> Seen | None:
     if not (improved and is_no_better_than_majority(evidence, training, accuracy)):
         return None
     majority = evidence.facts.majority_share
+    is_level = is_judged(evidence) and not behind_yardstick(evidence)
     return Seen(
-        severity="note" if evidence.facts.rarest_share < RARE else "diagnosis",
+        severity="note" if evidence.facts.rarest_share < RARE or is_level else "diagnosis",
         sentence=f"Validation loss lies {100 * validation:.0f} % below the naive prediction's, and"
         f" accuracy is {100 * accuracy:.1f} %: the largest class alone has"
         f" {100 * majority:.1f} %.",

@@ -2,6 +2,7 @@
 
 from etude.diagnosis.curve import lowest_held, typical
 from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.harm import behind_yardstick, is_judged
 from etude.diagnosis.seen import Seen
 
 NAME = "cannot overfit a few rows"
@@ -18,15 +19,16 @@ LEARNED = 0.2  # share of the first loss that may be left
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where more than a fifth of the first loss is left; a note where the training that
-    followed left less of it on all rows."""
+    followed left less of it on all rows, or is level with the best cheap model."""
     rows = evidence.checked("overfits_few_rows", "rows")
     first = evidence.checked("overfits_few_rows", "first")
     best = evidence.checked("overfits_few_rows", "best")
     if not (first > 0 and best > LEARNED * first):
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
+    is_level = is_judged(evidence) and not behind_yardstick(evidence)
     return Seen(
-        severity="note" if lowest <= LEARNED * first else "diagnosis",
+        severity="note" if lowest <= LEARNED * first or is_level else "diagnosis",
         sentence=f"Trained on {rows:.0f} rows alone, the loss went from {first:.4g} to {best:.4g}"
         f" only (a fifth of the first, {LEARNED * first:.4g}, was asked).",
         numbers={"rows": rows, "first": first, "best": best},

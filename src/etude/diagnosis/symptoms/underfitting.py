@@ -10,7 +10,7 @@ from etude.diagnosis.curve import (
     typical,
 )
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import behind_yardstick, is_behind
+from etude.diagnosis.harm import POINTS, behind_yardstick, is_behind
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -23,13 +23,14 @@ SOURCE = "guide, Quick Diagnosis: train 60 % / validation 58 %; Phase 3; When to
 BLIND = "A ceiling set by noise in the data looks the same; only trying tells."
 
 CLOSE = 0.10  # of the validation loss
+FAR = 0.10  # of accuracy, or of the naive loss: no mechanism is known, so the harm must be plain
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
-    are behind the best yardstick; a diagnosis where it is clearly worse in every pair of epochs and
-    validation is so as well: else it could learn more, or how much there is to learn is not
-    known."""
+    are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
+    every pair of epochs and validation is so as well, or 10 points behind the best: with less
+    another model may suit the data better, and this one not be too simple."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
@@ -41,7 +42,7 @@ def look(evidence: Evidence) -> Seen | None:
     harmed = is_behind(evidence, lowest) and (isnan(validation) or is_behind(evidence, validation))
     told = f" {behind[0].upper()}{behind[1:]}." if behind else _accuracies(evidence)
     return Seen(
-        severity="diagnosis" if harmed or behind else "note",
+        severity="diagnosis" if harmed or _behind(evidence, FAR) else "note",
         sentence=_seen(evidence, below_yardstick) + told,
         numbers={
             "train_loss": evidence.train_loss,
@@ -66,7 +67,7 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
     return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."
 
 
-def _behind(evidence: Evidence) -> str:
+def _behind(evidence: Evidence, points: float = POINTS) -> str:
     """By how much validation is behind the best cheap model, where training is no better than that
     either, by its loss, and by its accuracy where that is known; "" elsewhere."""
     facts = evidence.facts
@@ -74,7 +75,7 @@ def _behind(evidence: Evidence) -> str:
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
     if not loss > facts.yardstick_loss or accuracy > facts.yardstick_accuracy:
         return ""
-    return behind_yardstick(evidence)
+    return behind_yardstick(evidence, points)
 
 
 def _accuracies(evidence: Evidence) -> str:
