@@ -269,6 +269,9 @@ def test_a_check_before_training_is_a_note_where_training_refuted_it() -> None:
     by_heart = BY_NAME["cannot overfit a few rows"].look
     assert by_heart(evidence((0.13,) * 3, checks=few)).severity == "note"
     assert by_heart(evidence((0.15,) * 3, checks=few)).severity == "diagnosis"
+    level = replace(FACTS, yardstick_accuracy=0.9, validation_rows=400)
+    reached = {"validation_accuracy": (0.9,) * 3, "checks": few, "facts": level}
+    assert by_heart(evidence((0.15,) * 3, **reached)).severity == "note"
 
 
 @pytest.mark.parametrize(("end", "severity"), [(0.68, "diagnosis"), (0.45, "note")])
@@ -371,8 +374,11 @@ def test_forty_right_of_forty_are_not_beyond_doubt() -> None:
 
 
 def test_accuracy_that_stands_still_while_the_loss_improves() -> None:
-    def look(loss: float, accuracy: float, rarest: float = 0.4, training: float = 0.61):
-        facts = replace(FACTS, validation_rows=2400, rarest_share=rarest)
+    def look(loss, accuracy, rarest=0.4, training=0.61, mark=math.nan):
+        facts = replace(
+            FACTS, validation_rows=2400, rarest_share=rarest, yardstick_accuracy=mark,
+            yardstick="boosted trees",
+        )  # fmt: skip
         curve = (0.69, loss, loss)
         return accuracy_stands_still.look(
             evidence(
@@ -383,6 +389,8 @@ def test_accuracy_that_stands_still_while_the_loss_improves() -> None:
 
     assert look(0.62, 0.61).severity == "diagnosis"
     assert look(0.62, 0.61, rarest=0.19).severity == "note"
+    assert look(0.62, 0.61, mark=0.64).severity == "note"  # cheap models are level
+    assert look(0.62, 0.61, mark=0.66).severity == "diagnosis"
     assert look(0.622, 0.61) is None
     assert look(0.62, 0.63) is None
     assert look(0.62, 0.61, training=0.63) is None
