@@ -35,12 +35,15 @@ class Convolution(nn.Module):
         self.sides = sides
         self.first = nn.Conv1d(sides[1], case.width, 3, padding=1)
         self.second = nn.Conv1d(case.width, case.width, 3, padding=1)
+        more = (nn.Conv1d(case.width, case.width, 3, padding=1) for _ in range(case.reader_layers))
+        self.more = nn.ModuleList(more)
         self.activation = _ACTIVATIONS[case.activation]()
 
     def forward(self, inputs: Tensor) -> Tensor:
         signal = inputs.reshape(-1, *self.sides).transpose(1, 2)
-        signal = self.activation(self.first(signal))
-        return self.activation(self.second(signal)).amax(2)
+        for layer in (self.first, self.second, *self.more):
+            signal = self.activation(layer(signal))
+        return signal.amax(2)
 
 
 class Recurrent(nn.Module):
@@ -49,26 +52,32 @@ class Recurrent(nn.Module):
     def __init__(self, case: Case, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
-        self.memory = nn.LSTM(sides[1], case.width, batch_first=True)
+        layers = 1 + case.reader_layers
+        self.memory = nn.LSTM(sides[1], case.width, layers, batch_first=True)
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.memory(inputs.reshape(-1, *self.sides))[0][:, -1]
 
 
 class Transformer(nn.Module):
-    """One encoder layer over the steps of a row; the mean of its results."""
+    """Encoder layers over the steps of a row; the mean of their results."""
 
     def __init__(self, case: Case, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
         self.entry = nn.Linear(sides[1], case.width)
         self.place = nn.Parameter(torch.randn(sides[0], case.width) * 0.02)
-        self.layer = nn.TransformerEncoderLayer(
-            case.width, 4, 2 * case.width, case.dropout, batch_first=True, norm_first=True
+        self.layers = nn.Sequential(
+            *(
+                nn.TransformerEncoderLayer(
+                    case.width, 4, 2 * case.width, case.dropout, batch_first=True, norm_first=True
+                )
+                for _ in range(1 + case.reader_layers)
+            )
         )
 
     def forward(self, inputs: Tensor) -> Tensor:
-        return self.layer(self.entry(inputs.reshape(-1, *self.sides)) + self.place).mean(1)
+        return self.layers(self.entry(inputs.reshape(-1, *self.sides)) + self.place).mean(1)
 
 
 _READERS = {"convolution": Convolution, "recurrent": Recurrent, "transformer": Transformer}

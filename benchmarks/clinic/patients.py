@@ -65,6 +65,8 @@ TUNINGS: tuple[dict[str, Any], ...] = (
     {"rate": 0.01, "optimizer": "adam", "epochs": 60, "patience": 10},
     {"width": 128, "layers": 3, "epochs": 60, "patience": 10},
 )
+# The same for what reads steps: without it a reader that sees too few of them passes for healthy.
+DEEPER_READER: dict[str, Any] = {"reader_layers": 3, "epochs": 60, "patience": 10}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from benchmarks.clinic.doctors import (
 )
 from benchmarks.clinic.doctors.doctor import TRAININGS, Doctor, Healed, Train
 from benchmarks.clinic.kept import Jobs
-from benchmarks.clinic.patients import TUNINGS, Patient
+from benchmarks.clinic.patients import DEEPER_READER, TUNINGS, Patient
 from benchmarks.clinic.rows import OF_ROWS
 from benchmarks.clinic.training import Outcome, train, train_unwatched
 
@@ -91,6 +91,8 @@ def tuned(patient: Patient) -> dict[str, Any]:
     case = patient.case
     plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
     tunings = [plain, *(case.changed(**one) for one in TUNINGS)]
+    if case.network != "dense":
+        tunings.append(case.changed(**DEEPER_READER))
     return {"tests": [train_unwatched(one).test for one in tunings]}
 
 
