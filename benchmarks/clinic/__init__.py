@@ -1,6 +1,6 @@
 """Faults planted in healthy trainings, and what doctors make of them.
 
-    python -m benchmarks.clinic --data FOLDER                 # a sample, about a minute
+    python -m benchmarks.clinic --data FOLDER                 # a sample, a minute or so
     python -m benchmarks.clinic --data FOLDER --part seen     # where thresholds were chosen
     python -m benchmarks.clinic --data FOLDER --part unseen   # where they are scored
     python -m benchmarks.clinic --data FOLDER --part fresh    # what the unseen part taught, scored

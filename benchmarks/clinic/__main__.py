@@ -21,6 +21,7 @@ from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
+SAMPLE_VARIANTS, SAMPLE_PATIENTS = 3, 1
 PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "last", "literature")
 
 
@@ -52,10 +53,12 @@ def main() -> None:
     jobs = Jobs(kept, options.data, options.workers)
     clinic = Clinic(jobs)
     is_sample = options.part == "sample"
-    health = clinic.health(healthy(bases), 1 if is_sample else options.seeds)
+    variants = list(healthy(bases))[: SAMPLE_VARIANTS if is_sample else None]
+    health = clinic.health(variants, 1 if is_sample else options.seeds)
     harms = [] if options.healthy else clinic.harms(bases, sick(bases, kinds))
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
-    found = page.Findings(harms, health, clinic.repairs(harmful, options.minutes))
+    treated = harmful[: SAMPLE_PATIENTS if is_sample else None]
+    found = page.Findings(harms, health, clinic.repairs(treated, options.minutes))
     jobs.close()
     parts = (
         *(page.figures, page.by_trainings, page.by_severity, page.by_base),
@@ -67,7 +70,7 @@ def main() -> None:
     if is_sample:
         print(body)
         return
-    treated = len({one.patient for one in found.repairs})
+    patients = len({one.patient for one in found.repairs})
     of_healthy = (
         f"The {options.part} part, its healthy runs alone: {len(bases)} bases, ten variants each,"
         " four seeds."
@@ -76,7 +79,7 @@ def main() -> None:
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
         " severities, three to five seeds. Shares are of runs, with their 95 % Wilson interval;"
         " each doctor has five trainings of a patient, and validation rows alone to choose by;"
-        f" {treated} of {len(harmful)} patients were treated, in an order drawn beforehand."
+        f" {patients} of {len(harmful)} patients were treated, in an order drawn beforehand."
     )
     write_result(
         options.written / f"clinic_{options.part}.md",
