@@ -14,7 +14,7 @@ class Case:
     narrowing:     width of a hidden layer over that of the layer before it.
     last_activation: of the last hidden layer, where it is another one.
     linear_layers: hidden layers, from the first, that have no activation.
-    reader_layers: of convolution, LSTM or Transformer, beside the two, one or one there are.
+    reader_layers: further layers of what reads the steps: convolution, LSTM or Transformer.
     single:        one output unit for two classes, as a loss of yes and no takes it.
     initial_scale: factor on the default first weights; 0 makes them equal (`constant`).
     constant:      value of all first weights where they are equal. bias: of hidden units at first.

@@ -69,6 +69,12 @@ TUNINGS: tuple[dict[str, Any], ...] = (
 DEEPER_READER: dict[str, Any] = {"reader_layers": 3, "epochs": 60, "patience": 10}
 
 
+def tunings(case: Case) -> list[Case]:
+    """The case after each tuning that fits its network."""
+    deeper = () if case.network == "dense" else (DEEPER_READER,)
+    return [case.changed(**one) for one in (*TUNINGS, *deeper)]
+
+
 @dataclass(frozen=True)
 class Patient:
     """A case with a fault or without. fault: "" for a healthy one, told apart by ``variant``."""

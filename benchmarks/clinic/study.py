@@ -19,7 +19,7 @@ from benchmarks.clinic.doctors import (
 )
 from benchmarks.clinic.doctors.doctor import TRAININGS, Doctor, Healed, Train
 from benchmarks.clinic.kept import Jobs
-from benchmarks.clinic.patients import DEEPER_READER, TUNINGS, Patient
+from benchmarks.clinic.patients import Patient, tunings
 from benchmarks.clinic.rows import OF_ROWS
 from benchmarks.clinic.training import Outcome, train, train_unwatched
 
@@ -90,10 +90,7 @@ def tuned(patient: Patient) -> dict[str, Any]:
     """Test scores on a patient's rows: of its base as it is, and of its case after each tuning."""
     case = patient.case
     plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
-    tunings = [plain, *(case.changed(**one) for one in TUNINGS)]
-    if case.network != "dense":
-        tunings.append(case.changed(**DEEPER_READER))
-    return {"tests": [train_unwatched(one).test for one in tunings]}
+    return {"tests": [train_unwatched(one).test for one in (plain, *tunings(case))]}
 
 
 def treated(patient: Patient) -> dict[str, Any]:

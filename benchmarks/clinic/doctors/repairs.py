@@ -43,11 +43,9 @@ def _less_regularised(case: Case) -> Case:
 
 _RELU = _set(activation="relu", last_activation="")
 _FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
-_HE = _set(activation="relu", last_activation="", initial_scale=1.0, bias=0.0, normal=0.0)
 _SCALED = _set(standardise=True, standardise_target=True)
-_USUAL = _set(
-    optimizer="adam", rate=0.001, decay=1.0, epsilon=1e-8
-)  # what a plan of ours starts with
+# What a plan of ours starts with.
+_USUAL = _set(optimizer="adam", rate=0.001, decay=1.0, epsilon=1e-8)
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
 _NO_PENALTY = _set(weight_decay=0.0)
@@ -81,7 +79,12 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),
     "dead units": (_FRESH, _rate(0.3), _set(activation="leaky_relu")),
     "saturated units": (_SCALED, _FRESH, _RELU),
-    "vanishing gradient": (_HE, _NORMALISED, _set(residual=True), _shallower),
+    "vanishing gradient": (
+        lambda case: _RELU(_FRESH(case)),
+        _NORMALISED,
+        _set(residual=True),
+        _shallower,
+    ),
     "exploding gradient": (_FRESH, _set(clip=1.0), _rate(0.1)),
     "one class predicted": (_USUAL, _set(class_weights=True), _rate(0.3), _rate(10.0)),
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),

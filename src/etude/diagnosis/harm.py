@@ -94,6 +94,11 @@ def is_behind(evidence: Evidence, loss: float) -> bool:
     return loss > linear + margin
 
 
+def is_level(evidence: Evidence) -> bool:
+    """Whether validation is known to be no worse than the best yardstick."""
+    return is_judged(evidence) and not behind_yardstick(evidence)
+
+
 def is_judged(evidence: Evidence) -> bool:
     """Whether validation can be held against the best yardstick."""
     is_known = learns_numbers(evidence) and math.isfinite(evidence.facts.yardstick_loss)

@@ -3,7 +3,7 @@
 from etude.diagnosis.chance import is_no_better_than_majority
 from etude.diagnosis.curve import at_most_at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import behind_yardstick, gain, is_judged
+from etude.diagnosis.harm import gain, is_level
 from etude.diagnosis.seen import Seen
 
 NAME = "accuracy stands still"
@@ -31,9 +31,9 @@ def look(evidence: Evidence) -> Seen | None:
     if not (improved and is_no_better_than_majority(evidence, training, accuracy)):
         return None
     majority = evidence.facts.majority_share
-    is_level = is_judged(evidence) and not behind_yardstick(evidence)
+    is_note = evidence.facts.rarest_share < RARE or is_level(evidence)
     return Seen(
-        severity="note" if evidence.facts.rarest_share < RARE or is_level else "diagnosis",
+        severity="note" if is_note else "diagnosis",
         sentence=f"Validation loss lies {100 * validation:.0f} % below the naive prediction's, and"
         f" accuracy is {100 * accuracy:.1f} %: the largest class alone has"
         f" {100 * majority:.1f} %.",

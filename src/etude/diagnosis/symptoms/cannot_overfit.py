@@ -2,7 +2,7 @@
 
 from etude.diagnosis.curve import lowest_held, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import behind_yardstick, is_judged
+from etude.diagnosis.harm import is_level
 from etude.diagnosis.seen import Seen
 
 NAME = "cannot overfit a few rows"
@@ -26,9 +26,9 @@ def look(evidence: Evidence) -> Seen | None:
     if not (first > 0 and best > LEARNED * first):
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
-    is_level = is_judged(evidence) and not behind_yardstick(evidence)
+    is_refuted = lowest <= LEARNED * first or is_level(evidence)
     return Seen(
-        severity="note" if lowest <= LEARNED * first or is_level else "diagnosis",
+        severity="note" if is_refuted else "diagnosis",
         sentence=f"Trained on {rows:.0f} rows alone, the loss went from {first:.4g} to {best:.4g}"
         f" only (a fifth of the first, {LEARNED * first:.4g}, was asked).",
         numbers={"rows": rows, "first": first, "best": best},

@@ -5,7 +5,7 @@ import math
 from etude.diagnosis.chance import gap_error, standard_error
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import behind_yardstick, is_judged, learns_numbers
+from etude.diagnosis.harm import is_level, learns_numbers
 from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
@@ -40,11 +40,11 @@ def look(evidence: Evidence) -> Seen | None:
     paired = at_the_end(evidence, lambda curves: curves.validation_rise)
     risen = rise >= RISE and not paired <= CLEAR
     strict = (
-        (risen and _harms(evidence)) or _are_numbers_by_heart(evidence)
+        (risen and not is_level(evidence)) or _are_numbers_by_heart(evidence)
         if learns_numbers(evidence)
         else _are_apart(accuracies, evidence)
         and (
-            (risen and (_harms(evidence) or _gap_of(accuracies) >= POINTS))
+            (risen and (not is_level(evidence) or _gap_of(accuracies) >= POINTS))
             or _is_by_heart(*accuracies)
         )
     )
@@ -87,11 +87,6 @@ def _at_the_end(evidence: Evidence) -> tuple[float, float]:
 
 def _gap_of(accuracies: tuple[float, float]) -> float:
     return accuracies[0] - accuracies[1]
-
-
-def _harms(evidence: Evidence) -> bool:
-    """Where no yardstick is known, the rise alone has to say it."""
-    return not is_judged(evidence) or bool(behind_yardstick(evidence))
 
 
 def _is_by_heart(train: float, validation: float) -> bool:

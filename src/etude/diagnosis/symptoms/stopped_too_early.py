@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from etude.diagnosis.curve import Trend, logarithms, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick, is_judged
+from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick, is_level
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import diverging_loss
 from etude.records.trial import Run
@@ -39,9 +39,8 @@ def look(evidence: Evidence) -> Seen | None:
     lost = _fall(validation) * evidence.validation_loss
     much = lost >= STALLED * evidence.naive_loss
     left = evidence.validation_loss >= NEAR_ZERO * evidence.naive_loss
-    is_level = is_judged(evidence) and not behind_yardstick(evidence)
     return Seen(
-        severity="diagnosis" if much and left and not is_level else "note",
+        severity="diagnosis" if much and left and not is_level(evidence) else "note",
         sentence=f"In the last {epochs} of {falling[0].epochs} epochs training loss fell by"
         f" {100 * _fall(train):.0f} % and validation loss by {100 * _fall(validation):.0f} %;"
         " neither had come to rest.",

@@ -4,7 +4,7 @@ import torch
 
 from etude.doctor.examined import Examined
 from etude.doctor.subject import called, prediction
-from etude.doctor.watching.setup import is_of_two_minds
+from etude.doctor.watching.setup import layers_of_two_minds
 from etude.records.sanity import SanityCheck
 
 NAME = "train_equals_eval"
@@ -25,7 +25,7 @@ def measure(examined: Examined) -> SanityCheck | None:
         return None
     scale = outputs.abs().max().clamp_min(1e-12)
     difference = float((trained - outputs).abs().max() / scale)
-    expected = is_of_two_minds(examined.model)
+    expected = bool(layers_of_two_minds(examined.model))
     told = f"outputs in training and evaluation mode differ by {difference:.2g} of the largest"
     numbers = {"difference": difference, "expected": float(expected)}
     return SanityCheck(NAME, expected or difference <= AGREE, told, numbers)

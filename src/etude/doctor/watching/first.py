@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.diagnosis.symptoms.rows_in_order import ALIKE, MIXED
 from etude.doctor.checks import (
     constant_inputs,
     input_scale,
@@ -20,7 +21,6 @@ from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
-MIXED = 0.9  # of one class in a batch: hardly mixed
 OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs)
 
 
@@ -63,7 +63,7 @@ def order_check(
         "overall": overall,
         "validation": float(bool(others)),
     }
-    return (SanityCheck("row_order", in_batch < MIXED or overall >= MIXED, told, numbers),)
+    return (SanityCheck("row_order", in_batch < ALIKE or overall > MIXED, told, numbers),)
 
 
 def _labels(batches: Sequence[Batch], kind: str) -> Iterator[Tensor]:
