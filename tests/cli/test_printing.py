@@ -73,7 +73,9 @@ def test_a_summary_without_gain_and_of_rows_seen_before(studies: Any) -> None:
     study.result = {**study.result, "test_openings": 3, "changes_kept": []}
     said = "\n".join(summary(study))
     assert "have been opened 3 times by now" in said
-    assert "No change helped beyond chance" in said
+    assert "No change helped beyond chance (1 refused)" in said
+    study.result = {**study.result, "changes_rejected": []}
+    assert "No change came as far as being judged" in "\n".join(summary(study))
     assert "etude predict 'my studies'" in said
 
 

@@ -104,6 +104,8 @@ def _against(gain: dict[str, Any] | None, noun: str) -> str:
 
 def _changes(result: dict[str, Any]) -> list[str]:
     kept, refused = result["changes_kept"], len(result["changes_rejected"])
+    if not kept and not refused:
+        return ["No change came as far as being judged: the first plan stands."]
     if not kept:
         return [f"No change helped beyond chance ({refused} refused): the simplest plan stands."]
     return [f"Kept: {several(kept)}. Refused: {refused}."]
