@@ -8,6 +8,7 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.literature_study import treat
 from benchmarks.clinic.patients import (
+    FINAL_BASES,
     FRESH_BASES,
     LAST_BASES,
     SEALED_BASES,
@@ -22,7 +23,7 @@ from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
 SAMPLE_VARIANTS, SAMPLE_PATIENTS = 3, 1
-PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "last", "literature")
+PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "last", "final", "literature")
 
 
 def main() -> None:
@@ -97,6 +98,8 @@ def _part(name: str) -> tuple[tuple[Case, ...], tuple[faults.Fault, ...]]:
         return SEEN_BASES, faults.SEEN
     if name in ("sealed", "last"):
         return SEALED_BASES if name == "sealed" else LAST_BASES, faults.SEALED
+    if name == "final":
+        return FINAL_BASES, faults.FINAL
     return (FRESH_BASES if name == "fresh" else UNSEEN_BASES), faults.UNSEEN
 
 

@@ -74,6 +74,17 @@ class Case:
     epochs: int = 30
     passes: int = 1
     in_order: bool = False
+    warm_up: float = 0.0
+    renew_every: int = 0
+    statistics: float = 0.1
+    l1: float = 0.0
+    loss_factor: float = 1.0
+    clamp: float = 0.0
+    detached: int = 0
+    used: float = 1.0
+    input_factor: float = 1.0
+    judged_factor: float = 1.0
+    input_noise: float = 0.0
     patience: int = 0
     weight_decay: float = 0.0
     clip: float = 0.0

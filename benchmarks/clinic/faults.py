@@ -87,7 +87,12 @@ SEEN = (
         _each("weight_decay", 0.3, 1.0, 10.0),
         ("penalty outweighs the data", "underfitting", "plateau"),
     ),
-    Fault("too small", _each("width", 4, 2, 1, layers=1), ("underfitting",), networks=_DENSE),
+    Fault(
+        "too small",
+        _each("width", 4, 2, 1, layers=1),
+        ("underfitting", "narrow layer"),
+        networks=_DENSE,
+    ),
     Fault(
         "learned by heart",
         _each("rows", 0.1, 0.05, 0.02, width=512, epochs=4.0),
@@ -209,26 +214,33 @@ SEALED = (
     Fault(
         "bottleneck",
         _each("narrowing", 0.2, 0.1, 0.03, layers=3),
-        ("underfitting", "plateau", "dead units", "one class predicted", "collapsed predictions"),
+        (
+            *("narrow layer", "underfitting", "plateau", "dead units", "one class predicted"),
+            "collapsed predictions",
+        ),
         networks=_DENSE,
     ),
     Fault(
         "too deep",
         _each("layers", 8, 16, 32),
-        ("vanishing gradient", "plateau", "dead units", "collapsed predictions"),
+        ("signal fades", "vanishing gradient", "plateau", "dead units", "collapsed predictions"),
         networks=_DENSE,
     ),
     Fault(
         "first weights too small",
         _each("initial_scale", 0.1, 0.01, 0.001),
-        ("vanishing gradient", "plateau", "weights start alike"),
+        ("signal fades", "vanishing gradient", "plateau", "weights start alike"),
     ),
     Fault(
         "batch too large",
         _each("batch_share", 0.25, 0.5, 1.0),
         ("underfitting", *_TOO_SLOW),
     ),
-    Fault("rate decays too soon", _each("decay", 0.7, 0.5, 0.3), (*_TOO_SLOW, "underfitting")),
+    Fault(
+        "rate decays too soon",
+        _each("decay", 0.7, 0.5, 0.3),
+        ("rate falls too soon", *_TOO_SLOW, "underfitting"),
+    ),
     Fault("epsilon too large", _each("epsilon", 0.1, 1.0, 10.0), (*_TOO_SLOW, "underfitting")),
     Fault(
         "plain descent at Adam's rate",
@@ -263,5 +275,79 @@ SEALED = (
         _each("normal", 1.0, 3.0, 10.0, activation="sigmoid"),
         ("saturated units", "first loss too high", "exploding gradient"),
         networks=_DENSE,
+    ),
+)
+
+# Kinds of the final part, written when the last part had been looked at. One is known to the
+# catalogue, whose symptom was written with it: "validation scaled otherwise".
+FINAL = (
+    Fault(
+        "warm-up too long",
+        _each("warm_up", 3.0, 10.0, 100.0),
+        (*_TOO_SLOW, "underfitting"),
+    ),
+    Fault(
+        "optimizer begins anew",
+        _each("renew_every", 20, 5, 1),
+        (*_TOO_FAST, "underfitting"),
+    ),
+    Fault(
+        "validation scaled otherwise",
+        _each("judged_factor", 3.0, 10.0, 0.01),
+        ("validation scaled otherwise", "validation at chance"),
+    ),
+    Fault(
+        "loss scaled down",
+        _each("loss_factor", 1e-1, 1e-2, 1e-3, optimizer="momentum", rate=10.0),
+        (*_TOO_SLOW, "underfitting"),
+    ),
+    Fault(
+        "weights kept small",
+        _each("clamp", 0.1, 0.03, 0.01),
+        ("underfitting", "plateau", "collapsed predictions", "one class predicted"),
+    ),
+    Fault(
+        "gradient cut off",
+        _each("detached", 1, 2, 3, layers=3),
+        (*_NOT_LEARNING, "vanishing gradient", "underfitting"),
+    ),
+    Fault(
+        "statistics left behind",
+        _each("statistics", 0.003, 0.001, 0.0003, normalisation=True),
+        ("training and evaluation mode disagree",),
+        networks=_DENSE,
+    ),
+    Fault(
+        "inputs too small",
+        _each("input_factor", 0.1, 0.01, 0.001),
+        ("signal fades", "unscaled inputs", "underfitting", *_TOO_SLOW),
+    ),
+    Fault(
+        "noise in the inputs",
+        _each("input_noise", 1.0, 2.0, 4.0),
+        ("underfitting", "plateau", "validation better than training"),
+    ),
+    Fault(
+        "penalty in the loss",
+        _each("l1", 1e-3, 1e-2, 1e-1),
+        ("penalty outweighs the data", "underfitting", "plateau", "collapsed predictions"),
+    ),
+    Fault(
+        "epochs break off",
+        _each("used", 0.2, 0.1, 0.03),
+        ("underfitting", *_TOO_SLOW),
+    ),
+    # Each severity is another pair of kinds that stand above.
+    Fault(
+        "two at once",
+        (
+            {"rate": 0.03, "initial_scale": 20.0},
+            {"zero_every": 0, "standardise": False, "spread": 1e3},
+            {"epochs": 0.1, "clip": 1e-3, "optimizer": "momentum"},
+        ),
+        (
+            *("first loss too high", "exploding gradient", "gradients pile up"),
+            *("unscaled inputs", "gradients clipped often", *_TOO_SLOW),
+        ),
     ),
 )

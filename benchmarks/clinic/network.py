@@ -94,6 +94,8 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     for number in range(case.layers):
         parts.append(_hidden(case, number, width))
         width = _width(case, number)
+        if number < case.detached:
+            parts.append(Detached())
     parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
@@ -116,13 +118,20 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
     nn.init.constant_(layer.bias, case.bias) if case.bias else None
     parts: list[nn.Module] = [layer]
     if case.normalisation:
-        parts.append(nn.BatchNorm1d(layer.out_features))
+        parts.append(nn.BatchNorm1d(layer.out_features, momentum=case.statistics))
     if number >= case.linear_layers:
         parts.append(_activation(case, number))
     if case.dropout:
         parts.append(nn.Dropout(case.dropout))
     block = nn.Sequential(*parts)
     return Residual(block) if case.residual and width == layer.out_features else block
+
+
+class Detached(nn.Module):
+    """Its input, cut off from what made it."""
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal.detach()
 
 
 class Tempered(nn.Module):

@@ -29,7 +29,7 @@ class Findings:
 
     @property
     def healthy_runs(self) -> list[Examined]:
-        return [run for one in self.health if one.is_healthy for run in one.runs]
+        return [run for one in self.health for run in one.healthy]
 
 
 def share(found: int, of: int) -> str:
@@ -101,12 +101,13 @@ def figures(found: Findings) -> str:
 
 
 def alarms(found: Findings) -> str:
-    """False alarms, and how many variants count as healthy."""
-    well, variants = found.healthy_runs, sum(one.is_healthy for one in found.health)
+    """False alarms, and how many runs count as healthy."""
+    well, runs = found.healthy_runs, sum(len(one.runs) for one in found.health)
+    others = [run for one in found.health for run in one.runs if run not in one.healthy]
     return (
         f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
-        f" most 5 % (of {variants} variants; {len(found.health) - variants} others that no fault"
-        " was planted in were better after tuning, and do not count)"
+        f" most 5 % (of {runs} runs without a planted fault; {len(others)} were better after tuning"
+        f" and do not count, with a diagnosis of {sum(map(is_seen, others))} of them)"
     )
 
 

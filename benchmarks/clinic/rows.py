@@ -17,8 +17,11 @@ from sklearn.datasets import (
     make_classification,
     make_friedman1,
     make_friedman2,
+    make_friedman3,
     make_gaussian_quantiles,
+    make_hastie_10_2,
     make_moons,
+    make_swiss_roll,
 )
 from torch import Tensor
 
@@ -37,6 +40,11 @@ REGRESSION = (
         "sunspots",
         "impedance",
         "temperatures",
+        "swiss_roll",
+        "phase",
+        "diamonds",
+        "tides",
+        "ripples",
     ),
     *literature_rows.NUMBERS,
 )
@@ -45,7 +53,7 @@ MOST_ROWS, FEWER = 5000, 3000  # of a set on disk
 # Settings of a case that say which rows there are, beside its set and seed.
 OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
-    *("validation_noise", "rarest", "missing", "rows", "impute"),
+    *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -121,6 +129,25 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
         return _chirps(noise)
     if name == "bumps":
         return _bumps(noise)
+    if name == "hastie":
+        inputs, targets = make_hastie_10_2(MADE, random_state=0)
+        return inputs, (targets > 0).astype(float)
+    if name == "swiss_roll":
+        return make_swiss_roll(MADE, noise=0.3, random_state=0)
+    if name == "phase":
+        return make_friedman3(MADE, noise=0.1, random_state=0)
+    if name == "ripples":
+        return _ripples(noise)
+    if name == "pinwheel":
+        return _pinwheel(noise)
+    if name == "motifs":
+        return _motifs(noise)
+    if name == "tides":
+        return _tides(noise)
+    if name == "turns":
+        return _turns(noise)
+    if name == "vowels":
+        return _vowels()
     if name in literature_rows.SETS:
         return literature_rows.SETS[name](MADE)
     return _read(name)
@@ -171,6 +198,68 @@ def _bumps(noise: np.random.Generator) -> tuple[Floats, Floats]:
     return signal + noise.normal(0, 0.6, signal.shape), thirds.astype(float)
 
 
+def _pinwheel(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """Five bent arms around the origin, in the plane."""
+    arm = noise.integers(0, 5, MADE)
+    along, across = 1.0 + 0.3 * noise.normal(size=MADE), 0.08 * noise.normal(size=MADE)
+    angle = 2 * np.pi * arm / 5 + 1.5 * along
+    turned = [along * np.cos(angle) - across * np.sin(angle)]
+    turned.append(along * np.sin(angle) + across * np.cos(angle))
+    return np.stack(turned, axis=1), arm.astype(float)
+
+
+def _ripples(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """A number that swings with one of five inputs and hangs on two others together."""
+    places = noise.uniform(-2, 2, (MADE, 5))
+    heights = np.sin(3 * places[:, 0]) + 0.5 * places[:, 1] * places[:, 2]
+    return places, heights + noise.normal(0, 0.1, MADE)
+
+
+def _motifs(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of noise with one of four shapes of five steps, anywhere."""
+    shapes = np.array([[0, 2, 0, -2, 0], [0, 2, 2, 2, 0], [0, -2, -2, -2, 0], [0, -2, 0, 2, 0]])
+    kinds, places = noise.integers(0, 4, MADE), noise.integers(0, STEPS - 4, MADE)
+    steps = noise.normal(0, 0.4, (MADE, STEPS))
+    for step in range(5):
+        steps[np.arange(MADE), places + step] += shapes[kinds, step]
+    return steps, kinds.astype(float)
+
+
+def _turns(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of noise with one mark above and one below 0: which of them comes first?"""
+    steps = noise.normal(0, 0.3, (MADE, STEPS))
+    places = np.stack([noise.permutation(STEPS)[:2] for _ in range(MADE)])
+    for mark, place in zip((2.0, -2.0), places.T, strict=True):
+        steps[np.arange(MADE), place] += mark
+    return steps, (places[:, 0] < places[:, 1]).astype(float)
+
+
+def _tides(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of two sines of 12 and 7 steps, from any phase, in noise, and the step after."""
+    steps = np.arange(STEPS + 1)
+    phases = noise.uniform(0, 2 * np.pi, (2, MADE, 1))
+    sizes = noise.uniform(0.5, 1.5, (2, MADE, 1))
+    waves = np.sin(2 * np.pi * steps / np.array([12.0, 7.0])[:, None, None] + phases)
+    signal = (sizes * waves).sum(0) + noise.normal(0, 0.1, (MADE, STEPS + 1))
+    return signal[:, :-1].copy(), signal[:, -1].copy()
+
+
+def _vowels() -> tuple[Floats, Floats]:
+    """Two Japanese vowels of nine speakers, 29 steps of 12 numbers, 0 after the end."""
+    import polars as pl
+
+    rows, labels = [], []
+    for part in ("train", "test"):
+        frame = pl.read_csv(FOLDER / f"japanese_vowels/{part}.csv")
+        for series in frame.partition_by("series_id", maintain_order=True):
+            steps = np.zeros((29, 12))
+            found = series.select(pl.selectors.starts_with("lpc")).to_numpy()
+            steps[: len(found)] = found
+            rows.append(steps.ravel())
+            labels.append(series["label"][0] - 1.0)
+    return np.stack(rows), np.array(labels)
+
+
 def _windows(place: str, every: int) -> tuple[Floats, Floats]:
     """24 steps of a series, the last column of a file, and the step after them."""
     import polars as pl
@@ -205,6 +294,7 @@ _FILES = {
     "california": _File("california_housing/housing.csv", "median_house_value", most=FEWER),
     "bike_sharing": _File("bike_sharing/bike_hourly.csv", "cnt", left_out=("instant",), most=FEWER),
     "penguins": _File("penguins/penguins.csv", "species"),
+    "diamonds": _File("diamonds/diamonds.csv.gz", "price", most=FEWER),
     "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
 }
 
@@ -251,6 +341,8 @@ def data_of(case: Case) -> Data:
     if case.standardise:
         deviation = np.nanstd(inputs[:learn], axis=0)
         inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
+    inputs *= case.input_factor
+    inputs[learn:] *= 1.0 if undivided else case.judged_factor
     if not classes and case.standardise_target:
         targets = (targets - targets[:learn].mean()) / spread
         spread = 1.0
@@ -277,4 +369,4 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 
 
 def _sides(name: str, columns: int) -> tuple[int, int]:
-    return {"digits": (8, 8), "fashion": (14, 14)}.get(name, (columns, 1))
+    return {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12)}.get(name, (columns, 1))

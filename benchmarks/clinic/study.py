@@ -36,7 +36,6 @@ POINTS = 0.02  # of the score: less is no harm
 DEVIATIONS = 2.0  # of the clean runs: less is no harm either
 REGAINED = 0.9  # of the lost test score: mended
 SEEDS, MOST_SEEDS = 3, 5
-TUNED_SEEDS = 2
 
 
 @dataclass(frozen=True)
@@ -144,25 +143,26 @@ class Harm:
 
 @dataclass(frozen=True)
 class Health:
-    """A variant that no fault was planted in: healthy where no tuning is better by what counts as
-    harm, on the same seeds; whatever a doctor says of it."""
+    """A variant that no fault was planted in. A run of it is healthy unless the best tuning of the
+    variant gains as much as counts as harm on the same rows; whatever a doctor says of it.
+
+    tuned: a seed's test scores after every tuning, in the order of the runs.
+    """
 
     runs: tuple[Examined, ...]
-    tuned: tuple[tuple[float, ...], ...]  # a seed's test scores after every tuning
+    tuned: tuple[tuple[float, ...], ...]
 
     @property
-    def missed(self) -> float:
-        """Mean test score that the best tuning gains."""
-        own = [one.test for one in self.runs[: len(self.tuned)]]
-        gains = [
-            [score - mine for score in scores] for mine, scores in zip(own, self.tuned, strict=True)
-        ]
-        return max(fmean(one) for one in zip(*gains, strict=True))
+    def reached(self) -> tuple[float, ...]:
+        """Test scores, seed by seed, of the tuning with the best mean."""
+        return max(zip(*self.tuned, strict=True), key=fmean)
 
     @property
-    def is_healthy(self) -> bool:
-        spread = pstdev([one.test for one in self.runs])
-        return self.missed < max(POINTS, DEVIATIONS * spread)
+    def healthy(self) -> tuple[Examined, ...]:
+        """The runs that miss less than that."""
+        allowed = max(POINTS, DEVIATIONS * pstdev(self.reached))
+        pairs = zip(self.runs, self.reached, strict=True)
+        return tuple(run for run, reached in pairs if reached - run.test < allowed)
 
 
 class Clinic:
@@ -189,15 +189,12 @@ class Clinic:
         return {one.base: tuple(run.test for run in some) for one, some in runs.items()}
 
     def health(self, variants: Iterable[Patient], seeds: int) -> list[Health]:
-        """Every variant as it is examined from several seeds, and after tuning from two."""
+        """Every variant as it is examined from several seeds, and after tuning from the same."""
         listed = list(variants)
         runs = self._examined(listed, range(seeds))
-        jobs = [one.again(seed) for one in listed for seed in range(min(seeds, TUNED_SEEDS))]
+        jobs = [one.again(seed) for one in listed for seed in range(seeds)]
         answers = iter(self._jobs.each(tuned, jobs))
-        scores = {
-            one: tuple(tuple(next(answers)["tests"]) for _ in range(min(seeds, TUNED_SEEDS)))
-            for one in listed
-        }
+        scores = {one: tuple(tuple(next(answers)["tests"]) for _ in range(seeds)) for one in listed}
         return [Health(runs[one], scores[one]) for one in listed]
 
     def repairs(self, harms: Iterable[Harm], minutes: float) -> list[Mended]:

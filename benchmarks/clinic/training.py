@@ -91,7 +91,7 @@ def _learn(
     """All epochs, each evaluated, then told by its mean loss; with patience the best one stays."""
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
     for epoch in range(1, case.epochs + 1):
-        optimizer.param_groups[0]["lr"] = case.rate * case.decay ** (epoch - 1)
+        optimizer.param_groups[0]["lr"] = _rate(case, epoch)
         mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
         score = _score(case, network, data, data.validation)
         tell(mean)
@@ -102,6 +102,11 @@ def _learn(
                 break
     if case.patience:
         network.load_state_dict(best[2])
+
+
+def _rate(case: Case, epoch: int) -> float:
+    rise = min(1.0, epoch / (case.warm_up * case.epochs)) if case.warm_up else 1.0
+    return rise * case.rate * case.decay ** (epoch - 1)
 
 
 def _epoch(
@@ -120,18 +125,33 @@ def _epoch(
     size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
     batches = [rows for order in passes for rows in order.split(size)]
     total, steps = 0.0, 0
-    for step, rows in enumerate(batches):
+    for step, rows in enumerate(batches[: math.ceil(case.used * len(batches))]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
             continue
         if case.zero_every and step % case.zero_every == 0:
             optimizer.zero_grad()
-        value = loss(network(learn.inputs[rows]), loss.shaped(learn.targets[rows]))
+        if case.renew_every and step % case.renew_every == 0:
+            optimizer.state.clear()  # as a new one would begin
+        inputs = learn.inputs[rows]
+        if case.input_noise:
+            inputs = inputs + case.input_noise * torch.randn(inputs.shape, generator=generator)
+        value = loss(network(inputs), loss.shaped(learn.targets[rows])) * case.loss_factor
+        if case.l1:
+            value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
         value.backward()
         if case.clip:
             nn.utils.clip_grad_norm_(network.parameters(), case.clip)
         optimizer.step()
+        if case.clamp:
+            _clamp(network, case.clamp)
         total, steps = total + float(value.detach()), steps + 1
     return total / max(steps, 1)
+
+
+@torch.no_grad()
+def _clamp(network: nn.Module, largest: float) -> None:
+    for one in network.parameters():
+        one.clamp_(-largest, largest)
 
 
 def _batch(case: Case) -> int:

@@ -29,6 +29,9 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "optimizer": lots.choice(("adam", "sgd", "momentum")),
         "momentum": 0.9,
         "decay": 1.0,
+        "warm_up": 0.0,
+        "l1": 0.0,
+        "input_noise": 0.0,
         "epsilon": 1e-8,
         "batch_share": 0.0,
         "batch": lots.choice((16, 32, 64, 128)),
@@ -65,6 +68,14 @@ RIGHT = {
     "standardise_target": True,
     "impute": True,
     "class_weights": True,
+    "renew_every": 0,
+    "statistics": 0.1,
+    "loss_factor": 1.0,
+    "clamp": 0.0,
+    "detached": 0,
+    "used": 1.0,
+    "input_factor": 1.0,
+    "judged_factor": 1.0,
 }
 
 

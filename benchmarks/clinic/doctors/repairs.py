@@ -38,23 +38,31 @@ def _shallower(case: Case) -> Case:
 
 
 def _less_regularised(case: Case) -> Case:
-    return case.changed(dropout=case.dropout / 3, weight_decay=case.weight_decay / 10)
+    return case.changed(
+        dropout=case.dropout / 3,
+        weight_decay=case.weight_decay / 10,
+        l1=case.l1 / 10,
+        input_noise=case.input_noise / 3,
+        clamp=0.0,
+    )
 
 
 _RELU = _set(activation="relu", last_activation="")
 _FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
-_SCALED = _set(standardise=True, standardise_target=True)
+_SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0)
 # What a plan of ours starts with.
-_USUAL = _set(optimizer="adam", rate=0.001, decay=1.0, epsilon=1e-8)
+_USUAL = _set(optimizer="adam", rate=0.001, decay=1.0, warm_up=0.0, epsilon=1e-8)
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
-_NO_PENALTY = _set(weight_decay=0.0)
-_UNFROZEN = _set(frozen=0, unregistered=0)
+_NO_PENALTY = _set(weight_decay=0.0, l1=0.0)
+_UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
+_TOLD_APART = _set(training_mode=False, statistics=0.1)
 
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
+    "validation scaled otherwise": (_set(judged_factor=1.0),),
     "imbalanced classes": (_set(class_weights=True),),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
@@ -69,11 +77,14 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "parameters missing from the optimizer": (_UNFROZEN,),
     "stacked linear layers": (_set(linear_layers=0),),
     "gradients pile up": (_set(zero_every=1),),
-    "evaluated in training mode": (_set(training_mode=False),),
-    "training and evaluation mode disagree": (_set(training_mode=False),),
+    "evaluated in training mode": (_TOLD_APART,),
+    "training and evaluation mode disagree": (_TOLD_APART,),
     "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
+    "signal fades": (_FRESH, _SCALED, _NORMALISED, _set(residual=True), _shallower),
+    "narrow layer": (_set(narrowing=1.0), _wider),
+    "rate falls too soon": (_set(decay=1.0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),
     "updates too large": (_USUAL, _rate(0.3)),
     "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),

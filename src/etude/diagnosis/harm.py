@@ -14,11 +14,15 @@ OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly wo
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
+# Beside a mechanism that was seen less will do: the two seldom meet by chance.
+SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
-def harm(evidence: Evidence) -> str:
+def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     """The harm at the end of training, as an end of a sentence; "" where none is known.
+
+    In: is_suspected: whether a mechanism was seen that does harm.
 
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
@@ -39,35 +43,39 @@ def harm(evidence: Evidence) -> str:
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
     if is_behind(evidence, loss) and (is_behind(evidence, validation) or math.isnan(validation)):
         return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
-    return behind_yardstick(evidence)
+    return behind_yardstick(evidence, *_margins(is_suspected))
 
 
-def behind_yardstick(evidence: Evidence, points: float = POINTS) -> str:
+def _margins(is_suspected: bool) -> tuple[float, float]:
+    return (SUSPECTED_POINTS, SUSPECTED_ERRORS) if is_suspected else (POINTS, ERRORS)
+
+
+def behind_yardstick(evidence: Evidence, points: float = POINTS, errors: float = ERRORS) -> str:
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
     is not: by 4 points of accuracy (of the naive loss for numbers), or as many as are asked for,
-    and by 2.5 standard errors."""
+    and by 2.5 standard errors, or as many."""
     best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
     if _is_counted(evidence):
         rows = evidence.facts.validation_rows
         error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
-        if not best - accuracy > max(points, ERRORS * error):
+        if not best - accuracy > max(points, errors * error):
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
         return (
             f"validation accuracy ended at {told}, where {evidence.facts.yardstick} reach {other}"
         )
     best, loss = evidence.facts.yardstick_loss, _validation_loss(evidence)
-    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best, points):
+    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best, points, errors):
         return ""
     return f"validation loss ended at {loss:.4g}, where {evidence.facts.yardstick} reach {best:.4g}"
 
 
-def _luck(evidence: Evidence, loss: float, points: float) -> float:
+def _luck(evidence: Evidence, loss: float, points: float, errors: float) -> float:
     """What a mean of squared errors may lie off by, beside a share of the naive loss: one of normal
     errors has a relative standard error of the root of two over the rows."""
     rows = evidence.facts.validation_rows
     error = loss * math.sqrt(2.0 / rows) if rows else 0.0
-    return max(points * evidence.naive_loss, ERRORS * error)
+    return max(points * evidence.naive_loss, errors * error)
 
 
 def _validation_accuracy(evidence: Evidence) -> float:
@@ -94,9 +102,9 @@ def is_behind(evidence: Evidence, loss: float) -> bool:
     return loss > linear + margin
 
 
-def is_level(evidence: Evidence) -> bool:
+def is_level(evidence: Evidence, *, is_suspected: bool = False) -> bool:
     """Whether validation is known to be no worse than the best yardstick."""
-    return is_judged(evidence) and not behind_yardstick(evidence)
+    return is_judged(evidence) and not behind_yardstick(evidence, *_margins(is_suspected))
 
 
 def is_judged(evidence: Evidence) -> bool:
@@ -112,13 +120,13 @@ def _is_counted(evidence: Evidence) -> bool:
 
 
 def severity(evidence: Evidence) -> Severity:
-    """A diagnosis where training came to harm, else a note."""
-    return "diagnosis" if harm(evidence) else "note"
+    """Of a mechanism that was seen: a diagnosis where training came to harm, else a note."""
+    return "diagnosis" if harm(evidence, is_suspected=True) else "note"
 
 
 def with_harm(sentence: str, evidence: Evidence) -> str:
     """The sentence, and the harm where there is some."""
-    told = harm(evidence)
+    told = harm(evidence, is_suspected=True)
     if not told:
         known = math.isfinite(evidence.naive_loss) or math.isfinite(evidence.linear_loss)
         told = "no harm to training is seen" if known else "whether it did harm is not known"

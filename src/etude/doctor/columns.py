@@ -14,7 +14,11 @@ def columns_of(examined: Examined) -> Tensor | None:
     Columns are the last dimension of a table and of series (rows, steps, signals), the second of
     images. None where there are under 32 rows or the inputs are not numbers.
     """
-    first = next(tensors(examined.inputs), None)
+    return columns_of_tensor(next(tensors(examined.inputs), None))
+
+
+def columns_of_tensor(first: Tensor | None) -> Tensor | None:
+    """The same of a tensor alone; None where there is none."""
     if first is None or not first.is_floating_point() or first.ndim not in (2, 3, 4):
         return None
     if len(first) < FEWEST_ROWS:

@@ -31,7 +31,8 @@ Step = Callable[[nn.Module, Optimizer, Any, Tensor], Any]
 class Fitted:
     """A copy of the network that learned a few rows by heart, or tried to.
 
-    inputs, targets: of those rows. first, best: losses.
+    inputs, targets: of those rows. first, best: losses. unreached: numbers to be trained that got
+    no gradient; None where there was no backward pass.
     """
 
     model: nn.Module
@@ -39,6 +40,7 @@ class Fitted:
     targets: Tensor
     first: float
     best: float
+    unreached: int | None = None
 
 
 class Examined:
@@ -190,6 +192,7 @@ class Examined:
                 one.dropout = 0.0
         optimizer = torch.optim.Adam(trained, lr=rate)
         losses: list[float] = []
+        unreached = None
         with torch.enable_grad():
             for _ in range(STEPS):
                 optimizer.zero_grad()
@@ -200,8 +203,10 @@ class Examined:
                 if not value.requires_grad:
                     break
                 value.backward()  # type: ignore[no-untyped-call]
+                if unreached is None:
+                    unreached = sum(one.numel() for one in trained if one.grad is None)
                 optimizer.step()
-        return Fitted(model, inputs, targets, losses[0], min(losses))
+        return Fitted(model, inputs, targets, losses[0], min(losses), unreached)
 
     def copied(self) -> nn.Module:
         """A copy of the network, gradients left out."""

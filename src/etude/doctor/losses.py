@@ -97,10 +97,20 @@ def _each(name: str, outputs: Tensor, targets: Tensor) -> Tensor:
         function = F.cross_entropy if name == "cross_entropy" else F.nll_loss
         return function(outputs, targets, reduction="none")
     function = {known: one for one, known in FUNCTIONS.items()}[name]
+    if are_class_numbers(outputs, targets):  # as the loop compares them, one-hot
+        targets = F.one_hot(targets, outputs.shape[1])
     if outputs.numel() != targets.numel():
         raise ValueError("outputs and targets are not of one size")
     each: Tensor = function(outputs, targets.reshape(outputs.shape).float(), reduction="none")
     return each
+
+
+def are_class_numbers(outputs: Tensor, targets: Tensor) -> bool:
+    """Whether targets are whole numbers, one a row, each the number of an output."""
+    if outputs.ndim != 2 or outputs.shape[1] < 2 or targets.shape != outputs.shape[:1]:
+        return False
+    is_whole = not targets.is_floating_point() and targets.numel() > 0
+    return is_whole and bool(targets.min() >= 0) and bool(targets.max() < outputs.shape[1])
 
 
 def naive_loss(name: str, targets: Tensor, classes: int = 0) -> float:
@@ -132,8 +142,10 @@ def _entropy(targets: Tensor, classes: int) -> float:
 
 
 def right(name: str, outputs: Tensor, targets: Tensor) -> Tensor | None:
-    """Which rows are right, bool; None where the loss is not one of classes."""
+    """Which rows are right, bool; None where neither loss nor targets are of classes."""
     if name in CLASSES and outputs.ndim > 1 and not targets.is_floating_point():
+        return outputs.argmax(1) == targets
+    if name in NUMBERS and are_class_numbers(outputs, targets):
         return outputs.argmax(1) == targets
     if name in YES_OR_NO and outputs.numel() == targets.numel():
         limit = 0.0 if name == "binary_cross_entropy_with_logits" else 0.5

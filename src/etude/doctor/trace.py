@@ -42,11 +42,16 @@ class Trace(TorchFunctionMode):
 
     pairs: layers that follow each other with nothing between them that is not linear. A narrow
            layer between two wider ones is meant (low rank), grouped convolutions are too.
+    layers: those with weights, in the order of their use.
+    first_input, last_input: of the first and the last layer with weights; None where there is none.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.pairs = 0
+        self.layers: list[Made] = []
+        self.first_input: Tensor | None = None
+        self.last_input: Tensor | None = None
         self._made: dict[int, tuple[Tensor, Made]] = {}  # tensors kept: an id is not given twice
 
     def __torch_function__(
@@ -62,6 +67,10 @@ class Trace(TorchFunctionMode):
             self._made[id(result)] = (result, before)
         elif function in _MAKERS:
             made = _made(_MAKERS[function], source, result, arguments, named)
+            if made.width:
+                self.layers.append(made)
+                self.first_input = source if self.first_input is None else self.first_input
+                self.last_input = source
             self.pairs += _is_stacked(before, made)
             self._made[id(result)] = (result, made)
         return result

@@ -25,7 +25,7 @@ def look(evidence: Evidence) -> Seen | None:
     loss, expected, spread = _measured(evidence)
     if not (expected > 0 and loss > max(TIMES * expected, expected + SPREADS * spread)):
         return None
-    harmed = harm(evidence)
+    harmed = harm(evidence, is_suspected=True)
     return Seen(
         severity="diagnosis" if harmed else "note",
         sentence=f"The untrained network's loss is {loss:.4g}; knowing nothing would give"

@@ -5,7 +5,7 @@ from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
 NAME = "input_scale"
-LARGEST, APART = 20.0, 100.0
+LARGEST, SMALLEST, APART = 20.0, 0.05, 100.0
 RARE = 0.9  # share of a column's values that are one and the same, as of a rare category
 
 
@@ -24,4 +24,5 @@ def measure(examined: Examined) -> SanityCheck | None:
     ratio = float(deviations.max() / deviations.min())
     told = f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart"
     numbers = {"largest_z": largest, "scale_ratio": ratio}
-    return SanityCheck(NAME, largest <= LARGEST and ratio <= APART, told, numbers)
+    is_usual = SMALLEST <= largest <= LARGEST and ratio <= APART
+    return SanityCheck(NAME, is_usual, told, numbers)

@@ -14,10 +14,12 @@ BOUNDS = {
     "relu": (0.0, float("inf")), "relu6": (0.0, 6.0), "softplus": (0.0, float("inf")),
 }  # fmt: skip
 
+BOUNDED = ("sigmoid", "tanh", "relu6")  # on both sides, so that no score can be far above another
+
 
 def measure(examined: Examined) -> SanityCheck | None:
     """Each 0 or 1: softmax_before_cross_entropy, softmax_over_one, bounded_regression,
-    sigmoid_twice, probabilities_missing, squared_classes."""
+    bounded_scores, sigmoid_twice, probabilities_missing, squared_classes."""
     outputs, kind = examined.outputs.detach().cpu(), examined.kind
     if not outputs.is_floating_point():
         return None
@@ -27,6 +29,7 @@ def measure(examined: Examined) -> SanityCheck | None:
         "softmax_before_cross_entropy": kind == "cross_entropy" and _are_shares(outputs),
         "softmax_over_one": _is_softmax_over_one(outputs, last),
         "bounded_regression": kind in NUMBERS and _is_out_of_reach(examined, last),
+        "bounded_scores": kind == "cross_entropy" and last in BOUNDED,
         "sigmoid_twice": kind == "binary_cross_entropy_with_logits" and last == "sigmoid",
         "probabilities_missing": _are_missing(outputs, kind),
         "squared_classes": kind == "mse" and _are_classes(outputs, examined.targets.detach().cpu()),

@@ -15,6 +15,7 @@ from etude.doctor.checks import (
     linear_stack,
     non_finite_inputs,
     output_fit,
+    same_scale,
 )
 from etude.doctor.examined import Examined
 from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
@@ -38,6 +39,16 @@ def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple
         if len(first.targets):
             checks.append(label_fit.measure(first))
     return tuple(check for check in checks if check is not None)
+
+
+def same_scale_check(
+    batches: Sequence[Batch], judged: Sequence[Batch]
+) -> tuple[SanityCheck, ...]:
+    """Whether validation, as far as it is given, is scaled as the first batches are."""
+    if not batches or not judged:
+        return ()
+    made = same_scale.scale_check(_joined(batches)[0], _joined(judged)[0])
+    return () if made is None else (made,)
 
 
 def order_check(

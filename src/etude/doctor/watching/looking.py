@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from etude.doctor.watching.evaluation import Evaluation
-from etude.doctor.watching.first import first_checks, order_check
+from etude.doctor.watching.first import first_checks, order_check, same_scale_check
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
 from etude.doctor.watching.rise import Rise
 from etude.doctor.watching.stretch import Stretch
@@ -65,6 +65,8 @@ class Looking:
         batches, kind = self.training.batches, self._kind()
         self.checks = first_checks(self._model, batches, kind)
         self.checks += order_check(batches, self.judged, kind)
+        given = self.validation.batches if self.validation is not None else []
+        self.checks += same_scale_check(batches, given)
 
     def _look(self, stretch: Stretch) -> None:
         self.seen = look(self._model, self.training, self.validation, self._kind())

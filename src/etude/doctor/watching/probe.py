@@ -14,6 +14,7 @@ from etude.doctor.losses import (
     NUMBERS,
     YES_OR_NO,
     LossRefused,
+    are_class_numbers,
     right,
     row_losses,
 )
@@ -251,7 +252,7 @@ def _validation_points(
 def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> dict[str, float]:
     if not answers:
         return {}
-    if kind in CLASSES and answers[0][0].ndim > 1:
+    if answers[0][0].ndim > 1 and (kind in CLASSES or _are_of_classes(answers, kind)):
         chosen = torch.cat([answer.argmax(1).flatten() for answer, _ in answers])
         return {"largest_class_share": float(torch.bincount(chosen).max()) / max(len(chosen), 1)}
     outputs = torch.cat([answer.float().flatten() for answer, _ in answers])
@@ -265,6 +266,13 @@ def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> d
     if targets and (spread := float(torch.cat(targets).std(correction=0))) > 0:
         points["prediction_spread"] = float(outputs.std(correction=0)) / spread
     return points
+
+
+def _are_of_classes(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> bool:
+    """Whether a loss of numbers is taken of class numbers, one-hot."""
+    return kind in NUMBERS and all(
+        one is not None and are_class_numbers(each, one) for each, one in answers
+    )
 
 
 def _accuracy(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> float:

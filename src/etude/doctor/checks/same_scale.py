@@ -1,0 +1,48 @@
+"""Are the inputs of validation scaled as those of training are?"""
+
+import math
+from typing import Any
+
+from torch import Tensor
+
+from etude.doctor.columns import columns_of_tensor
+from etude.doctor.examined import Examined
+from etude.doctor.subject import tensors
+from etude.records.sanity import SanityCheck
+
+NAME = "same_scale"
+APART = 2.0  # times, or deviations
+
+
+def measure(examined: Examined) -> SanityCheck | None:
+    """ratio: how many times larger, or smaller, a typical column's deviation is in validation;
+    shift: how many of its deviations a typical column's mean lies off."""
+    if examined.validation is None:
+        return None
+    return scale_check(examined.inputs, examined.validation[0])
+
+
+def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
+    """The same of inputs alone."""
+    parts = [columns_of_tensor(next(tensors(one), None)) for one in (learned, judged)]
+    before, after = parts
+    if before is None or after is None or before.shape[1:] != after.shape[1:]:
+        return None
+    if not len(before) or not len(after):
+        return None
+    deviations = before.std(0, correction=0), after.std(0, correction=0)
+    varied = (deviations[0] > 0) & (deviations[1] > 0)
+    if not bool(varied.any()):
+        return None
+    ratio = _typical((deviations[1] / deviations[0])[varied].log().abs())
+    shift = _typical(((after.mean(0) - before.mean(0)).abs() / deviations[0])[varied])
+    numbers = {"ratio": math.exp(ratio), "shift": shift}
+    told = (
+        f"a typical column of validation is {math.exp(ratio):.3g} times as wide or narrow, its mean"
+        f" {shift:.3g} deviations off"
+    )
+    return SanityCheck(NAME, max(math.exp(ratio), shift) <= APART, told, numbers)
+
+
+def _typical(values: Tensor) -> float:
+    return float(values.median())
