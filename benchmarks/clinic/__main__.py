@@ -10,6 +10,7 @@ from benchmarks.clinic.literature_study import treat
 from benchmarks.clinic.patients import (
     FINAL_BASES,
     FRESH_BASES,
+    HARD,
     LAST_BASES,
     SEALED_BASES,
     SEEN_BASES,
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, default="sample")
     parser.add_argument("--kept", type=Path, help="answers of finished trainings, to go on from")
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
-    parser.add_argument("--seeds", type=int, default=4, help="of every healthy variant")
+    parser.add_argument("--seeds", type=int, default=3, help="of every healthy variant")
     parser.add_argument("--minutes", type=float, default=600.0, help="for repairs, at most")
     parser.add_argument("--sets", nargs="*", help="of the part's data sets these alone")
     parser.add_argument("--healthy", action="store_true", help="false alarms alone")
@@ -73,8 +74,8 @@ def main() -> None:
         return
     patients = len({one.patient for one in found.repairs})
     of_healthy = (
-        f"The {options.part} part, its healthy runs alone: {len(bases)} bases, ten variants each,"
-        " four seeds."
+        f"The {options.part} part, its healthy runs alone: {len(bases)} bases, {len(HARD)} variants"
+        f" each, {options.seeds} seeds."
     )
     notes = (
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
@@ -87,7 +88,8 @@ def main() -> None:
         f"The clinic, {options.part} part",
         body,
         of_healthy if options.healthy else notes,
-        f"--data FOLDER --part {options.part}" + " --healthy" * options.healthy,
+        f"--data FOLDER --part {options.part} --seeds {options.seeds}"
+        + (" --healthy" if options.healthy else f" --minutes {options.minutes:g}"),
     )
 
 

@@ -18,6 +18,7 @@ class Case:
     single:        one output unit for two classes, as a loss of yes and no takes it.
     initial_scale: factor on the default first weights; 0 makes them equal (`constant`).
     constant:      value of all first weights where they are equal. bias: of hidden units at first.
+    he:            first weights of dense and convolution layers as He et al. 2015 draw them.
     normal:        standard deviation of first weights drawn around 0; 0 for PyTorch's own.
     output:        what follows the last layer: ``plain``, ``softmax``, ``sigmoid``, ``relu``.
     temperature:   logits are divided by it.
@@ -28,6 +29,14 @@ class Case:
     batch_share:   of the learning rows in a batch, where that is more than ``batch``.
     decay:         factor on the rate after every epoch. epsilon: of Adam's denominator.
     in_order:      learning rows come in the order of their labels, in every epoch.
+    warm_up:       share of the epochs over which the rate rises from 0. renew_every: steps after
+                   which the optimizer begins anew, 0 for never.
+    statistics:    momentum of batch normalisation's statistics. l1: penalty on |weights|.
+    loss_factor:   on every loss. heavy: weight of the first class in it.
+    clamp:         largest |weight| after a step, 0 for any.
+    detached:      hidden layers, from the first, that no gradient passes back into.
+    input_factor:  on all inputs, once they are scaled; judged_factor: on those of validation and
+                   test alone. input_noise: deviation of noise added to every batch's inputs.
     zero_every:    steps between two calls of zero_grad; 0 is never.
     frozen:        layers, from the first, that do not learn; unregistered: that the optimizer
                    was never given.
@@ -57,6 +66,7 @@ class Case:
     initial_scale: float = 1.0
     constant: float = 0.0
     bias: float = 0.0
+    he: bool = False
     normal: float = 0.0
     normalisation: bool = False
     residual: bool = False
@@ -79,9 +89,9 @@ class Case:
     statistics: float = 0.1
     l1: float = 0.0
     loss_factor: float = 1.0
+    heavy: float = 1.0
     clamp: float = 0.0
     detached: int = 0
-    used: float = 1.0
     input_factor: float = 1.0
     judged_factor: float = 1.0
     input_noise: float = 0.0

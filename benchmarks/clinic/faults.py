@@ -278,8 +278,9 @@ SEALED = (
     ),
 )
 
-# Kinds of the final part, written when the last part had been looked at. One is known to the
-# catalogue, whose symptom was written with it: "validation scaled otherwise".
+# Kinds of the final part, written when the last part had been looked at. Three were known to the
+# catalogue, whose symptoms were written with them: "validation scaled otherwise", "gradient cut
+# off", "inputs too small". "Warm-up too long" and "loss scaled down" are other ways to a low rate.
 FINAL = (
     Fault(
         "warm-up too long",
@@ -313,7 +314,7 @@ FINAL = (
     ),
     Fault(
         "statistics left behind",
-        _each("statistics", 0.003, 0.001, 0.0003, normalisation=True),
+        _each("statistics", 1e-3, 3e-4, 1e-4, normalisation=True),
         ("training and evaluation mode disagree",),
         networks=_DENSE,
     ),
@@ -333,21 +334,23 @@ FINAL = (
         ("penalty outweighs the data", "underfitting", "plateau", "collapsed predictions"),
     ),
     Fault(
-        "epochs break off",
-        _each("used", 0.2, 0.1, 0.03),
-        ("underfitting", *_TOO_SLOW),
+        "one class weighs too much",
+        _each("heavy", 10.0, 100.0, 1000.0),
+        ("imbalanced classes", "one class predicted"),
+        tasks=_CLASSES,
     ),
-    # Each severity is another pair of kinds that stand above.
     Fault(
-        "two at once",
+        "low rate from large weights",
         (
+            {"rate": 0.1, "initial_scale": 5.0},
             {"rate": 0.03, "initial_scale": 20.0},
-            {"zero_every": 0, "standardise": False, "spread": 1e3},
-            {"epochs": 0.1, "clip": 1e-3, "optimizer": "momentum"},
+            {"rate": 0.01, "initial_scale": 50.0},
         ),
-        (
-            *("first loss too high", "exploding gradient", "gradients pile up"),
-            *("unscaled inputs", "gradients clipped often", *_TOO_SLOW),
-        ),
+        ("first loss too high", "exploding gradient", "saturated units", *_TOO_SLOW),
+    ),
+    Fault(
+        "unscaled rows, gradients that pile up",
+        _each("spread", 30.0, 100.0, 1000.0, standardise=False, zero_every=0),
+        ("gradients pile up", "unscaled inputs"),
     ),
 )

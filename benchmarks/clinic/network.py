@@ -154,6 +154,10 @@ def _ending(case: Case) -> list[nn.Module]:
 
 
 def _first_weights(case: Case, network: nn.Module) -> None:
+    layers = [one for one in network.modules() if isinstance(one, nn.Linear | nn.Conv1d)]
+    for layer in layers[:-1] if case.he else ():  # the last one has no activation behind it
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
     for name, one in network.named_parameters():
         if one.ndim < 2 or not name.endswith(("weight", "weight_ih_l0", "weight_hh_l0")):
             continue

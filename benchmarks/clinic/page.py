@@ -95,9 +95,19 @@ def figures(found: Findings) -> str:
         alarms(found),
         f"- right cause first: {share(first, len(runs))}, asked 60 %; among three:"
         f" {share(third, len(runs))}, asked 85 %",
+        _without_plain_network(found),
         *(_line_of(found, doctor) for doctor in dict.fromkeys(one.doctor for one in found.repairs)),
     ]
     return "\n".join(lines)
+
+
+def _without_plain_network(found: Findings) -> str:
+    runs, well = runs_of(found.harms), found.healthy_runs
+    return (
+        "- without the plain network among the yardsticks: detected"
+        f" {share(sum(bool(one.without) for one in runs), len(runs))}, false alarms"
+        f" {share(sum(bool(one.without) for one in well), len(well))}"
+    )
 
 
 def alarms(found: Findings) -> str:

@@ -64,6 +64,8 @@ HARD = {
     "batch normalisation": {"normalisation": True},
     "momentum": {"optimizer": "momentum", "rate": 0.03},
     "few rows": {"rows": 0.5},
+    "rate that decays": {"decay": 0.9},
+    "clipped": {"clip": 1.0},
 }
 
 
@@ -108,7 +110,11 @@ class Patient:
 
 def fault_of(name: str) -> Fault:
     """The fault of this name."""
-    return next(one for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL) if one.name == name)
+    return next(
+        one
+        for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL)
+        if one.name == name
+    )
 
 
 def healthy(bases: tuple[Case, ...]) -> Iterator[Patient]:

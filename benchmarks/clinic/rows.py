@@ -209,9 +209,9 @@ def _pinwheel(noise: np.random.Generator) -> tuple[Floats, Floats]:
 
 
 def _ripples(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """A number that swings with one of five inputs and hangs on two others together."""
-    places = noise.uniform(-2, 2, (MADE, 5))
-    heights = np.sin(3 * places[:, 0]) + 0.5 * places[:, 1] * places[:, 2]
+    """A number that swings with one of three inputs and hangs on the others together."""
+    places = noise.uniform(-2, 2, (MADE, 3))
+    heights = np.sin(2 * places[:, 0]) + 0.5 * places[:, 1] * places[:, 2]
     return places, heights + noise.normal(0, 0.1, MADE)
 
 

@@ -33,14 +33,15 @@ DOCTORS: tuple[Doctor, ...] = (
 )
 READERS: tuple[Doctor, ...] = (etude_doctor, autotrainer)  # of the record; others need the score
 POINTS = 0.02  # of the score: less is no harm
-DEVIATIONS = 2.0  # of the clean runs: less is no harm either
+DEVIATIONS = 2.0  # of the clean runs, or of what healthy ones miss: less is no harm either
 REGAINED = 0.9  # of the lost test score: mended
 SEEDS, MOST_SEEDS = 3, 5
 
 
 @dataclass(frozen=True)
 class Examined:
-    """One training of a patient. diagnoses, notes: symptoms in order of treatment."""
+    """One training of a patient. diagnoses, notes: symptoms in order of treatment. without:
+    diagnoses as they would be without the plain network among the yardsticks."""
 
     patient: Patient
     validation: float
@@ -48,6 +49,7 @@ class Examined:
     diagnoses: tuple[str, ...]
     notes: tuple[str, ...]
     seconds: float
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,18 @@ def examined(patient: Patient) -> dict[str, Any]:
         "diagnoses": [one.symptom for one in found if one.severity == "diagnosis"],
         "notes": [one.symptom for one in found if one.severity == "note"],
         "seconds": outcome.seconds,
+        "without": [
+            one.symptom for one in outcome.without.findings() if one.severity == "diagnosis"
+        ],
     }
 
 
 def tuned(patient: Patient) -> dict[str, Any]:
-    """Test scores on a patient's rows: of its base as it is, and of its case after each tuning."""
+    """Scores on a patient's rows: of its base as it is, and of its case after each tuning."""
     case = patient.case
     plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
-    return {"tests": [train_unwatched(one).test for one in (plain, *tunings(case))]}
+    runs = [train_unwatched(one) for one in (plain, *tunings(case))]
+    return {"tests": [one.test for one in runs], "validations": [one.validation for one in runs]}
 
 
 def treated(patient: Patient) -> dict[str, Any]:
@@ -146,23 +152,27 @@ class Health:
     """A variant that no fault was planted in. A run of it is healthy unless the best tuning of the
     variant gains as much as counts as harm on the same rows; whatever a doctor says of it.
 
-    tuned: a seed's test scores after every tuning, in the order of the runs.
+    tests, validations: a seed's scores after every tuning, in the order of the runs.
     """
 
     runs: tuple[Examined, ...]
-    tuned: tuple[tuple[float, ...], ...]
+    tests: tuple[tuple[float, ...], ...]
+    validations: tuple[tuple[float, ...], ...]
 
     @property
-    def reached(self) -> tuple[float, ...]:
-        """Test scores, seed by seed, of the tuning with the best mean."""
-        return max(zip(*self.tuned, strict=True), key=fmean)
+    def missed(self) -> tuple[float, ...]:
+        """Test score, run by run, that the tuning with the best mean of validation gains."""
+        means = [fmean(scores) for scores in zip(*self.validations, strict=True)]
+        best = means.index(max(means))
+        pairs = zip(self.runs, self.tests, strict=True)
+        return tuple(tests[best] - run.test for run, tests in pairs)
 
     @property
     def healthy(self) -> tuple[Examined, ...]:
-        """The runs that miss less than that."""
-        allowed = max(POINTS, DEVIATIONS * pstdev(self.reached))
-        pairs = zip(self.runs, self.reached, strict=True)
-        return tuple(run for run, reached in pairs if reached - run.test < allowed)
+        """The runs that miss less than 2 points, or two deviations of what the runs miss."""
+        allowed = max(POINTS, DEVIATIONS * pstdev(self.missed))
+        pairs = zip(self.runs, self.missed, strict=True)
+        return tuple(run for run, missed in pairs if missed < allowed)
 
 
 class Clinic:
@@ -194,8 +204,15 @@ class Clinic:
         runs = self._examined(listed, range(seeds))
         jobs = [one.again(seed) for one in listed for seed in range(seeds)]
         answers = iter(self._jobs.each(tuned, jobs))
-        scores = {one: tuple(tuple(next(answers)["tests"]) for _ in range(seeds)) for one in listed}
-        return [Health(runs[one], scores[one]) for one in listed]
+        scores = {one: [next(answers) for _ in range(seeds)] for one in listed}
+        return [
+            Health(
+                runs[one],
+                tuple(tuple(each["tests"]) for each in scores[one]),
+                tuple(tuple(each["validations"]) for each in scores[one]),
+            )
+            for one in listed
+        ]
 
     def repairs(self, harms: Iterable[Harm], minutes: float) -> list[Mended]:
         """Every doctor on the harmful patients, in an order drawn once, as long as time is left."""
@@ -219,5 +236,5 @@ class Clinic:
 
 def examined_of(patient: Patient, answer: dict[str, Any]) -> Examined:
     """The answer of ``examined`` as it is kept, with its patient."""
-    told = {name: tuple(answer[name]) for name in ("diagnoses", "notes")}
+    told = {name: tuple(answer[name]) for name in ("diagnoses", "notes", "without")}
     return Examined(patient, **(answer | told))

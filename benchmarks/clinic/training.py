@@ -16,7 +16,7 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
 from etude.doctor.record import TrainingRecord
-from etude.doctor.yardsticks import Yardsticks
+from etude.doctor.yardsticks import DENSE, Yardsticks
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Outcome:
              the case has patience.
     row_scores: what every validation row adds to the mean of these, float32 [rows].
     seconds: of the training with its watch.
+    without: the record as it would be without the plain network among the yardsticks.
     """
 
     case: Case
@@ -36,6 +37,7 @@ class Outcome:
     test: float
     row_scores: Tensor
     seconds: float
+    without: TrainingRecord
 
 
 def train(case: Case) -> Outcome:
@@ -65,7 +67,17 @@ def train(case: Case) -> Outcome:
     record = replace(watched, checks=(*before.record.checks, *watched.checks))
     scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
     each = _row_scores(case, network, data, data.validation)
-    return Outcome(case, record, scores[0], scores[1], each, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    return Outcome(case, record, *scores, each, seconds, _without_dense(record, marks))
+
+
+def _without_dense(record: TrainingRecord, marks: Yardsticks | None) -> TrainingRecord:
+    if marks is None:
+        return record
+    others = {name: one for name, one in marks.answers.items() if name != DENSE}
+    unknown = {"yardstick": "", "yardstick_loss": math.nan, "yardstick_accuracy": math.nan}
+    facts = replace(record.facts, **unknown)
+    return replace(record, facts=replace(marks, answers=others).added_to(facts, record.setup.loss))
 
 
 def train_unwatched(case: Case) -> Outcome:
@@ -77,7 +89,7 @@ def train_unwatched(case: Case) -> Outcome:
     scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
     each = _row_scores(case, network, data, data.validation)
     record = TrainingRecord("unwatched")
-    return Outcome(case, record, scores[0], scores[1], each, time.perf_counter() - start)
+    return Outcome(case, record, *scores, each, time.perf_counter() - start, record)
 
 
 def _learn(
@@ -125,7 +137,7 @@ def _epoch(
     size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
     batches = [rows for order in passes for rows in order.split(size)]
     total, steps = 0.0, 0
-    for step, rows in enumerate(batches[: math.ceil(case.used * len(batches))]):
+    for step, rows in enumerate(batches):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
             continue
         if case.zero_every and step % case.zero_every == 0:
@@ -169,6 +181,9 @@ class _Loss(nn.Module):
         if case.class_weights and data.classes:
             counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
             self.weights = len(data.learn.targets) / (data.classes * counts)
+        if case.heavy != 1.0 and data.classes:
+            self.weights = torch.ones(data.classes) if self.weights is None else self.weights
+            self.weights[0] *= case.heavy
 
     def shaped(self, targets: Tensor) -> Tensor:
         """Numbers as [N, 1], unless they are to be broadcast; so are classes of a single output."""

@@ -5,12 +5,17 @@ from dataclasses import replace
 import pytest
 
 from etude.diagnosis.catalogue import all_symptoms
+from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     first_loss_too_high,
     frozen_parameters,
     imbalanced_classes,
+    narrow_layer,
+    rate_falls_too_soon,
+    scaled_otherwise,
     shapes_broadcast,
     shared_rows,
+    signal_fades,
     stacked_linear,
     unscaled_inputs,
     weights_start_alike,
@@ -52,6 +57,31 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             "bounded output", "output_fit",
             {"bounded_regression": 1}, {"bounded_regression": 0}, "diagnosis",
         ),
+        (
+            "bounded output", "output_fit",
+            {"bounded_scores": 1}, {"bounded_scores": 0}, "diagnosis",
+        ),
+        ("unscaled inputs", "input_scale", {"largest": 0.049}, {"largest": 0.05}, "note"),
+        ("signal fades", "signal", {"left": 0.049}, {"left": 0.05}, "note"),
+        (
+            "narrow layer", "narrow_layer",
+            {"width": 3, "before": 12, "outputs": 2}, {"width": 4, "before": 64, "outputs": 2},
+            "note",
+        ),
+        (
+            "narrow layer", "narrow_layer",
+            {"width": 3, "before": 12, "outputs": 2}, {"width": 3, "before": 11, "outputs": 2},
+            "note",
+        ),
+        (
+            "validation scaled otherwise", "same_scale",
+            {"ratio": 2.01, "shift": 0.0}, {"ratio": 2.0, "shift": 2.0}, "note",
+        ),
+        (
+            "validation scaled otherwise", "same_scale",
+            {"ratio": 1.0, "shift": 2.01}, {"ratio": 1.0, "shift": 0.0}, "note",
+        ),
+        ("frozen parameters", "unreached", {"parameters": 1}, {"parameters": 0}, "note"),
         (
             "first loss too high", "initial_loss",
             {"loss": 2.11, "expected": 0.7}, {"loss": 2.09, "expected": 0.7}, "note",
@@ -147,6 +177,9 @@ def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
         (unscaled_inputs, "input_scale", {"largest_z": 500.0}),
         (first_loss_too_high, "initial_loss", {"loss": 9.0, "expected": 0.69}),
         (frozen_parameters, "frozen", {"parameters": 10.0}),
+        (frozen_parameters, "unreached", {"parameters": 10.0}),
+        (signal_fades, "signal", {"left": 0.001}),
+        (narrow_layer, "narrow_layer", {"width": 1.0, "before": 64.0, "outputs": 2.0}),
     ],
 )
 def test_what_may_be_meant_is_a_diagnosis_once_training_came_to_harm(
@@ -195,3 +228,46 @@ def test_imbalance_is_a_diagnosis_where_accuracy_is_that_of_the_largest_class() 
     unknown = replace(FACTS, classes=0, rarest_share=1.0)
     seen = checked("class_ratio", ratio=10.1)
     assert imbalanced_classes.look(replace(seen, facts=unknown)) is not None
+
+
+def test_a_narrow_layer_is_one_of_fewer_units_than_the_classes_need() -> None:
+    numbers = {"width": 7.0, "before": 64.0, "outputs": 10.0}
+    seen = checked("narrow_layer", **numbers)
+    assert narrow_layer.look(seen) is None
+    assert narrow_layer.look(replace(seen, facts=replace(FACTS, classes=8))) is None
+    assert narrow_layer.look(replace(seen, facts=replace(FACTS, classes=9))) is not None
+    autoencoder = replace(FACTS, classes=0, majority_share=0.0)
+    assert narrow_layer.look(replace(seen, facts=autoencoder)) is None
+
+
+def test_beside_a_mechanism_two_points_and_a_standard_error_are_harm() -> None:
+    checks = checked("signal", left=0.001).checks
+    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=0.9, validation_rows=2000)
+    for accuracy, severity in ((0.879, "diagnosis"), (0.881, "note")):
+        seen = evidence(facts=facts, checks=checks, validation_accuracy=(accuracy,) * 3)
+        assert signal_fades.look(seen).severity == severity
+        assert harm(seen) == ""
+    few = replace(facts, validation_rows=200)
+    seen = evidence(facts=few, checks=checks, validation_accuracy=(0.875,) * 3)
+    assert signal_fades.look(seen).severity == "note"
+
+
+def test_another_scale_is_a_diagnosis_where_validation_loses_half_of_its_loss() -> None:
+    checks = checked("same_scale", ratio=9.0, shift=0.0).checks
+    far, near = (evidence((0.3,) * 3, (loss,) * 3, checks=checks) for loss in (0.61, 0.6))
+    assert scaled_otherwise.look(far).severity == "diagnosis"
+    assert scaled_otherwise.look(near).severity == "note"
+
+
+def test_a_rate_counts_as_fallen_after_its_highest() -> None:
+    falls = (1.0, 0.1, 0.009, 0.001)
+    assert rate_falls_too_soon.look(evidence(learning_rate=falls)).severity == "note"
+    assert rate_falls_too_soon.look(evidence(learning_rate=(1.0, 0.1, 0.01, 0.001))) is None
+    assert rate_falls_too_soon.look(evidence(learning_rate=falls[::-1])) is None
+    stands = evidence((0.69,) * 4, (0.69,) * 4, learning_rate=falls)
+    assert rate_falls_too_soon.look(stands).severity == "diagnosis"
+    assert rate_falls_too_soon.look(evidence(learning_rate=falls[:3])) is None
+
+
+def test_nothing_is_said_of_harm_before_there_was_a_training() -> None:
+    assert frozen_parameters.look(checked("frozen", parameters=1)).sentence.endswith("are frozen.")

@@ -11,6 +11,7 @@ from benchmarks.clinic.doctors import etude_doctor
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import (
+    FINAL_BASES,
     FRESH_BASES,
     LAST_BASES,
     SEALED_BASES,
@@ -60,28 +61,29 @@ def test_our_doctor_mends_what_it_names() -> None:
 
 
 def test_every_fault_breaks_something_wherever_it_fits() -> None:
-    kinds = (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)
+    kinds = (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL)
     assert len(kinds) >= 20
-    for patient in sick((*SEEN_BASES, *UNSEEN_BASES, *LAST_BASES), kinds):
+    for patient in sick((*SEEN_BASES, *UNSEEN_BASES, *LAST_BASES, *FINAL_BASES), kinds):
         assert patient.case != patient.base.changed(seed=0), patient
 
 
 def test_no_set_and_no_kind_is_both_seen_and_unseen() -> None:
-    every = (SEEN_BASES, UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES)
+    every = (SEEN_BASES, UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES, FINAL_BASES)
     sets = [{one.data for one in bases} for bases in every]
     assert len(set.union(*sets)) == sum(map(len, sets))
-    names = [one.name for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED)]
+    names = [one.name for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL)]
     assert len(set(names)) == len(names)
 
 
 def test_at_least_300_healthy_runs_on_the_unseen_part() -> None:
-    every = (UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES)
+    assert 3 * len(list(healthy(FINAL_BASES))) >= 300
+    every = (UNSEEN_BASES, FRESH_BASES, SEALED_BASES, LAST_BASES)  # from four seeds
     assert all(4 * len(list(healthy(bases))) >= 300 for bases in every)
 
 
 def test_rows_in_order_and_an_evaluation_in_training_mode_are_called_by_their_names() -> None:
     order = seen(Patient(BASE.changed(in_order=True, batch=16)))
-    assert "rows in order" in order.notes  # moons are learned all the same
+    assert "rows in order" in (*order.diagnoses, *order.notes)
     judged = seen(Patient(BASE.changed(training_mode=True, dropout=0.5)))
     assert "evaluated in training mode" in judged.diagnoses
 
@@ -125,10 +127,13 @@ def test_accepted_changes_are_counted_one_by_one() -> None:
 
 def test_healthy_is_what_tuning_does_not_better() -> None:
     runs = tuple(Examined(Patient(BASE, seed=k), 0.9, 0.9, (), (), 1.0) for k in range(4))
-    assert Health(runs, ((0.9, 0.915), (0.92, 0.915))).is_healthy
-    assert not Health(runs, ((0.9, 0.92), (0.9, 0.92))).is_healthy
-    shaky = tuple(replace(run, test=0.9 + 0.05 * (-1) ** k) for k, run in enumerate(runs))
-    assert Health(shaky, ((0.99,), (0.89,))).is_healthy
+    second = ((0.8, 0.9),) * 4  # the second tuning is the better one by validation
+    assert Health(runs, ((0.99, 0.915),) * 4, second).healthy == runs
+    assert Health(runs, ((0.5, 0.93),) * 4, second).healthy == ()
+    lost = (replace(runs[0], test=0.6), *runs[1:])  # one run alone
+    assert Health(lost, ((0.5, 0.9),) * 4, second).healthy == runs[1:]
+    shaky = ((0.5, 0.99), (0.5, 0.81)) * 2  # two deviations are 18 points
+    assert Health(runs, shaky, second).healthy == runs
 
 
 def test_a_change_is_accepted_beyond_the_luck_of_the_rows() -> None:
@@ -160,7 +165,7 @@ def test_causes_are_symptoms_of_the_catalogue() -> None:
     from etude.diagnosis.catalogue import all_symptoms
 
     known = {one.NAME for one in all_symptoms()}
-    for fault in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED):
+    for fault in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL):
         assert set(fault.causes) <= known, fault.name
     from benchmarks.clinic.doctors.repairs import REPAIRS
 

@@ -47,7 +47,7 @@ def a_network(*, outputs=3, last=None):
 
 def test_every_check_says_its_name_and_makes_it():
     names = [check.NAME for check in all_checks()]
-    assert len(names) == len(set(names)) == 16
+    assert len(names) == len(set(names)) == 20
     assert all(check.__doc__ for check in all_checks())
     made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
     assert {one.name for one in made} <= set(names)
@@ -108,6 +108,8 @@ def test_nothing_is_changed():
         (None, nn.BCELoss(), 1, "probabilities missing"),
         (None, nn.NLLLoss(), 3, "probabilities missing"),
         (nn.ReLU(), nn.MSELoss(), 1, "bounded output"),
+        (nn.Sigmoid(), nn.CrossEntropyLoss(), 3, "bounded output"),
+        (nn.Tanh(), nn.CrossEntropyLoss(), 3, "bounded output"),
         (nn.Sigmoid(), lambda output, target: F.mse_loss(output, target), 1, "bounded output"),
     ],
 )
@@ -184,6 +186,70 @@ def test_parameters_frozen_forgotten_or_not_registered():
     model = Listed()
     seen = numbers("frozen", model, rows(), F.cross_entropy, sgd(model))
     assert seen["not_in_optimizer"] == 4.0 * COLUMNS + 4.0
+
+
+def test_a_gradient_that_is_cut_off():
+    class Cut(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.head = nn.Linear(COLUMNS, 16), nn.Linear(16, 3)
+
+        def forward(self, x):
+            return self.head(self.body(x).relu().detach())
+
+    cut = numbers("unreached", Cut(), rows(), F.cross_entropy)
+    assert cut == {"parameters": 16.0 * COLUMNS + 16.0}
+    assert "frozen parameters" in seen_by("unreached", Cut(), rows(), F.cross_entropy)
+    model = a_network()
+    model[0].requires_grad_(False)  # is told by another check
+    assert numbers("unreached", model, rows(), F.cross_entropy) == {"parameters": 0.0}
+
+
+def test_a_signal_that_fades():
+    seen = numbers("signal", a_network(), rows(), F.cross_entropy)
+    assert seen["left"] > 0.3
+    small = a_network()
+    for one in small.parameters():
+        one.data.mul_(0.01) if one.ndim > 1 else None
+    assert numbers("signal", small, rows(), F.cross_entropy)["left"] < 0.05
+    deep = nn.Sequential(*(nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(12)), a_last())
+    x = torch.randn(64, 8)
+    assert "signal fades" in seen_by("signal", deep, (x, rows()[1][:64]), F.cross_entropy)
+    assert numbers("signal", dense(normalised=True), rows(), F.cross_entropy) is None
+    assert numbers("signal", nn.Linear(COLUMNS, 3), rows(), F.cross_entropy) is None
+
+
+def a_last():
+    return nn.Linear(8, 3)
+
+
+def test_a_layer_that_is_narrow():
+    x, y = rows()
+    narrow = nn.Sequential(nn.Linear(COLUMNS, 32), nn.ReLU(), nn.Linear(32, 2), nn.ReLU())
+    model = nn.Sequential(narrow, nn.Linear(2, 3))
+    seen = numbers("narrow_layer", model, (x, y), F.cross_entropy)
+    assert seen == {"width": 2.0, "before": 32.0, "outputs": 3.0}
+    assert numbers("narrow_layer", nn.Linear(COLUMNS, 3), (x, y), F.cross_entropy) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "is_told"),
+    [
+        (lambda x: x, False),
+        (lambda x: x * 3.0, True),
+        (lambda x: x / 3.0, True),
+        (lambda x: x + 5.0, True),
+        (lambda x: x[:, :-1], None),
+        (lambda x: x[:0], None),
+    ],
+)
+def test_validation_of_another_scale(change, is_told):
+    x, y = rows()
+    given = change(x), y
+    seen = seen_by("same_scale", a_network(), (x, y), F.cross_entropy, validation=given)
+    assert seen == ({"validation scaled otherwise"} if is_told else set())
+    if is_told is None:
+        assert numbers("same_scale", a_network(), (x, y), F.cross_entropy, validation=given) is None
 
 
 def test_linear_layers_in_a_row():

@@ -44,6 +44,7 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "normalisation": lots.random() < 0.5,
         "dropout": lots.choice((0.0, 0.0, 0.25)),
         "weight_decay": lots.choice((0.0, 0.0, 1e-4)),
+        "he": lots.random() < 0.5,
         "clip": lots.choice((0.0, 1.0)),
     }
 
@@ -73,7 +74,7 @@ RIGHT = {
     "loss_factor": 1.0,
     "clamp": 0.0,
     "detached": 0,
-    "used": 1.0,
+    "heavy": 1.0,
     "input_factor": 1.0,
     "judged_factor": 1.0,
 }

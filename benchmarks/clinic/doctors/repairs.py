@@ -37,33 +37,39 @@ def _shallower(case: Case) -> Case:
     return case.changed(layers=max(1, case.layers // 2))
 
 
-def _less_regularised(case: Case) -> Case:
-    return case.changed(
-        dropout=case.dropout / 3,
-        weight_decay=case.weight_decay / 10,
-        l1=case.l1 / 10,
-        input_noise=case.input_noise / 3,
-        clamp=0.0,
-    )
+def _less_dropout(case: Case) -> Case:
+    return case.changed(dropout=case.dropout / 3)
+
+
+def _less_penalty(case: Case) -> Case:
+    return case.changed(weight_decay=case.weight_decay / 10, l1=case.l1 / 10)
+
+
+def _less_noise(case: Case) -> Case:
+    return case.changed(input_noise=case.input_noise / 3)
 
 
 _RELU = _set(activation="relu", last_activation="")
 _FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
+_HE = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0, he=True)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0)
 # What a plan of ours starts with.
 _USUAL = _set(optimizer="adam", rate=0.001, decay=1.0, warm_up=0.0, epsilon=1e-8)
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
 _NO_PENALTY = _set(weight_decay=0.0, l1=0.0)
+_WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
+# No repair of ours undoes `clamp`, `renew_every`, `loss_factor` or `batch_share`: no symptom of the
+# catalogue names them. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
-    "imbalanced classes": (_set(class_weights=True),),
+    "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
     "sigmoid twice": (_PLAIN_OUTPUT,),
@@ -82,7 +88,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
-    "signal fades": (_FRESH, _SCALED, _NORMALISED, _set(residual=True), _shallower),
+    "signal fades": (_HE, _SCALED, _NORMALISED, _set(residual=True), _shallower),
     "narrow layer": (_set(narrowing=1.0), _wider),
     "rate falls too soon": (_set(decay=1.0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),
@@ -97,7 +103,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
         _shallower,
     ),
     "exploding gradient": (_FRESH, _set(clip=1.0), _rate(0.1)),
-    "one class predicted": (_USUAL, _set(class_weights=True), _rate(0.3), _rate(10.0)),
+    "one class predicted": (_USUAL, _WEIGHED, _rate(0.3), _rate(10.0)),
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
     "penalty outweighs the data": (_NO_PENALTY,),
     "stopped too early": (_longer, _rate(3.0)),
@@ -105,9 +111,15 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
     "predictions of one sign": (_PLAIN_OUTPUT,),
     "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
-    "cannot overfit a few rows": (_set(loss="fitting"), _USUAL, _less_regularised, _wider),
+    "cannot overfit a few rows": (
+        _set(loss="fitting"),
+        _USUAL,
+        _less_dropout,
+        _less_penalty,
+        _wider,
+    ),
     "no early stopping": (_set(patience=5),),
-    "underfitting": (_less_regularised, _wider, _longer, _deeper),
+    "underfitting": (_wider, _less_dropout, _less_penalty, _less_noise, _longer, _deeper),
     "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),
     "plateau after progress": (_rate(0.3),),
 }

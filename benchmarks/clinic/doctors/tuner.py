@@ -8,7 +8,14 @@ from benchmarks.clinic.training import Outcome
 
 NAME = "tuner"
 # What a pipeline exposes beside the network's own hyperparameters.
-OFFERED = ("standardise", "standardise_target", "impute", "class_weights", "initial_scale", "input_factor")
+OFFERED = (
+    "standardise",
+    "standardise_target",
+    "impute",
+    "class_weights",
+    "initial_scale",
+    "input_factor",
+)
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:

@@ -119,14 +119,17 @@ def _is_counted(evidence: Evidence) -> bool:
     return math.isfinite(best) and math.isfinite(_validation_accuracy(evidence))
 
 
-def severity(evidence: Evidence) -> Severity:
-    """Of a mechanism that was seen: a diagnosis where training came to harm, else a note."""
-    return "diagnosis" if harm(evidence, is_suspected=True) else "note"
+def severity(evidence: Evidence, *, is_suspected: bool = True) -> Severity:
+    """Of a mechanism that was seen: a diagnosis where training came to harm, else a note. What is
+    often chosen on purpose is no suspicion."""
+    return "diagnosis" if harm(evidence, is_suspected=is_suspected) else "note"
 
 
-def with_harm(sentence: str, evidence: Evidence) -> str:
-    """The sentence, and the harm where there is some."""
-    told = harm(evidence, is_suspected=True)
+def with_harm(sentence: str, evidence: Evidence, *, is_suspected: bool = True) -> str:
+    """The sentence, and what is known of harm once there was a training."""
+    if not evidence.trained:
+        return f"{sentence}."
+    told = harm(evidence, is_suspected=is_suspected)
     if not told:
         known = math.isfinite(evidence.naive_loss) or math.isfinite(evidence.linear_loss)
         told = "no harm to training is seen" if known else "whether it did harm is not known"

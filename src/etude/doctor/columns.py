@@ -24,5 +24,5 @@ def columns_of_tensor(first: Tensor | None) -> Tensor | None:
     if len(first) < FEWEST_ROWS:
         return None
     by_column = first.movedim(1, -1) if first.ndim == 4 else first
-    values = by_column.detach().double().cpu().reshape(-1, by_column.shape[-1])
+    values = by_column.detach().cpu().double().reshape(-1, by_column.shape[-1])
     return values[values.isfinite().all(1)]

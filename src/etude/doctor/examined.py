@@ -192,7 +192,7 @@ class Examined:
                 one.dropout = 0.0
         optimizer = torch.optim.Adam(trained, lr=rate)
         losses: list[float] = []
-        unreached = None
+        reached: set[int] = set()
         with torch.enable_grad():
             for _ in range(STEPS):
                 optimizer.zero_grad()
@@ -203,9 +203,10 @@ class Examined:
                 if not value.requires_grad:
                     break
                 value.backward()  # type: ignore[no-untyped-call]
-                if unreached is None:
-                    unreached = sum(one.numel() for one in trained if one.grad is None)
+                reached |= {place for place, one in enumerate(trained) if one.grad is not None}
                 optimizer.step()
+        others = [one.numel() for place, one in enumerate(trained) if place not in reached]
+        unreached = sum(others) if reached else None
         return Fitted(model, inputs, targets, losses[0], min(losses), unreached)
 
     def copied(self) -> nn.Module:

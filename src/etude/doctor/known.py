@@ -2,14 +2,12 @@
 
 import math
 from dataclasses import replace
-from statistics import fmean
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from etude.diagnosis.evidence import Facts
-from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, naive_loss
+from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, are_numbers_of, naive_loss
 from etude.doctor.record import facts_unknown
 
 ENOUGH, ENOUGH_A_CLASS = 50, 10  # rows, under which shares of classes are guesses
@@ -36,25 +34,14 @@ def facts_of(kind: str, targets: Tensor | None, outputs: int = 0, rows: int = 0)
             return replace(facts, naive_loss=naive_loss(kind, targets))
         counts = torch.bincount(targets.flatten().long().cpu(), minlength=2)
         return _with_shares(facts, counts, naive_loss(kind, targets))
-    if kind in NUMBERS and targets is not None and _are_class_numbers(targets, outputs):
-        labels = targets.flatten().cpu()
+    if kind in NUMBERS and targets is not None and are_numbers_of(targets, outputs):
+        labels = targets.flatten().long().cpu()
         counts = torch.bincount(labels, minlength=outputs)
-        return _with_shares(facts, counts, _loss_of_shares(kind, labels, outputs))
+        known = _with_shares(facts, counts, math.nan)
+        return replace(known, naive_loss=naive_loss(kind, labels, outputs))
     if kind in NUMBERS:
         return _of_numbers(replace(facts, majority_share=0.0, rarest_share=1.0), kind, targets)
     return facts
-
-
-def _are_class_numbers(targets: Tensor, outputs: int) -> bool:
-    """Whether a loss of numbers is taken of classes, one-hot."""
-    is_whole = outputs > 1 and not targets.is_floating_point() and targets.numel() > 0
-    return is_whole and bool(targets.min() >= 0) and bool(targets.max() < outputs)
-
-
-def _loss_of_shares(kind: str, labels: Tensor, outputs: int) -> float:
-    """Of always answering how often each class occurs."""
-    each = F.one_hot(labels, outputs).float()
-    return fmean(naive_loss(kind, column) for column in each.unbind(1))
 
 
 def _of_numbers(facts: Facts, kind: str, targets: Tensor | None) -> Facts:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from statistics import fmean
 from typing import Any
 
 import torch
@@ -98,7 +99,7 @@ def _each(name: str, outputs: Tensor, targets: Tensor) -> Tensor:
         return function(outputs, targets, reduction="none")
     function = {known: one for one, known in FUNCTIONS.items()}[name]
     if are_class_numbers(outputs, targets):  # as the loop compares them, one-hot
-        targets = F.one_hot(targets, outputs.shape[1])
+        targets = F.one_hot(targets.long(), outputs.shape[1])
     if outputs.numel() != targets.numel():
         raise ValueError("outputs and targets are not of one size")
     each: Tensor = function(outputs, targets.reshape(outputs.shape).float(), reduction="none")
@@ -107,19 +108,29 @@ def _each(name: str, outputs: Tensor, targets: Tensor) -> Tensor:
 
 def are_class_numbers(outputs: Tensor, targets: Tensor) -> bool:
     """Whether targets are whole numbers, one a row, each the number of an output."""
-    if outputs.ndim != 2 or outputs.shape[1] < 2 or targets.shape != outputs.shape[:1]:
+    if outputs.ndim != 2 or targets.shape != outputs.shape[:1]:
         return False
-    is_whole = not targets.is_floating_point() and targets.numel() > 0
-    return is_whole and bool(targets.min() >= 0) and bool(targets.max() < outputs.shape[1])
+    return are_numbers_of(targets, outputs.shape[1])
+
+
+def are_numbers_of(targets: Tensor, classes: int) -> bool:
+    """Whether targets are whole numbers, one a row, each the number of one of several classes."""
+    if classes < 2 or targets.ndim != 1 or targets.is_floating_point() or not targets.numel():
+        return False
+    return bool(targets.min() >= 0) and bool(targets.max() < classes)
 
 
 def naive_loss(name: str, targets: Tensor, classes: int = 0) -> float:
     """The loss of the best constant prediction for these targets; NaN where it is not known.
 
-    ``classes`` stands in where no targets are known: ln K for that many classes.
+    ``classes`` stands in where no targets are known: ln K for that many classes. Numbers of that
+    many classes are taken one-hot by a loss of numbers.
     """
     if name in CLASSES:
         return _entropy(targets, classes)
+    if name in NUMBERS and are_numbers_of(targets, classes):
+        each = F.one_hot(targets.long(), classes).float()
+        return fmean(naive_loss(name, column) for column in each.unbind(1))
     values = targets.detach().float().flatten()
     if not len(values):
         return math.nan

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from etude.doctor import checks
+from etude.doctor.checks import label_fit, shapes_broadcast
 from etude.doctor.examined import Examined, Loss, Step
 from etude.doctor.known import facts_of
 from etude.doctor.record import TrainingRecord
@@ -21,6 +22,8 @@ from etude.doctor.watching.setup import setup_of_loop
 from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.sanity import SanityCheck
+
+EXPLAINING = (label_fit.NAME, shapes_broadcast.NAME)  # why a loss refuses what it is given
 
 
 class Check(Protocol):
@@ -74,7 +77,8 @@ def preflight(
     In:     model: as the loop trains it. batch: (inputs, targets), better of a few hundred rows
             than of a few; inputs are a tensor, a tuple of arguments or a dict of named ones.
             loss: function of (outputs, targets), or a module. optimizer: shows what is trained.
-            validation: (inputs, targets), to look for rows that stand in both.
+            validation: (inputs, targets), to look for rows that stand in both,
+            and for inputs of another scale.
             step: the loop's own step, a function of (model, optimizer, inputs, targets); run
             twice on copies at rate 0, to see whether gradients are cleared.
     Out:    findings, and every check with its numbers.
@@ -94,7 +98,7 @@ def preflight(
     with same_random_numbers(network), as_written():
         measured = [check.measure(examined) for check in all_checks()]
         made = tuple(one for one in measured if one is not None)
-        if examined.refusal and all(one.passed for one in made):
+        if examined.refusal and all(one.passed for one in made if one.name in EXPLAINING):
             raise BadOption(
                 f"The loss does not take these outputs {tuple(examined.outputs.shape)} and targets"
                 f" {tuple(targets.shape)}: {examined.refusal}."

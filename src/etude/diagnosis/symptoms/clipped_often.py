@@ -26,7 +26,7 @@ def look(evidence: Evidence) -> Seen | None:
     bound = f" (longer than {clip:g})" if clip else ""
     sentence = f"In {100 * share:.0f} % of the steps of the last two epochs the gradient{bound}"
     return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(f"{sentence} was shortened", evidence),
+        severity=severity(evidence, is_suspected=False),
+        sentence=with_harm(f"{sentence} was shortened", evidence, is_suspected=False),
         numbers={"clipped_share": share},
     )

@@ -12,24 +12,27 @@ MEANING = (
     "They stay at their first values: frozen, which is meant where they were pretrained, or behind"
     " a detach(), a no_grad() or a number taken out of its tensor."
 )
-FIRST = "Set requires_grad to True, and take what cuts the gradient off out of forward()."
+FIRST = "Set requires_grad to True, unless these weights were learned elsewhere."
 SOURCE = "guide, Transfer learning: freeze the pretrained layers first; PyTorch, Tensor.detach"
-BLIND = "Whether the weights were pretrained; parts that only other rows use."
+BLIND = "Whether the weights were pretrained; what only other rows than the 16 looked at use."
+
+CUT_OFF = "Find where forward() cuts the gradient off: detach(), no_grad(), item(), .data."
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires on a single parameter; a diagnosis where training came to harm."""
     frozen = evidence.checked("frozen", "parameters")
     unreached = evidence.checked("unreached", "parameters")
-    told = [
-        f"{count:,.0f} parameters {words}"
-        for count, words in ((frozen, "are frozen"), (unreached, "get no gradient from the loss"))
-        if count > 0
-    ]
+    told = []
+    if frozen > 0:
+        told.append(f"{frozen:,.0f} parameters are frozen")
+    if is_cut_off := unreached > 0:
+        told.append(f"no gradient from 16 rows reaches {unreached:,.0f} parameters to be trained")
     if not told:
         return None
     return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(" and ".join(told), evidence),
+        severity=severity(evidence, is_suspected=is_cut_off),
+        sentence=with_harm(" and ".join(told), evidence, is_suspected=is_cut_off),
         numbers={"parameters": frozen, "unreached": unreached},
+        first=CUT_OFF if is_cut_off else "",
     )

@@ -14,11 +14,13 @@ SOURCE = "guide, When to Change What; Szegedy et al. 2016, 2: avoid representati
 BLIND = "Narrow layers that are meant (an autoencoder's); what passes beside a layer."
 
 FEW = 3  # units
+MOST = 16  # units: wider ones hold many classes
 TIMES = 4  # as wide must be what it reads
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires at 3 units or fewer than one less than there are classes, where four times as many
+    """Fires at 3 units or fewer than one less than there are classes (16
+    at most), where four times as many
     numbers come in; silent where several numbers are predicted. A diagnosis with harm."""
     width = evidence.checked("narrow_layer", "width")
     before = evidence.checked("narrow_layer", "before")
@@ -26,7 +28,7 @@ def look(evidence: Evidence) -> Seen | None:
     classes = evidence.facts.classes
     if outputs > 1 and not classes:
         return None
-    if not (width <= FEW or width < classes - 1) or not before >= TIMES * width:
+    if not (width <= FEW or width < min(classes - 1, MOST)) or not before >= TIMES * width:
         return None
     sentence = f"A hidden layer of {width:.0f} units reads {before:.0f} numbers"
     return Seen(

@@ -40,4 +40,5 @@ def _spent(run: Run) -> float:
     rates = known(run.curves.learning_rate)
     if len(rates) < FEWEST:
         return float("nan")
-    return sum(rate < LEFT * max(rates) for rate in rates) / len(rates)
+    fallen = rates[rates.index(max(rates)) :]  # what comes before is a warm-up
+    return sum(rate < LEFT * fallen[0] for rate in fallen) / len(rates)

@@ -40,7 +40,9 @@ def look(evidence: Evidence) -> Seen | None:
     much = lost >= STALLED * evidence.naive_loss
     left = evidence.validation_loss >= NEAR_ZERO * evidence.naive_loss
     return Seen(
-        severity="diagnosis" if much and left and not is_level(evidence, is_suspected=True) else "note",
+        severity="diagnosis"
+        if much and left and not is_level(evidence, is_suspected=True)
+        else "note",
         sentence=f"In the last {epochs} of {falling[0].epochs} epochs training loss fell by"
         f" {100 * _fall(train):.0f} % and validation loss by {100 * _fall(validation):.0f} %;"
         " neither had come to rest.",

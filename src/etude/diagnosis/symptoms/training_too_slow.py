@@ -26,7 +26,7 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires on a fall that is clear of noise and small, with harm to training: of the training loss
     after 20 epochs, before them only where validation loss falls as clearly."""
     slow = [one for one in map(_fall, evidence.trained) if one is not None]
-    harmed = harm(evidence, is_suspected=True)
+    harmed = harm(evidence)
     if not slow or 2 * len(slow) < len(evidence.trained) or not harmed:
         return None
     fastest = min(slow, key=lambda one: one.rise)

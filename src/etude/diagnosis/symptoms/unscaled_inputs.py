@@ -19,20 +19,21 @@ APART = 100.0  # largest deviation of a column over the smallest
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires on a value beyond 20, where none is beyond 0.05, or on scales more than 100 times apart; a diagnosis where
-    training came to harm."""
+    """Fires on a value beyond 20, where none is beyond 0.05, or on scales more than 100 times
+    apart; a diagnosis where training came to harm."""
     largest = evidence.checked("input_scale", "largest_z")
     ratio = evidence.checked("input_scale", "scale_ratio")
     told = []
     if largest > LARGEST:
         told.append(f"an input value lies {largest:.4g} deviations out ({LARGEST:.0f} is much)")
-    if 0 < largest < SMALLEST:
-        told.append(f"no input value is beyond {largest:.2g}")
+    most = evidence.checked("input_scale", "largest")
+    if 0 < most < SMALLEST:
+        told.append(f"no input value is beyond {most:.2g}")
     if ratio > APART:
         told.append(f"the scales of the columns are {ratio:.4g} times apart")
     if not told:
         return None
-    harmed = harm(evidence, is_suspected=True)
+    harmed = harm(evidence)
     ending = f"; {harmed}." if harmed else "."
     return Seen(
         severity="diagnosis" if harmed else "note",

@@ -8,6 +8,7 @@ from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import STALLED, gain
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import first_loss_too_high
+from etude.records.trial import Run
 
 NAME = "validation at chance"
 STAGE = "data"
@@ -20,6 +21,7 @@ BLIND = (
     "Data in which there is nothing to learn, and a network large enough to learn them by heart."
 )
 
+OTHER_UNIT = 0.5  # of the naive loss: an untrained loss below it is measured in another unit
 FITS = 0.5  # gain of training loss on the naive loss
 
 
@@ -32,6 +34,8 @@ def look(evidence: Evidence) -> Seen | None:
     train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
     fits = gain(evidence, train) >= FITS
+    if typical(evidence, _first) < OTHER_UNIT * evidence.naive_loss:
+        return None
     if not (fits and gain(evidence, validation) < STALLED) or accuracy > majority_bound(evidence):
         return None
     told = "" if math.isnan(accuracy) else f" (accuracy {100 * accuracy:.1f} %)"
@@ -41,3 +45,7 @@ def look(evidence: Evidence) -> Seen | None:
         f" best{told}, knowing nothing gives {evidence.naive_loss:.4g}.",
         numbers={"train_loss": train, "validation_loss": validation, "accuracy": accuracy},
     )
+
+
+def _first(run: Run) -> float:
+    return math.nan if run.initial_loss is None else run.initial_loss

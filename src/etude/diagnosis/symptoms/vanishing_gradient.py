@@ -21,13 +21,19 @@ RATIO = 1e-3  # first layer's gradient over the last's
 DEEP = 3  # hidden layers of sigmoid, each of which passes on a quarter of a gradient at most
 
 
+def has_deep_sigmoids(evidence: Evidence) -> bool:
+    """Whether three or more hidden layers are of sigmoid."""
+    setup = evidence.setup
+    return setup.activation == "sigmoid" and (setup.layers or 0) >= DEEP
+
+
 def look(evidence: Evidence) -> Seen | None:
     """Fires below 0.001 in both of the last two epochs, and where three or more hidden layers are
     of sigmoid; a diagnosis with harm to training. Silent where dead units explain why no gradient
     passes at all."""
     ratio = at_most_at_the_end(evidence, lambda curves: curves.first_last_gradient)
     layers, activation = evidence.setup.layers or 0, evidence.setup.activation
-    is_deep = activation == "sigmoid" and layers >= DEEP and bool(evidence.trained)
+    is_deep = has_deep_sigmoids(evidence) and bool(evidence.trained)
     if not (ratio < RATIO or is_deep) or (ratio == 0 and dead_units.look(evidence)):
         return None
     through = f" through {layers} hidden layers" if layers else ""

@@ -3,7 +3,14 @@
 import math
 
 from etude.doctor.examined import Examined
-from etude.doctor.losses import CLASSES, YES_OR_NO, LossRefused, naive_loss, row_losses
+from etude.doctor.losses import (
+    CLASSES,
+    YES_OR_NO,
+    LossRefused,
+    are_class_numbers,
+    naive_loss,
+    row_losses,
+)
 from etude.records.sanity import SanityCheck
 
 NAME = "initial_loss"
@@ -21,6 +28,8 @@ def measure(examined: Examined) -> SanityCheck | None:
         expected = math.log(examined.outputs.shape[1]) if examined.outputs.ndim > 1 else math.nan
     elif kind in YES_OR_NO:
         expected = math.log(2.0)
+    elif are_class_numbers(examined.outputs, targets):
+        expected = examined.naive
     else:
         expected = naive_loss(kind, targets)
         centre = targets.float().mean().expand_as(targets)

@@ -12,10 +12,12 @@ RARE = 0.9  # share of a column's values that are one and the same, as of a rare
 def measure(examined: Examined) -> SanityCheck | None:
     """largest_z: largest |value|, in deviations as the network is given them (a standardised column
     has 1). scale_ratio: largest deviation of a column over the smallest. Columns that nearly always
-    have one value are left out: their rare other one is far away and of little weight."""
+    have one value are left out of both: their rare other one is far away and of little weight.
+    largest: largest |value| of all."""
     values = columns_of(examined)
     if values is None or not len(values):
         return None
+    largest_of_all = float(values.abs().max())
     values = values[:, (values == values.median(0).values).double().mean(0) < RARE]
     if not values.numel():
         return None
@@ -23,6 +25,6 @@ def measure(examined: Examined) -> SanityCheck | None:
     deviations = values.std(0, correction=0)
     ratio = float(deviations.max() / deviations.min())
     told = f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart"
-    numbers = {"largest_z": largest, "scale_ratio": ratio}
-    is_usual = SMALLEST <= largest <= LARGEST and ratio <= APART
+    numbers = {"largest_z": largest, "largest": largest_of_all, "scale_ratio": ratio}
+    is_usual = largest_of_all >= SMALLEST and largest <= LARGEST and ratio <= APART
     return SanityCheck(NAME, is_usual, told, numbers)

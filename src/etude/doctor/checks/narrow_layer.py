@@ -1,5 +1,7 @@
 """Is there a hidden layer through which little can pass?"""
 
+from itertools import pairwise
+
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
@@ -7,17 +9,20 @@ NAME = "narrow_layer"
 
 
 def measure(examined: Examined) -> SanityCheck | None:
-    """width of the narrowest hidden layer, before: of what it reads, outputs: of the last layer."""
-    if examined.outputs.ndim < 1:
+    """width of the narrowest hidden layer that the next one reads, before: of what it reads itself,
+    outputs: numbers a row."""
+    if not examined.outputs.numel() or examined.outputs.ndim < 1:
         return None
     layers = examined.trace.layers
-    if len(layers) < 2:
+    in_line = [one for one, after in pairwise(layers) if after.from_width == one.width]
+    if not in_line:
         return None
-    narrowest = min(layers[:-1], key=lambda one: one.width)
+    narrowest = min(in_line, key=lambda one: one.width)
+    outputs = examined.outputs[0].numel()
     numbers = {
         "width": float(narrowest.width),
         "before": float(narrowest.from_width),
-        "outputs": float(layers[-1].width),
+        "outputs": float(outputs),
     }
-    told = f"the narrowest hidden layer has {narrowest.width} units, the last {layers[-1].width}"
+    told = f"the narrowest hidden layer has {narrowest.width} units, {outputs} numbers come out"
     return SanityCheck(NAME, True, told, numbers)

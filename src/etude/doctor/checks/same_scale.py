@@ -5,6 +5,7 @@ from typing import Any
 
 from torch import Tensor
 
+from etude.doctor.checks.input_scale import RARE
 from etude.doctor.columns import columns_of_tensor
 from etude.doctor.examined import Examined
 from etude.doctor.subject import tensors
@@ -12,6 +13,7 @@ from etude.records.sanity import SanityCheck
 
 NAME = "same_scale"
 APART = 2.0  # times, or deviations
+MOST_ROWS = 512  # of either part
 
 
 def measure(examined: Examined) -> SanityCheck | None:
@@ -24,14 +26,14 @@ def measure(examined: Examined) -> SanityCheck | None:
 
 def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
     """The same of inputs alone."""
-    parts = [columns_of_tensor(next(tensors(one), None)) for one in (learned, judged)]
+    parts = [_columns(next(tensors(one), None)) for one in (learned, judged)]
     before, after = parts
     if before is None or after is None or before.shape[1:] != after.shape[1:]:
         return None
     if not len(before) or not len(after):
         return None
     deviations = before.std(0, correction=0), after.std(0, correction=0)
-    varied = (deviations[0] > 0) & (deviations[1] > 0)
+    varied = (deviations[0] > 0) & (deviations[1] > 0) & ~_are_rare(before) & ~_are_rare(after)
     if not bool(varied.any()):
         return None
     ratio = _typical((deviations[1] / deviations[0])[varied].log().abs())
@@ -42,6 +44,15 @@ def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
         f" {shift:.3g} deviations off"
     )
     return SanityCheck(NAME, max(math.exp(ratio), shift) <= APART, told, numbers)
+
+
+def _columns(inputs: Tensor | None) -> Tensor | None:
+    return None if inputs is None else columns_of_tensor(inputs[:MOST_ROWS])
+
+
+def _are_rare(values: Tensor) -> Tensor:
+    """Columns of almost one value alone, as of a rare category, whose deviations are luck."""
+    return (values == values.median(0).values).double().mean(0) >= RARE
 
 
 def _typical(values: Tensor) -> float:

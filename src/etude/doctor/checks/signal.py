@@ -8,21 +8,27 @@ from etude.records.sanity import SanityCheck
 
 NAME = "signal"
 FEWEST_ROWS = 16
+POOLED = 10.0  # times as little may be left of steps or pixels that were averaged
 _BATCH_NORMALISATION = nn.modules.batchnorm._BatchNorm
 
 
 def measure(examined: Examined) -> SanityCheck | None:
     """left: how much rows differ at the last layer with weights, of how much they differ at the
-    first. None for batch normalisation, which makes up for it in training mode alone."""
-    outputs, trace = examined.outputs, examined.trace
-    first, last = trace.first_input, trace.last_input
-    is_seen = first is not None and last is not None and first is not last
-    if not is_seen or len(outputs) < FEWEST_ROWS or _normalises(examined.model):
+    first; ten times as much where steps or pixels were pooled on the way. None for batch
+    normalisation, which makes up for it in training mode alone, and where layers read anything
+    else than these rows."""
+    if not examined.outputs.ndim:
+        return None
+    first, last = examined.trace.first_input, examined.trace.last_input
+    if first is None or last is None or first is last or _normalises(examined.model):
+        return None
+    rows = examined.rows
+    if rows < FEWEST_ROWS or not all(_is_of_rows(one, rows) for one in (first, last)):
         return None
     before, after = _difference(first), _difference(last)
     if not before > 0:
         return None
-    left = after / before
+    left = after / before * (POOLED if last.ndim < first.ndim else 1.0)
     told = f"{100 * left:.2g} % of the difference between rows is left at the last layer"
     return SanityCheck(NAME, left >= LEFT, told, {"left": left})
 
@@ -31,10 +37,12 @@ def _normalises(model: nn.Module) -> bool:
     return any(isinstance(one, _BATCH_NORMALISATION) for one in model.modules())
 
 
-def _difference(signal: Tensor | None) -> float:
-    """Root mean square of what rows differ by in a unit, over the spread of all values; at most 1."""
-    if signal is None or not signal.is_floating_point():
-        return 0.0
-    rows = signal.detach().double().flatten(1)
+def _is_of_rows(signal: Tensor, rows: int) -> bool:
+    return signal.is_floating_point() and signal.ndim > 1 and len(signal) == rows
+
+
+def _difference(signal: Tensor) -> float:
+    """Root mean square of what rows differ by in a unit, over the spread of all values."""
+    rows = signal.detach().flatten(1).float()
     spread = float(rows.std(correction=0))
     return float(rows.var(0, correction=0).mean().sqrt()) / spread if spread > 0 else 0.0

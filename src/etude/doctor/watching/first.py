@@ -41,13 +41,11 @@ def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple
     return tuple(check for check in checks if check is not None)
 
 
-def same_scale_check(
-    batches: Sequence[Batch], judged: Sequence[Batch]
-) -> tuple[SanityCheck, ...]:
+def same_scale_check(batches: Sequence[Batch], judged: Sequence[Batch]) -> tuple[SanityCheck, ...]:
     """Whether validation, as far as it is given, is scaled as the first batches are."""
     if not batches or not judged:
         return ()
-    made = same_scale.scale_check(_joined(batches)[0], _joined(judged)[0])
+    made = same_scale.scale_check(_joined(batches)[0], _joined(judged[:1])[0])
     return () if made is None else (made,)
 
 

@@ -37,10 +37,12 @@ def facts_seen(
 
 
 def _joined(targets: Iterable[Tensor]) -> Tensor | None:
-    listed = [one.cpu().flatten() for one in targets]
+    listed = [one.cpu() for one in targets]
     if not listed or len({one.is_floating_point() for one in listed}) > 1:
         return None
-    return torch.cat(listed)
+    if len({one.shape[1:] for one in listed}) == 1 and listed[0].ndim:
+        return torch.cat(listed)  # one a row, or as many as there are
+    return torch.cat([one.flatten() for one in listed])
 
 
 def setup_seen(setup: Setup, kind: str, seen: Look | None, training: Sequence[Batch]) -> Setup:
