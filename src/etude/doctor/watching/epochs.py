@@ -1,6 +1,7 @@
 """What counts as an epoch of a loop that does not say it."""
 
 import math
+import sys
 from collections.abc import Sequence
 
 from etude.doctor.record import run_of
@@ -49,6 +50,8 @@ class Epochs:
         if boundary < self.boundary or not self.holds_for(boundary):
             return None
         self.boundary = boundary
+        if boundary > self._window_boundary:
+            self.window = sys.maxsize  # windows count no longer, and need not be asked for
         stretch, self.open = self.open, Stretch()
         stretch.boundary = boundary
         while self.closed and self.closed[-1].boundary < boundary:

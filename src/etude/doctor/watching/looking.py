@@ -14,10 +14,12 @@ from etude.doctor.watching.stretch import Stretch
 from etude.records.sanity import SanityCheck
 
 STEPS_BETWEEN_LOOKS = 20
+STEPS_BETWEEN_PROBES = 50  # where validation is not looked at: what training rows show changes less
 
 
 class Looking:
-    """The rows that are looked at once an epoch, but not more often than every 20 steps.
+    """The rows that are looked at once an epoch, but not more often than every 20 steps, or every
+    50 where validation is not given.
 
     training:   the first batches of the loop. validation: rows given by ``validation=``.
     evaluation: what the loop's own loss module shows while the loop evaluates.
@@ -39,6 +41,7 @@ class Looking:
         self.checks: tuple[SanityCheck, ...] = ()
         self._model, self._kind, self._safely = model, kind, safely
         self._rise = Rise()
+        self._between = STEPS_BETWEEN_PROBES if self.validation is None else STEPS_BETWEEN_LOOKS
         self._looked_at: int | None = None
 
     def hear(self, outputs: Any, targets: Any, value: Tensor, *, is_evaluated: bool) -> None:
@@ -56,7 +59,7 @@ class Looking:
         if self._looked_at is None:
             self._safely(self._check)
             self.training.settle(steps)
-        elif steps - self._looked_at < STEPS_BETWEEN_LOOKS:
+        elif steps - self._looked_at < self._between:
             return
         self._looked_at = steps
         self._safely(lambda: self._look(stretch))
