@@ -83,6 +83,15 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         ),
         ("frozen parameters", "unreached", {"parameters": 1}, {"parameters": 0}, "note"),
         (
+            "first loss too low", "initial_loss",
+            {"loss": 0.29, "expected": 0.9}, {"loss": 0.31, "expected": 0.9}, "note",
+        ),
+        (
+            "first loss too low", "initial_loss",
+            {"loss": 0.1, "expected": 0.9, "spread": 0.2},
+            {"loss": 0.1, "expected": 0.9, "spread": 0.3}, "note",
+        ),
+        (
             "first loss too high", "initial_loss",
             {"loss": 2.11, "expected": 0.7}, {"loss": 2.09, "expected": 0.7}, "note",
         ),

@@ -62,8 +62,8 @@ _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
-# No repair of ours undoes `clamp`, `renew_every`, `loss_factor` or `batch_share`: no symptom of the
-# catalogue names them. Random search may.
+# No repair of ours undoes `clamp`, `renew_every` or `batch_share`: no symptom names them. Random
+# search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),
@@ -78,6 +78,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "probabilities missing": (_PLAIN_OUTPUT,),
     "shapes broadcast": (_set(broadcast=False),),
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
+    "first loss too low": (_set(loss="fitting", loss_factor=1.0),),
     "weights start alike": (_FRESH,),
     "frozen parameters": (_UNFROZEN,),
     "parameters missing from the optimizer": (_UNFROZEN,),

@@ -11,7 +11,7 @@ MOST_VALUES = 4_096  # of a column; sorting more of them takes longer than it te
 
 
 def columns_of(examined: Examined) -> Tensor | None:
-    """Finite values by column, at most 4,096, float64 [values, columns], of a first tensor of floats.
+    """Finite values by column, float64 [4,096 at most, columns], of a first tensor of floats.
 
     Columns are the last dimension of a table and of series (rows, steps, signals), the second of
     images. None where there are under 32 rows or the inputs are not numbers.

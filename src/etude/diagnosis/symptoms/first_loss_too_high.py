@@ -22,7 +22,7 @@ SPREADS = 2.0  # standard deviations of that loss from batch to batch
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 3 times; a diagnosis where training came to harm."""
-    loss, expected, spread = _measured(evidence)
+    loss, expected, spread = measured(evidence)
     if not (expected > 0 and loss > max(TIMES * expected, expected + SPREADS * spread)):
         return None
     harmed = harm(evidence, is_suspected=True)
@@ -34,7 +34,7 @@ def look(evidence: Evidence) -> Seen | None:
     )
 
 
-def _measured(evidence: Evidence) -> tuple[float, float, float]:
+def measured(evidence: Evidence) -> tuple[float, float, float]:
     """First loss, the loss of knowing nothing, and its spread: as checked, else of the runs."""
     loss = evidence.checked("initial_loss", "loss")
     expected = evidence.checked("initial_loss", "expected")
