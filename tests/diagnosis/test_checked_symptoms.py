@@ -8,6 +8,7 @@ from etude.diagnosis.catalogue import all_symptoms
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     first_loss_too_high,
+    first_loss_too_low,
     frozen_parameters,
     imbalanced_classes,
     narrow_layer,
@@ -276,6 +277,13 @@ def test_a_rate_counts_as_fallen_after_its_highest() -> None:
     stands = evidence((0.69,) * 4, (0.69,) * 4, learning_rate=falls)
     assert rate_falls_too_soon.look(stands).severity == "diagnosis"
     assert rate_falls_too_soon.look(evidence(learning_rate=falls[:3])) is None
+
+
+def test_a_forecast_may_begin_with_what_a_simple_one_knows() -> None:
+    seen = checked("initial_loss", loss=0.1, expected=0.9)
+    forecast = replace(FACTS, forecast_from="last value")
+    assert first_loss_too_low.look(seen).severity == "note"
+    assert first_loss_too_low.look(replace(seen, facts=forecast)) is None
 
 
 def test_nothing_is_said_of_harm_before_there_was_a_training() -> None:
