@@ -27,7 +27,7 @@ def look(evidence: Evidence) -> Seen | None:
     if frozen > 0:
         told.append(f"{frozen:,.0f} parameters are frozen")
     if is_cut_off := unreached > 0:
-        told.append(f"no gradient from 16 rows reaches {unreached:,.0f} parameters to be trained")
+        told.append(f"{unreached:,.0f} parameters to be trained get no gradient from 16 rows")
     if not told:
         return None
     return Seen(
