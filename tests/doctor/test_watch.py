@@ -600,3 +600,67 @@ def test_the_share_of_the_penalty_is_that_of_the_gradient_it_adds(make, is_seen)
     shares = doctor.record.runs[0].curves.penalty_share
     assert bool(shares) == is_seen
     assert not is_seen or shares[0] == pytest.approx(0.5 * 5.0 / 2.0, rel=1e-3)
+
+
+@pytest.mark.parametrize(("is_given", "looks"), [(True, 6), (False, 3)])
+def test_training_rows_alone_are_looked_at_every_50_steps(is_given, looks, monkeypatch):
+    from etude.doctor.watching.looking import Looking
+
+    seen = []
+    monkeypatch.setattr(Looking, "_look", lambda self, stretch: seen.append(stretch.steps))
+    model = dense()
+    x, y = rows()
+    validation = (x[128:], y[128:]) if is_given else None
+    with etude.watch(model, (optimizer := sgd(model)), validation=validation) as doctor:
+        for _ in range(6):
+            for chosen in torch.arange(125).split(5):  # 25 steps
+                optimizer.zero_grad()
+                F.cross_entropy(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+    assert len(seen) == looks
+
+
+def test_validation_on_another_scale_is_seen():
+    model = dense()
+    x, y = rows()
+    told = {}
+    for factor in (1.0, 10.0):
+        with etude.watch(
+            model, (optimizer := sgd(model)), validation=(x[128:] * factor, y[128:])
+        ) as doctor:
+            for chosen in torch.arange(128).split(16):
+                optimizer.zero_grad()
+                F.cross_entropy(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+        told[factor] = {one.symptom for one in doctor.findings}
+    assert "validation scaled otherwise" not in told[1.0]
+    assert "validation scaled otherwise" in told[10.0]
+
+
+class OneHot(nn.Module):
+    """Squared error of classes, whose numbers the loop gives."""
+
+    def forward(self, outputs, targets):
+        return F.mse_loss(outputs.softmax(1), F.one_hot(targets, outputs.shape[1]).float())
+
+
+def test_classes_by_squared_error_are_counted_and_weighed_as_classes():
+    model, loss = dense(), OneHot()
+    optimizer = adam(model)
+    x, y = rows()
+    with etude.watch(model, optimizer, validation=(x[128:], y[128:]), loss=loss) as doctor:
+        for _ in range(12):
+            for chosen in torch.randperm(128).split(16):
+                optimizer.zero_grad()
+                loss(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+    facts, curves = doctor.record.facts, doctor.record.runs[0].curves
+    assert facts.classes == 3
+    shares = torch.bincount(y).double() / len(y)
+    assert facts.naive_loss == pytest.approx(float((shares * (1 - shares)).mean()), rel=0.05)
+    assert curves.validation_accuracy[-1] > 0.5
+    assert curves.largest_class_share
+    assert not curves.prediction_spread
+    assert "collapsed predictions" not in {one.symptom for one in doctor.findings}

@@ -248,3 +248,28 @@ def test_rising_is_measured_row_by_row():
     assert rise.after(best) == 0.0
     worse = best + torch.tensor([0.1, 0.2, 0.1, 0.2], dtype=torch.float64)
     assert rise.after(worse) > 4.0
+
+
+def test_whole_numbers_are_classes_for_a_loss_of_numbers_where_there_is_an_output_each():
+    y = torch.tensor([0, 1, 2, 1] * 25)
+    outputs = F.one_hot(y, 3).float()
+    assert float(row_losses("mse", outputs, y).sum()) == 0
+    assert bool(right("mse", outputs, y).all())
+    assert right("mse", outputs, y.float()) is None
+    assert facts_of("mse", y, 3).naive_loss == pytest.approx((2 * 0.1875 + 0.25) / 3)
+    assert facts_of("mse", y.int(), 3).classes == 3
+    several = torch.randint(0, 2, (200, 3))  # three questions of each row
+    assert facts_of("mse", several, 3).classes == 0
+    assert facts_of("mse", y + 1, 3).classes == 0
+    assert facts_of("mse", y, 1).classes == 0
+
+
+def test_at_most_4096_values_of_a_column_are_drawn():
+    from etude.doctor.columns import columns_of_tensor
+
+    x = torch.arange(3 * 64 * 64.0).reshape(1, 3, 64, 64).expand(32, -1, -1, -1)
+    values = columns_of_tensor(x)
+    assert values.shape == (4096, 3)
+    assert torch.equal(values, columns_of_tensor(x))  # drawn the same every time
+    assert len(values[:, 0].unique()) > 2000
+    assert columns_of_tensor(torch.zeros(40, 2)).shape == (40, 2)
