@@ -79,7 +79,8 @@ def main() -> None:
     )
     notes = (
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
-        " severities, three to five seeds. Shares are of runs, with their 95 % Wilson interval;"
+        f" severities, three to five seeds, and {len(HARD)} healthy variants of every base,"
+        f" {options.seeds} seeds each. Shares are of runs, with their 95 % Wilson interval;"
         " each doctor has five trainings of a patient, and validation rows alone to choose by;"
         f" {patients} of {len(harmful)} patients were treated, in an order drawn beforehand."
     )

@@ -279,8 +279,9 @@ SEALED = (
 )
 
 # Kinds of the final part, written when the last part had been looked at. Three were known to the
-# catalogue, whose symptoms were written with them: "validation scaled otherwise", "gradient cut
-# off", "inputs too small". "Warm-up too long" and "loss scaled down" are other ways to a low rate.
+# catalogue when it was frozen, whose symptoms were written with them: "validation scaled
+# otherwise", "gradient cut off", "inputs too small"; that of "loss scaled down" came after it.
+# "Warm-up too long" and "loss scaled down" are other ways to a low rate.
 FINAL = (
     Fault(
         "warm-up too long",
@@ -300,7 +301,7 @@ FINAL = (
     Fault(
         "loss scaled down",
         _each("loss_factor", 1e-1, 1e-2, 1e-3, optimizer="momentum", rate=10.0),
-        (*_TOO_SLOW, "underfitting"),
+        ("first loss too low", *_TOO_SLOW, "underfitting"),
     ),
     Fault(
         "weights kept small",

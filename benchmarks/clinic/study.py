@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from statistics import fmean, pstdev
+from statistics import fmean, median, pstdev
 from typing import Any
 
 from benchmarks.clinic.case import Case
@@ -34,6 +34,7 @@ DOCTORS: tuple[Doctor, ...] = (
 READERS: tuple[Doctor, ...] = (etude_doctor, autotrainer)  # of the record; others need the score
 POINTS = 0.02  # of the score: less is no harm
 DEVIATIONS = 2.0  # of the clean runs, or of what healthy ones miss: less is no harm either
+MAD = 1.4826  # standard deviations of normal numbers in a median distance from the median
 REGAINED = 0.9  # of the lost test score: mended
 SEEDS, MOST_SEEDS = 3, 5
 
@@ -169,8 +170,11 @@ class Health:
 
     @property
     def healthy(self) -> tuple[Examined, ...]:
-        """The runs that miss less than 2 points, or two deviations of what the runs miss."""
-        allowed = max(POINTS, DEVIATIONS * pstdev(self.missed))
+        """The runs that miss less than 2 points, or two deviations of what the runs miss, as their
+        median distance from the median tells it, which one lost run does not widen."""
+        middle = median(self.missed)
+        spread = MAD * median(abs(one - middle) for one in self.missed)
+        allowed = max(POINTS, DEVIATIONS * spread)
         pairs = zip(self.runs, self.missed, strict=True)
         return tuple(run for run, missed in pairs if missed < allowed)
 

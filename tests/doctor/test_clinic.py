@@ -132,8 +132,15 @@ def test_healthy_is_what_tuning_does_not_better() -> None:
     assert Health(runs, ((0.5, 0.93),) * 4, second).healthy == ()
     lost = (replace(runs[0], test=0.6), *runs[1:])  # one run alone
     assert Health(lost, ((0.5, 0.9),) * 4, second).healthy == runs[1:]
-    shaky = ((0.5, 0.99), (0.5, 0.81)) * 2  # two deviations are 18 points
+    shaky = ((0.5, 0.99), (0.5, 0.81)) * 2  # median distance 0.09
     assert Health(runs, shaky, second).healthy == runs
+    masked = (
+        (0.5, 0.88),
+        (0.5, 0.9),
+        (0.5, 0.9),
+        (0.5, 1.0),
+    )  # would hide behind its own deviation
+    assert Health(runs, masked, second).healthy == runs[:3]
 
 
 def test_a_change_is_accepted_beyond_the_luck_of_the_rows() -> None:

@@ -122,6 +122,7 @@ def test_an_output_that_does_not_fit_the_loss(last, loss, outputs, symptom):
     else:
         batch = a_regression()
     assert symptom in seen_by("output_fit", a_network(outputs=outputs, last=last), batch, loss)
+    assert symptom in found(a_network(outputs=outputs, last=last), batch, loss)
 
 
 @pytest.mark.parametrize("last", [nn.Softmax(1), None])

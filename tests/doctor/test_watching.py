@@ -265,11 +265,11 @@ def test_whole_numbers_are_classes_for_a_loss_of_numbers_where_there_is_an_outpu
 
 
 def test_at_most_4096_values_of_a_column_are_drawn():
-    from etude.doctor.columns import columns_of_tensor
+    from etude.doctor.columns import columns_of_tensor, drawn
 
     x = torch.arange(3 * 64 * 64.0).reshape(1, 3, 64, 64).expand(32, -1, -1, -1)
-    values = columns_of_tensor(x)
+    values = drawn(columns_of_tensor(x))
     assert values.shape == (4096, 3)
-    assert torch.equal(values, columns_of_tensor(x))  # drawn the same every time
+    assert torch.equal(values, drawn(columns_of_tensor(x)))  # the same ones every time
     assert len(values[:, 0].unique()) > 2000
     assert columns_of_tensor(torch.zeros(40, 2)).shape == (40, 2)

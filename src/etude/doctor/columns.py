@@ -8,10 +8,11 @@ from etude.doctor.subject import tensors
 
 FEWEST_ROWS = 32
 MOST_VALUES = 4_096  # of a column; sorting more of them takes longer than it tells
+RARE = 0.9  # share of a column's values that are one and the same
 
 
 def columns_of(examined: Examined) -> Tensor | None:
-    """Finite values by column, float64 [4,096 at most, columns], of a first tensor of floats.
+    """All finite values by column, [values, columns], of a first tensor of floats.
 
     Columns are the last dimension of a table and of series (rows, steps, signals), the second of
     images. None where there are under 32 rows or the inputs are not numbers.
@@ -26,11 +27,19 @@ def columns_of_tensor(first: Tensor | None) -> Tensor | None:
     if len(first) < FEWEST_ROWS:
         return None
     by_column = first.movedim(1, -1) if first.ndim == 4 else first
-    values = by_column.detach().reshape(-1, by_column.shape[-1])
-    if len(values) > MOST_VALUES:  # drawn, for every so many of an image are of one line of it
-        drawn = torch.randint(
-            len(values), (MOST_VALUES,), generator=torch.Generator().manual_seed(0)
-        )
-        values = values[drawn.to(values.device)]
-    values = values.cpu().double()
+    values = by_column.detach().cpu().reshape(-1, by_column.shape[-1])
     return values[values.isfinite().all(1)]
+
+
+def drawn(values: Tensor) -> Tensor:
+    """At most 4,096 of the values of every column, float64; the same ones every time. Drawn, for
+    every so many pixels of an image are of one line of it."""
+    if len(values) > MOST_VALUES:
+        lots = torch.Generator().manual_seed(0)
+        values = values[torch.randint(len(values), (MOST_VALUES,), generator=lots, device="cpu")]
+    return values.double()
+
+
+def are_rare(values: Tensor) -> Tensor:
+    """Columns that nearly always have one value, as of a rare category: bool [columns]."""
+    return (values == values.median(0).values).double().mean(0) >= RARE

@@ -193,6 +193,7 @@ class Examined:
         optimizer = torch.optim.Adam(trained, lr=rate)
         losses: list[float] = []
         reached: set[int] = set()
+        is_passed_back = False
         with torch.enable_grad():
             for _ in range(STEPS):
                 optimizer.zero_grad()
@@ -203,10 +204,11 @@ class Examined:
                 if not value.requires_grad:
                     break
                 value.backward()  # type: ignore[no-untyped-call]
+                is_passed_back = True
                 reached |= {place for place, one in enumerate(trained) if one.grad is not None}
                 optimizer.step()
         others = [one.numel() for place, one in enumerate(trained) if place not in reached]
-        unreached = sum(others) if reached else None
+        unreached = sum(others) if is_passed_back else None
         return Fitted(model, inputs, targets, losses[0], min(losses), unreached)
 
     def copied(self) -> nn.Module:

@@ -37,8 +37,8 @@ def facts_of(kind: str, targets: Tensor | None, outputs: int = 0, rows: int = 0)
     if kind in NUMBERS and targets is not None and are_numbers_of(targets, outputs):
         labels = targets.flatten().long().cpu()
         counts = torch.bincount(labels, minlength=outputs)
-        known = _with_shares(facts, counts, math.nan)
-        return replace(known, naive_loss=naive_loss(kind, labels, outputs))
+        loss = naive_loss(kind, labels, outputs)
+        return _with_shares(facts, counts, loss, of_few=math.nan)
     if kind in NUMBERS:
         return _of_numbers(replace(facts, majority_share=0.0, rarest_share=1.0), kind, targets)
     return facts
@@ -56,11 +56,15 @@ def _of_numbers(facts: Facts, kind: str, targets: Tensor | None) -> Facts:
     )
 
 
-def _with_shares(facts: Facts, counts: Tensor, loss: float) -> Facts:
-    """Shares of classes and the loss of knowing them; of few rows the number of classes alone."""
+def _with_shares(
+    facts: Facts, counts: Tensor, loss: float, *, of_few: float | None = None
+) -> Facts:
+    """Shares of classes and the loss of knowing them; of few rows the number of classes alone, and
+    ln K or what is given instead."""
     classes = len(counts)
     if int(counts.sum()) < max(ENOUGH, ENOUGH_A_CLASS * classes):
-        return replace(facts, classes=classes, naive_loss=math.log(max(classes, 2)))
+        equal = math.log(max(classes, 2)) if of_few is None else of_few
+        return replace(facts, classes=classes, naive_loss=equal)
     shares = counts.double() / int(counts.sum())
     return replace(
         facts,

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from etude.doctor import checks
-from etude.doctor.checks import label_fit, shapes_broadcast
+from etude.doctor.checks import label_fit, output_fit, shapes_broadcast
 from etude.doctor.examined import Examined, Loss, Step
 from etude.doctor.known import facts_of
 from etude.doctor.record import TrainingRecord
@@ -23,7 +23,11 @@ from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.sanity import SanityCheck
 
-EXPLAINING = (label_fit.NAME, shapes_broadcast.NAME)  # why a loss refuses what it is given
+EXPLAINING = (
+    label_fit.NAME,
+    output_fit.NAME,
+    shapes_broadcast.NAME,
+)  # why a loss refuses what it is given
 
 
 class Check(Protocol):
@@ -77,8 +81,8 @@ def preflight(
     In:     model: as the loop trains it. batch: (inputs, targets), better of a few hundred rows
             than of a few; inputs are a tensor, a tuple of arguments or a dict of named ones.
             loss: function of (outputs, targets), or a module. optimizer: shows what is trained.
-            validation: (inputs, targets), to look for rows that stand in both,
-            and for inputs of another scale.
+            validation: (inputs, targets), to look for rows that stand in both, and for inputs of
+            another scale.
             step: the loop's own step, a function of (model, optimizer, inputs, targets); run
             twice on copies at rate 0, to see whether gradients are cleared.
     Out:    findings, and every check with its numbers.

@@ -162,6 +162,8 @@ class Watch:
     ) -> None:
         stretch = self._epochs.close_last(is_whole=self._is_evaluated)
         self._finish(stretch, looks=kind is None)
+        if kind is None and self._epochs.closed:
+            self._looking.end_all(self._epochs.closed[-1], self._watched.count)
         self._is_open = False
         self._listen(False)
         for handle in self._handles:

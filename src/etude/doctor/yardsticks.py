@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from etude.diagnosis.evidence import Facts
-from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, row_losses
+from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, naive_loss, row_losses
 from etude.errors import BadOption
 
 MOST_ROWS = 4_096  # of either part
@@ -54,7 +55,7 @@ class Yardsticks:
         """The facts with what these models reach, in the unit of the loop's loss."""
         if kind not in (*CLASSES, *YES_OR_NO, *NUMBERS):
             return facts
-        if kind in NUMBERS and not self._are_in_unit_of(facts):
+        if kind in NUMBERS and not self._are_in_unit_of(facts, kind):
             return facts
         losses = {name: self._loss(answer, kind) for name, answer in self.answers.items()}
         known = {name: loss for name, loss in losses.items() if math.isfinite(loss)}
@@ -71,14 +72,15 @@ class Yardsticks:
             validation_rows=facts.validation_rows or len(self.truth),
         )
 
-    def _are_in_unit_of(self, facts: Facts) -> bool:
-        """Whether targets that are classes here are classes for the loop as well, as far as the
-        loss of knowing nothing tells: whole numbers may be either."""
+    def _are_in_unit_of(self, facts: Facts, kind: str) -> bool:
+        """Whether targets that are classes here are classes for the loop as well: whole numbers may
+        be either, which the loss of knowing nothing tells apart where the loop's is known."""
         classes = max((one.shape[1] for one in self.answers.values() if one.ndim > 1), default=0)
-        if not classes or not facts.naive_loss > 0:
+        if facts.classes or not classes or not facts.naive_loss > 0:
             return True
-        shares = F.one_hot(self.truth, classes).double().mean(0)
-        return float((shares * (1.0 - shares)).mean()) > facts.naive_loss / UNIT_TIMES
+        each = F.one_hot(self.truth, classes).float().unbind(1)
+        apart = fmean(naive_loss(kind, column) for column in each) / facts.naive_loss
+        return 1 / UNIT_TIMES < apart < UNIT_TIMES
 
     def _loss(self, answer: Array, kind: str) -> float:
         if kind in NUMBERS:

@@ -6,6 +6,7 @@ from etude.diagnosis.curve import typical
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import harm
 from etude.diagnosis.seen import Seen
+from etude.records.trial import Run
 
 NAME = "first loss too high"
 STAGE = "numerics"
@@ -40,8 +41,11 @@ def measured(evidence: Evidence) -> tuple[float, float, float]:
     expected = evidence.checked("initial_loss", "expected")
     spread = evidence.checked("initial_loss", "spread")
     if math.isnan(loss):
-        loss = typical(
-            evidence, lambda run: math.nan if run.initial_loss is None else run.initial_loss
-        )
+        loss = typical(evidence, first_loss)
         expected = evidence.naive_loss
     return loss, expected, 0.0 if math.isnan(spread) else spread
+
+
+def first_loss(run: Run) -> float:
+    """Of the loop's own first batch; NaN where it was not seen."""
+    return math.nan if run.initial_loss is None else run.initial_loss

@@ -1,9 +1,12 @@
 """The loss before the first step is far below that of knowing nothing."""
 
+import math
+
+from etude.diagnosis.curve import typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.harm import learns_numbers, severity, with_harm
 from etude.diagnosis.seen import Seen
-from etude.diagnosis.symptoms.first_loss_too_high import measured
+from etude.diagnosis.symptoms.first_loss_too_high import first_loss, measured
 
 NAME = "first loss too low"
 STAGE = "numerics"
@@ -22,11 +25,17 @@ SPREADS = 3.0  # standard deviations of that loss from batch to batch
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires below a third; a diagnosis with harm to training. Silent on forecasts, where a network
-    may begin with what a simple one knows."""
-    if evidence.facts.forecast_from:
+    """Fires below a third, in the loop itself where that is known; a diagnosis with harm to
+    training. Silent on forecasts, where a network may begin with what a simple one knows, and on
+    numbers of which the spread from batch to batch is not known."""
+    checked, expected, spread = measured(evidence)
+    is_checked = not math.isnan(evidence.checked("initial_loss", "loss"))
+    if evidence.facts.forecast_from or (learns_numbers(evidence) and not is_checked):
         return None
-    loss, expected, spread = measured(evidence)
+    first = typical(evidence, first_loss)
+    loss = checked if math.isnan(first) else first
+    if evidence.naive_loss < expected:  # classes that are rare are known to be
+        expected = evidence.naive_loss
     if not (expected > 0 and loss < min(LEFT * expected, expected - SPREADS * spread)):
         return None
     sentence = (

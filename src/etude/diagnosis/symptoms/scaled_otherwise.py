@@ -29,12 +29,12 @@ def look(evidence: Evidence) -> Seen | None:
         f"A typical column of the validation inputs is {ratio:.3g} times as wide or narrow as in"
         f" training, and its mean lies {shift:.3g} deviations off"
     )
-    gap = evidence.relative_gap
-    if gap > GAP:
-        sentence += f"; validation loss is {evidence.validation_loss:.4g}, training loss"
-        sentence += f" {evidence.train_loss:.4g}"
+    told, is_apart = with_harm(sentence, evidence), evidence.relative_gap > GAP
+    if is_apart:
+        losses = f"{evidence.validation_loss:.4g}, training loss {evidence.train_loss:.4g}"
+        told = f"{sentence}; validation loss is {losses}."
     return Seen(
-        severity="diagnosis" if gap > GAP else severity(evidence),
-        sentence=f"{sentence}." if gap > GAP else with_harm(sentence, evidence),
+        severity="diagnosis" if is_apart else severity(evidence),
+        sentence=told,
         numbers={"ratio": ratio, "shift": shift},
     )

@@ -20,10 +20,11 @@ LEFT = 0.05
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires below 5 % of the difference that the inputs have; a diagnosis with harm to training.
-    Silent for deep sigmoids, whose gradient fades as well."""
-    left = evidence.checked("signal", "left")
-    if not left < LEFT or vanishing_gradient.has_deep_sigmoids(evidence):
+    """Fires below 5 % of the difference that the inputs have, 0.5 % where steps are put together; a
+    diagnosis with harm to training. Silent after a training of deep sigmoids, whose gradient fades
+    as well."""
+    left, asked = (evidence.checked("signal", name) for name in ("left", "asked"))
+    if not left < asked or vanishing_gradient.has_deep_sigmoids(evidence):
         return None
     sentence = (
         f"Before training {100 * left:.2g} % of the difference between rows reached the last layer"

@@ -5,10 +5,9 @@ import math
 from etude.diagnosis.chance import majority_bound
 from etude.diagnosis.curve import at_most_at_the_end, lowest_held, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import STALLED, gain
+from etude.diagnosis.harm import STALLED, gain, learns_numbers
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import first_loss_too_high
-from etude.records.trial import Run
 
 NAME = "validation at chance"
 STAGE = "data"
@@ -27,14 +26,14 @@ FITS = 0.5  # gain of training loss on the naive loss
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where validation loss never kept 2 % below the naive loss for two epochs, validation
-    accuracy is within 2 standard errors of the largest class, and training loss ended at under
-    half the naive loss; a note where the first weights were so large that any network would learn
-    by heart."""
+    accuracy is within 2 standard errors of the largest class, and training loss began in the naive
+    one's unit and ended at under half of it; a note where the first weights were so large that any
+    network would learn by heart."""
     validation = typical(evidence, lambda run: lowest_held(run.curves.validation_loss))
     train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
     fits = gain(evidence, train) >= FITS
-    if typical(evidence, _first) < OTHER_UNIT * evidence.naive_loss:
+    if _is_in_another_unit(evidence):
         return None
     if not (fits and gain(evidence, validation) < STALLED) or accuracy > majority_bound(evidence):
         return None
@@ -47,5 +46,9 @@ def look(evidence: Evidence) -> Seen | None:
     )
 
 
-def _first(run: Run) -> float:
-    return math.nan if run.initial_loss is None else run.initial_loss
+def _is_in_another_unit(evidence: Evidence) -> bool:
+    """Whether training losses cannot be held against the naive one, as where a loop multiplies its
+    loss by a small number. One batch of numbers says too little of that, forecasts begin low."""
+    if learns_numbers(evidence) or evidence.facts.forecast_from:
+        return False
+    return typical(evidence, first_loss_too_high.first_loss) < OTHER_UNIT * evidence.naive_loss

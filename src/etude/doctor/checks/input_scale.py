@@ -1,12 +1,11 @@
 """Are the inputs scaled, and alike?"""
 
-from etude.doctor.columns import columns_of
+from etude.doctor.columns import are_rare, columns_of, drawn
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
 NAME = "input_scale"
 LARGEST, SMALLEST, APART = 20.0, 0.05, 100.0
-RARE = 0.9  # share of a column's values that are one and the same, as of a rare category
 
 
 def measure(examined: Examined) -> SanityCheck | None:
@@ -17,12 +16,12 @@ def measure(examined: Examined) -> SanityCheck | None:
     values = columns_of(examined)
     if values is None or not len(values):
         return None
-    largest_of_all = float(values.abs().max())
-    values = values[:, (values == values.median(0).values).double().mean(0) < RARE]
-    if not values.numel():
+    sample = drawn(values)
+    varied = ~are_rare(sample)
+    if not bool(varied.any()):
         return None
-    largest = float(values.abs().max())
-    deviations = values.std(0, correction=0)
+    largest_of_all, largest = (float(one.abs().max()) for one in (values, values[:, varied]))
+    deviations = sample[:, varied].std(0, correction=0)
     ratio = float(deviations.max() / deviations.min())
     told = f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart"
     numbers = {"largest_z": largest, "largest": largest_of_all, "scale_ratio": ratio}

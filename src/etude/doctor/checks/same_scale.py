@@ -5,8 +5,7 @@ from typing import Any
 
 from torch import Tensor
 
-from etude.doctor.checks.input_scale import RARE
-from etude.doctor.columns import columns_of_tensor
+from etude.doctor.columns import are_rare, columns_of_tensor, drawn
 from etude.doctor.examined import Examined
 from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
@@ -33,7 +32,7 @@ def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
     if not len(before) or not len(after):
         return None
     deviations = before.std(0, correction=0), after.std(0, correction=0)
-    varied = (deviations[0] > 0) & (deviations[1] > 0) & ~_are_rare(before) & ~_are_rare(after)
+    varied = (deviations[0] > 0) & (deviations[1] > 0) & ~are_rare(before) & ~are_rare(after)
     if not bool(varied.any()):
         return None
     ratio = _typical((deviations[1] / deviations[0])[varied].log().abs())
@@ -47,12 +46,11 @@ def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
 
 
 def _columns(inputs: Tensor | None) -> Tensor | None:
-    return None if inputs is None else columns_of_tensor(inputs[:MOST_ROWS])
-
-
-def _are_rare(values: Tensor) -> Tensor:
-    """Columns of almost one value alone, as of a rare category, whose deviations are luck."""
-    return (values == values.median(0).values).double().mean(0) >= RARE
+    """Of at most 512 rows, spread over all of them: they may come in some order."""
+    if inputs is None or not inputs.ndim:
+        return None
+    values = columns_of_tensor(inputs[:: -(-len(inputs) // MOST_ROWS) or 1])
+    return None if values is None else drawn(values)
 
 
 def _typical(values: Tensor) -> float:

@@ -8,15 +8,15 @@ from etude.records.sanity import SanityCheck
 
 NAME = "signal"
 FEWEST_ROWS = 16
-POOLED = 10.0  # times as little may be left of steps or pixels that were averaged
+POOLED = 10.0  # times as little may be left of an average
 _BATCH_NORMALISATION = nn.modules.batchnorm._BatchNorm
 
 
 def measure(examined: Examined) -> SanityCheck | None:
     """left: how much rows differ at the last layer with weights, of how much they differ at the
-    first; ten times as much where steps or pixels were pooled on the way. None for batch
-    normalisation, which makes up for it in training mode alone, and where layers read anything
-    else than these rows."""
+    first; asked: how much of it should be left, a tenth where steps or pixels may have been
+    averaged on the way. None for batch normalisation, which makes up for it in training mode
+    alone, and where layers read anything else than these rows."""
     if not examined.outputs.ndim:
         return None
     first, last = examined.trace.first_input, examined.trace.last_input
@@ -28,9 +28,15 @@ def measure(examined: Examined) -> SanityCheck | None:
     before, after = _difference(first), _difference(last)
     if not before > 0:
         return None
-    left = after / before * (POOLED if last.ndim < first.ndim else 1.0)
+    left = after / before
+    asked = LEFT / POOLED if _is_smaller(last, first) else LEFT
     told = f"{100 * left:.2g} % of the difference between rows is left at the last layer"
-    return SanityCheck(NAME, left >= LEFT, told, {"left": left})
+    return SanityCheck(NAME, left >= asked, told, {"left": left, "asked": asked})
+
+
+def _is_smaller(last: Tensor, first: Tensor) -> bool:
+    """Whether steps or pixels were put together, rather than laid out in a line."""
+    return last.ndim < first.ndim and last[0].numel() < first[0].numel()
 
 
 def _normalises(model: nn.Module) -> bool:

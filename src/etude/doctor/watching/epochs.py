@@ -33,8 +33,8 @@ class Epochs:
 
     @property
     def is_window_over(self) -> bool:
-        """Whether the open stretch is as long as a window, and windows still count."""
-        return self.open.steps >= self.window and self.boundary <= self._window_boundary
+        """Whether the open stretch is as long as a window, where windows still count."""
+        return self.open.steps >= self.window
 
     def close_window(self) -> Stretch | None:
         """End the window."""

@@ -22,6 +22,7 @@ from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
+MOST_JUDGED = 16  # batches of validation
 OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs)
 
 
@@ -45,7 +46,7 @@ def same_scale_check(batches: Sequence[Batch], judged: Sequence[Batch]) -> tuple
     """Whether validation, as far as it is given, is scaled as the first batches are."""
     if not batches or not judged:
         return ()
-    made = same_scale.scale_check(_joined(batches)[0], _joined(judged[:1])[0])
+    made = same_scale.scale_check(_joined(batches)[0], _joined(judged[:MOST_JUDGED])[0])
     return () if made is None else (made,)
 
 

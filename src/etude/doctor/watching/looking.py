@@ -64,6 +64,12 @@ class Looking:
         self._looked_at = steps
         self._safely(lambda: self._look(stretch))
 
+    def end_all(self, stretch: Stretch, steps: int) -> None:
+        """The training ends: what was seen of its last epoch must be of its end."""
+        if self._looked_at is not None and steps > self._looked_at:
+            self._looked_at = steps
+            self._safely(lambda: self._look(stretch))
+
     def _check(self) -> None:
         batches, kind = self.training.batches, self._kind()
         self.checks = first_checks(self._model, batches, kind)
