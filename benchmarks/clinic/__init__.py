@@ -7,6 +7,7 @@
     python -m benchmarks.clinic --data FOLDER --part sealed   # again, with other kinds of fault
     python -m benchmarks.clinic --data FOLDER --part last     # what the sealed part taught, scored
     python -m benchmarks.clinic --data FOLDER --part final    # what the last part taught, scored
+    python -m benchmarks.clinic --data FOLDER --part closing  # what the final part taught, scored
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly; `rows.py`, `network.py` and `training.py` perform it;

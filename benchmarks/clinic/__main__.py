@@ -7,30 +7,18 @@ from benchmarks.clinic import faults, literature, literature_page, page
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.literature_study import treat
-from benchmarks.clinic.patients import (
-    FINAL_BASES,
-    FRESH_BASES,
-    HARD,
-    LAST_BASES,
-    SEALED_BASES,
-    SEEN_BASES,
-    UNSEEN_BASES,
-    fault_of,
-    healthy,
-    sick,
-)
+from benchmarks.clinic.patients import HARD, PARTS, SEEN_BASES, fault_of, healthy, sick
 from benchmarks.clinic.study import Clinic
 from benchmarks.written import write_result
 
 SAMPLE_FAULTS = ("rate too high", "missing zero_grad", "softmax before cross-entropy")
 SAMPLE_VARIANTS, SAMPLE_PATIENTS = 3, 1
-PARTS = ("sample", "seen", "unseen", "fresh", "sealed", "last", "final", "literature")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the real sets")
-    parser.add_argument("--part", choices=PARTS, default="sample")
+    parser.add_argument("--part", choices=("sample", *PARTS, "literature"), default="sample")
     parser.add_argument("--kept", type=Path, help="answers of finished trainings, to go on from")
     parser.add_argument("--written", type=Path, default=Path("docs/results"))
     parser.add_argument("--seeds", type=int, default=3, help="of every healthy variant")
@@ -97,13 +85,7 @@ def main() -> None:
 def _part(name: str) -> tuple[tuple[Case, ...], tuple[faults.Fault, ...]]:
     if name == "sample":
         return SEEN_BASES[:1], tuple(fault_of(one) for one in SAMPLE_FAULTS)
-    if name == "seen":
-        return SEEN_BASES, faults.SEEN
-    if name in ("sealed", "last"):
-        return SEALED_BASES if name == "sealed" else LAST_BASES, faults.SEALED
-    if name == "final":
-        return FINAL_BASES, faults.FINAL
-    return (FRESH_BASES if name == "fresh" else UNSEEN_BASES), faults.UNSEEN
+    return PARTS[name]
 
 
 if __name__ == "__main__":

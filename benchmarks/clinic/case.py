@@ -32,6 +32,13 @@ class Case:
     warm_up:       share of the epochs over which the rate rises from 0. renew_every: steps after
                    which the optimizer begins anew, 0 for never.
     statistics:    momentum of batch normalisation's statistics. l1: penalty on |weights|.
+    first_moment:  Adam's memory of gradients. flare: factor on the last fifth of epochs' rate.
+    mistaken:      share of the learning rows of the last class that are called the first.
+    bound:         inputs are cut off at it, on both sides; 0 for none.
+    leak:          strength of a column that tells the target, in the learning rows alone.
+    shifted:       share of the columns of validation and test that stand one place further.
+    entry_dropout: share of the inputs that is dropped in training.
+    soft_layers:   hidden layers, from the first, that end in softmax.
     loss_factor:   on every loss. heavy: weight of the first class in it.
     clamp:         largest |weight| after a step, 0 for any.
     detached:      hidden layers, from the first, that no gradient passes back into.
@@ -88,6 +95,14 @@ class Case:
     renew_every: int = 0
     statistics: float = 0.1
     l1: float = 0.0
+    first_moment: float = 0.9
+    flare: float = 1.0
+    mistaken: float = 0.0
+    bound: float = 0.0
+    leak: float = 0.0
+    shifted: float = 0.0
+    entry_dropout: float = 0.0
+    soft_layers: int = 0
     loss_factor: float = 1.0
     heavy: float = 1.0
     clamp: float = 0.0

@@ -355,3 +355,64 @@ FINAL = (
         ("gradients pile up", "unscaled inputs"),
     ),
 )
+
+# Kinds of the closing part, written when the final part had been looked at; no symptom was written
+# with them.
+CLOSING = (
+    Fault(
+        "gradients remembered too long",
+        _each("first_moment", 0.99, 0.999, 0.9999),
+        (*_TOO_FAST, *_TOO_SLOW, "underfitting"),
+    ),
+    Fault(
+        "rate flares up at the end",
+        _each("flare", 10.0, 30.0, 100.0),
+        (*_TOO_FAST, "exploding gradient", "dead units", "one class predicted"),
+    ),
+    Fault(
+        "one class mistaken for another",
+        _each("mistaken", 0.4, 0.7, 1.0),
+        ("imbalanced classes", "one class predicted", "validation at chance"),
+        tasks=_CLASSES,
+        mendable=False,  # what it needs is other labels
+    ),
+    Fault("inputs cut off", _each("bound", 0.5, 0.2, 0.05), ("underfitting", "unscaled inputs")),
+    Fault(
+        "leak in training",
+        _each("leak", 1.0, 3.0, 10.0),
+        ("validation at chance", "overfitting", "validation scaled otherwise"),
+        mendable=False,  # what it needs is other rows
+    ),
+    Fault(
+        "columns in another place",
+        _each("shifted", 0.3, 0.6, 1.0),
+        ("validation at chance", "overfitting", "validation scaled otherwise"),
+        mendable=False,
+    ),
+    Fault(
+        "dropout of the inputs",
+        _each("entry_dropout", 0.5, 0.8, 0.9),
+        ("underfitting", "plateau", "validation better than training"),
+    ),
+    Fault(
+        "scores divided",
+        _each("temperature", 10.0, 100.0, 1000.0),
+        ("underfitting", *_TOO_SLOW),
+    ),
+    Fault(
+        "softmax between layers",
+        _each("soft_layers", 1, 2, 3, layers=3),
+        ("signal fades", "vanishing gradient", "underfitting", "plateau", "collapsed predictions"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "decay beside the optimizer",
+        _each("weight_decay", 3.0, 30.0, 100.0, optimizer="adamw"),
+        (
+            *("penalty outweighs the data", "underfitting", "plateau", "collapsed predictions"),
+            "one class predicted",
+        ),
+    ),
+)
+
+EVERY = (*SEEN, *UNSEEN, *SEALED, *FINAL, *CLOSING)

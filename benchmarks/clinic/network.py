@@ -91,6 +91,8 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     if case.network != "dense":
         parts.append(_READERS[case.network](case, data.sides))
         width = case.width
+    if case.entry_dropout:
+        parts.insert(0, nn.Dropout(case.entry_dropout))
     for number in range(case.layers):
         parts.append(_hidden(case, number, width))
         width = _width(case, number)
@@ -119,7 +121,9 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
     parts: list[nn.Module] = [layer]
     if case.normalisation:
         parts.append(nn.BatchNorm1d(layer.out_features, momentum=case.statistics))
-    if number >= case.linear_layers:
+    if number < case.soft_layers:
+        parts.append(nn.Softmax(1))
+    elif number >= case.linear_layers:
         parts.append(_activation(case, number))
     if case.dropout:
         parts.append(nn.Dropout(case.dropout))

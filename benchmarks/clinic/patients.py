@@ -52,6 +52,25 @@ FINAL_BASES = (
     Case("tides", "recurrent", width=32, layers=1),
     Case("vowels", "transformer", width=32, layers=1, epochs=15),
 )
+# What the final part taught is scored on these.
+CLOSING_BASES = (
+    *(Case(name) for name in ("folds", "band", "petals", "saddle", "staircase")),
+    Case("texas", epochs=40),
+    Case("pulses", "convolution", width=32, layers=1),
+    Case("highest", "convolution", width=32, layers=1),
+    Case("latest", "recurrent", width=32, layers=1),
+    Case("pulses", "transformer", width=32, layers=1, epochs=15),
+)
+# Bases and kinds of fault of each part.
+PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
+    "seen": (SEEN_BASES, faults.SEEN),
+    "unseen": (UNSEEN_BASES, faults.UNSEEN),
+    "fresh": (FRESH_BASES, faults.UNSEEN),
+    "sealed": (SEALED_BASES, faults.SEALED),
+    "last": (LAST_BASES, faults.SEALED),
+    "final": (FINAL_BASES, faults.FINAL),
+    "closing": (CLOSING_BASES, faults.CLOSING),
+}
 # Healthy all the same: what a doctor should not cry at.
 HARD = {
     "plain": {},
@@ -110,11 +129,7 @@ class Patient:
 
 def fault_of(name: str) -> Fault:
     """The fault of this name."""
-    return next(
-        one
-        for one in (*faults.SEEN, *faults.UNSEEN, *faults.SEALED, *faults.FINAL)
-        if one.name == name
-    )
+    return next(one for one in faults.EVERY if one.name == name)
 
 
 def healthy(bases: tuple[Case, ...]) -> Iterator[Patient]:

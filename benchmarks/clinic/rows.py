@@ -45,6 +45,10 @@ REGRESSION = (
         "diamonds",
         "tides",
         "ripples",
+        "saddle",
+        "staircase",
+        "texas",
+        "highest",
     ),
     *literature_rows.NUMBERS,
 )
@@ -54,6 +58,7 @@ MOST_ROWS, FEWER = 5000, 3000  # of a set on disk
 OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
     *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
+    *("mistaken", "bound", "leak", "shifted"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -136,6 +141,8 @@ def _drawn(name: str) -> tuple[Floats, Floats]:
         return make_swiss_roll(MADE, noise=0.3, random_state=0)
     if name == "phase":
         return make_friedman3(MADE, noise=0.1, random_state=0)
+    if name in _DRAWN:
+        return _DRAWN[name](noise)
     if name == "ripples":
         return _ripples(noise)
     if name == "pinwheel":
@@ -206,6 +213,88 @@ def _pinwheel(noise: np.random.Generator) -> tuple[Floats, Floats]:
     turned = [along * np.cos(angle) - across * np.sin(angle)]
     turned.append(along * np.sin(angle) + across * np.cos(angle))
     return np.stack(turned, axis=1), arm.astype(float)
+
+
+def _folds(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """Four clouds in eight dimensions, bent by the product of two of them."""
+    inputs, targets = make_classification(
+        n_samples=MADE,
+        n_features=8,
+        n_informative=8,
+        n_redundant=0,
+        n_classes=4,
+        n_clusters_per_class=1,
+        class_sep=1.5,
+        flip_y=0.0,
+        random_state=0,
+    )
+    inputs[:, 0] += 0.3 * inputs[:, 1] * inputs[:, 2]
+    return inputs, targets
+
+
+def _band(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """Four normal numbers: are they neither near 0 nor far from it?"""
+    places = noise.normal(size=(MADE, 4))
+    lengths = np.linalg.norm(places, axis=1)
+    return places, ((lengths > 1.4) & (lengths < 2.3)).astype(float)
+
+
+def _petals(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """Inside or outside of a flower of three petals, in the plane."""
+    places = noise.uniform(-1, 1, (MADE, 2))
+    angle = np.arctan2(places[:, 1], places[:, 0])
+    edge = 0.6 + 0.25 * np.cos(3 * angle)
+    return places, (np.linalg.norm(places, axis=1) < edge).astype(float)
+
+
+def _saddle(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    places = noise.uniform(-2, 2, (MADE, 3))
+    heights = places[:, 0] ** 2 - places[:, 1] ** 2 + places[:, 2]
+    return places, heights + noise.normal(0, 0.2, MADE)
+
+
+def _staircase(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """A number with edges: an absolute value, the larger of two, and a step."""
+    places = noise.normal(size=(MADE, 4))
+    heights = np.abs(places[:, 0]) + np.maximum(places[:, 1], places[:, 2]) + (places[:, 3] > 0)
+    return places, heights + noise.normal(0, 0.1, MADE)
+
+
+def _pulses(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of noise with one pulse of two, four or six steps, anywhere."""
+    kinds, places = noise.integers(0, 3, MADE), noise.integers(0, STEPS - 5, MADE)
+    steps = noise.normal(0, 0.4, (MADE, STEPS))
+    for step in range(6):
+        steps[np.arange(MADE), places + step] += 2.0 * (step < 2 * kinds + 2)
+    return steps, kinds.astype(float)
+
+
+def _latest(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 steps of noise with three marks above or below 0: which way does the last one point?"""
+    steps = noise.normal(0, 0.3, (MADE, STEPS))
+    places = np.sort(np.stack([noise.permutation(STEPS)[:3] for _ in range(MADE)]))
+    signs = 2.0 * noise.integers(0, 2, (MADE, 3)) - 1.0
+    for mark in range(3):
+        steps[np.arange(MADE), places[:, mark]] += 2.5 * signs[:, mark]
+    return steps, (signs[:, 2] > 0).astype(float)
+
+
+def _highest(noise: np.random.Generator) -> tuple[Floats, Floats]:
+    """24 normal numbers, and the highest of them."""
+    steps = noise.normal(size=(MADE, STEPS))
+    return steps, steps.max(1)
+
+
+_DRAWN = {
+    "folds": _folds,
+    "band": _band,
+    "petals": _petals,
+    "saddle": _saddle,
+    "staircase": _staircase,
+    "pulses": _pulses,
+    "latest": _latest,
+    "highest": _highest,
+}
 
 
 def _ripples(noise: np.random.Generator) -> tuple[Floats, Floats]:
@@ -295,6 +384,7 @@ _FILES = {
     "bike_sharing": _File("bike_sharing/bike_hourly.csv", "cnt", left_out=("instant",), most=FEWER),
     "penguins": _File("penguins/penguins.csv", "species"),
     "diamonds": _File("diamonds/diamonds.csv.gz", "price", most=FEWER),
+    "texas": _File("texas_housing/texas_housing.csv", "median", most=FEWER),
     "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
 }
 
@@ -341,18 +431,44 @@ def data_of(case: Case) -> Data:
     if case.standardise:
         deviation = np.nanstd(inputs[:learn], axis=0)
         inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
+    inputs = _broken(case, inputs, targets, learn, classes, noise)
     inputs *= case.input_factor
     inputs[learn:] *= 1.0 if undivided else case.judged_factor
     if not classes and case.standardise_target:
         targets = (targets - targets[:learn].mean()) / spread
         spread = 1.0
     targets[:learn] = _noisy(targets[:learn], case.label_noise, noise)
+    if case.mistaken:
+        is_last = targets[:learn] == classes - 1
+        targets[:learn][is_last & (noise.random(learn) < case.mistaken)] = 0.0
     targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
     kept = max(8, int(case.rows * learn))
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
     made = [_part(inputs[one], targets[one], classes) for one in parts]
     return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
+
+
+def _broken(
+    case: Case,
+    inputs: Floats,
+    targets: Floats,
+    learn: int,
+    classes: int,
+    noise: np.random.Generator,
+) -> Floats:
+    """The inputs with what a fault does to them."""
+    if case.bound:
+        inputs = inputs.clip(-case.bound, case.bound)
+    if case.leak:  # in place of the first column
+        spread = targets.std() or 1.0
+        told = case.leak * (targets - targets.mean()) / spread
+        told[learn:] = case.leak * noise.normal(size=len(targets) - learn)
+        inputs[:, 0] = told
+    if case.shifted:
+        places = np.arange(max(2, round(case.shifted * inputs.shape[1])))
+        inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
+    return inputs
 
 
 def _noisy(targets: Floats, share: float, noise: np.random.Generator) -> Floats:

@@ -118,7 +118,8 @@ def _learn(
 
 def _rate(case: Case, epoch: int) -> float:
     rise = min(1.0, epoch / (case.warm_up * case.epochs)) if case.warm_up else 1.0
-    return rise * case.rate * case.decay ** (epoch - 1)
+    flare = case.flare if epoch > 0.8 * case.epochs else 1.0
+    return flare * rise * case.rate * case.decay ** (epoch - 1)
 
 
 def _epoch(
@@ -232,7 +233,12 @@ def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
         parameters = list(network.parameters())[-1:]
     if case.optimizer == "adam":
         decay, epsilon = case.weight_decay, case.epsilon
-        return torch.optim.Adam(parameters, case.rate, eps=epsilon, weight_decay=decay)
+        moments = (case.first_moment, 0.999)
+        return torch.optim.Adam(
+            parameters, case.rate, betas=moments, eps=epsilon, weight_decay=decay
+        )
+    if case.optimizer == "adamw":
+        return torch.optim.AdamW(parameters, case.rate, weight_decay=case.weight_decay)
     if case.optimizer == "rmsprop":
         return torch.optim.RMSprop(parameters, case.rate, weight_decay=case.weight_decay)
     momentum = case.momentum if case.optimizer == "momentum" else 0.0

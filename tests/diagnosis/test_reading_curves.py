@@ -67,6 +67,9 @@ def test_harm_is_no_gain_on_the_naive_loss_or_less_than_a_linear_model_gains() -
         evidence((0.051,) * 3, (0.051,) * 3, facts=easy)
     )  # a quarter worse
     assert harm(evidence((0.049,) * 3, facts=easy)) == ""
+    numbers = replace(NUMBERS, linear_loss=0.012)
+    assert harm(evidence((0.031,) * 3, (0.031,) * 3, facts=numbers)) == ""  # 2 % of 1 is asked
+    assert "linear yardstick" in harm(evidence((0.033,) * 3, (0.033,) * 3, facts=numbers))
     assert harm(evidence((0.68, 0.54))) == ""  # one epoch at the end is good
     alone = replace(FACTS, linear_loss=math.nan)
     assert "10 % better was asked" in harm(evidence((0.63,) * 3, facts=alone))

@@ -143,10 +143,47 @@ def test_a_dead_layer_is_no_vanishing_gradient() -> None:
     assert BY_NAME["vanishing gradient"].look(evidence(*STALLED, **alive)) is not None
 
 
-@pytest.mark.parametrize(("share", "fires"), [(0.985, True), (0.975, False)])
-def test_one_class_at_its_threshold(share: float, fires: bool) -> None:
-    finding = one_class.look(evidence(largest_class_share=(share,) * 3))
-    assert (finding is not None) == fires
+@pytest.mark.parametrize(
+    ("share", "loss", "severity"),
+    [
+        (0.985, 0.6, "diagnosis"),
+        (0.975, 0.34, "note"),
+        (0.801, 0.34, "note"),
+        (0.799, 0.34, ""),
+        (0.975, 0.35, ""),
+    ],
+)
+def test_one_class_at_its_thresholds(share: float, loss: float, severity: str) -> None:
+    finding = one_class.look(evidence((loss,) * 3, largest_class_share=(share,) * 3))
+    assert ("" if finding is None else finding.severity) == severity
+
+
+def test_leaning_to_one_class_is_a_diagnosis_with_harm() -> None:
+    facts = replace(FACTS, yardstick_accuracy=0.9, validation_rows=2000)
+    curves = {"largest_class_share": (0.9,) * 3, "validation_accuracy": (0.8,) * 3}
+    assert one_class.look(evidence((0.1,) * 3, facts=facts, **curves)).severity == "diagnosis"
+
+
+@pytest.mark.parametrize(
+    ("reads_columns", "accuracy", "severity"),
+    [(True, 0.9, "diagnosis"), (True, 0.925, "note"), (False, 0.9, "note"), (None, 0.9, "note")],
+)
+def test_behind_its_own_kind_is_underfitting(reads_columns, accuracy, severity) -> None:
+    facts = replace(
+        FACTS,
+        yardstick="boosted trees",
+        yardstick_accuracy=0.97,
+        yardstick_loss=0.1,
+        network_accuracy=0.96,
+        network_loss=0.11,
+        validation_rows=2000,
+    )
+    accuracies = {"train_accuracy": (0.9,) * 2, "validation_accuracy": (accuracy,) * 2}
+    setup = replace(SETUP, reads_columns=reads_columns)
+    seen = underfitting.look(
+        evidence((0.2,) * 2, (0.3,) * 2, facts=facts, setup=setup, **accuracies)
+    )
+    assert seen.severity == severity
 
 
 def test_one_class_is_right_where_it_is_nearly_all() -> None:

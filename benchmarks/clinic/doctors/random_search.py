@@ -75,6 +75,11 @@ RIGHT = {
     "clamp": 0.0,
     "detached": 0,
     "heavy": 1.0,
+    "first_moment": 0.9,
+    "flare": 1.0,
+    "bound": 0.0,
+    "entry_dropout": 0.0,
+    "soft_layers": 0,
     "input_factor": 1.0,
     "judged_factor": 1.0,
 }

@@ -38,7 +38,7 @@ def _shallower(case: Case) -> Case:
 
 
 def _less_dropout(case: Case) -> Case:
-    return case.changed(dropout=case.dropout / 3)
+    return case.changed(dropout=case.dropout / 3, entry_dropout=case.entry_dropout / 3)
 
 
 def _less_penalty(case: Case) -> Case:
@@ -49,12 +49,20 @@ def _less_noise(case: Case) -> Case:
     return case.changed(input_noise=case.input_noise / 3)
 
 
-_RELU = _set(activation="relu", last_activation="")
+_RELU = _set(activation="relu", last_activation="", soft_layers=0)
 _FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
 _HE = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0, he=True)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0)
 # What a plan of ours starts with.
-_USUAL = _set(optimizer="adam", rate=0.001, decay=1.0, warm_up=0.0, epsilon=1e-8)
+_USUAL = _set(
+    optimizer="adam",
+    rate=0.001,
+    first_moment=0.9,
+    epsilon=1e-8,
+    decay=1.0,
+    warm_up=0.0,
+    flare=1.0,
+)
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
 _NO_PENALTY = _set(weight_decay=0.0, l1=0.0)
@@ -62,8 +70,8 @@ _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
-# No repair of ours undoes `clamp`, `renew_every` or `batch_share`: no symptom names them. Random
-# search may.
+# No repair of ours undoes `clamp`, `renew_every`, `batch_share` or `bound`: no symptom names them.
+# Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),

@@ -36,6 +36,8 @@ class Facts:
     yardstick:      the cheap model that does best on the validation rows, "" where unknown.
     yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
+    network_loss, network_accuracy: the same of a plain dense network with the guide's settings, on
+                    validation rows; NaN where there is none.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -65,6 +67,8 @@ class Facts:
     yardstick: str = ""
     yardstick_loss: float = math.nan
     yardstick_accuracy: float = math.nan
+    network_loss: float = math.nan
+    network_accuracy: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0

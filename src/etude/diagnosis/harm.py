@@ -1,6 +1,7 @@
 """Whether training has come to harm: a mechanism alone is a note, with harm a diagnosis."""
 
 import math
+from dataclasses import dataclass
 
 from etude.diagnosis.chance import standard_error
 from etude.diagnosis.curve import at_the_end, best_at_the_end
@@ -11,6 +12,7 @@ STALLED = 0.02  # gain on the naive loss below which nothing was learned
 NEAR_ZERO = 0.1  # of the naive loss: what happens below it matters little
 LITTLE = 0.10  # gain that is little where there is no linear yardstick to say how much there is
 OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly worse
+LEAST = 0.02  # of the naive loss: less is no harm, however little a yardstick leaves
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
@@ -54,20 +56,34 @@ def behind_yardstick(evidence: Evidence, points: float = POINTS, errors: float =
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
     is not: by 4 points of accuracy (of the naive loss for numbers), or as many as are asked for,
     and by 2.5 standard errors, or as many."""
-    best, accuracy = evidence.facts.yardstick_accuracy, _validation_accuracy(evidence)
-    if _is_counted(evidence):
+    facts = evidence.facts
+    best = Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
+    return behind(evidence, best, points, errors)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a cheap model reaches on the validation rows: its name in the plural, accuracy, loss."""
+
+    name: str
+    accuracy: float
+    loss: float
+
+
+def behind(evidence: Evidence, mark: Mark, points: float = POINTS, errors: float = ERRORS) -> str:
+    """The same of any cheap model."""
+    best, accuracy = mark.accuracy, _validation_accuracy(evidence)
+    if math.isfinite(best) and math.isfinite(accuracy):
         rows = evidence.facts.validation_rows
         error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
         if not best - accuracy > max(points, errors * error):
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
-        return (
-            f"validation accuracy ended at {told}, where {evidence.facts.yardstick} reach {other}"
-        )
-    best, loss = evidence.facts.yardstick_loss, _validation_loss(evidence)
+        return f"validation accuracy ended at {told}, where {mark.name} reach {other}"
+    best, loss = mark.loss, _validation_loss(evidence)
     if not learns_numbers(evidence) or not loss - best > _luck(evidence, best, points, errors):
         return ""
-    return f"validation loss ended at {loss:.4g}, where {evidence.facts.yardstick} reach {best:.4g}"
+    return f"validation loss ended at {loss:.4g}, where {mark.name} reach {best:.4g}"
 
 
 def _luck(evidence: Evidence, loss: float, points: float, errors: float) -> float:
@@ -92,13 +108,16 @@ def _validation_loss(evidence: Evidence) -> float:
 
 def is_behind(evidence: Evidence, loss: float) -> bool:
     """Whether a loss is clearly worse than the linear yardstick's: by 4 % of the naive loss, or by
-    a quarter of the yardstick's own where that is less. Around a ceiling set by noise a network
-    lies a little above or below it by luck. Where right answers can be counted it takes 8 %: small
-    losses differ by much where answers do not."""
+    a quarter of the yardstick's own where that is less, but for numbers by no less than 2 %. Around
+    a ceiling set by noise a network lies a little above or below it by luck. Where right answers
+    can be counted it takes 8 %: small losses differ by much where answers do not."""
     naive, linear = evidence.naive_loss, evidence.linear_loss
     margin = OF_LINEAR * linear
-    if naive > 0:
-        margin = OF_COUNTED * naive if _is_counted(evidence) else min(margin, OF_NAIVE * naive)
+    if naive > 0 and _is_counted(evidence):
+        margin = OF_COUNTED * naive
+    elif naive > 0:
+        least = LEAST * naive if learns_numbers(evidence) else 0.0
+        margin = max(min(margin, OF_NAIVE * naive), least)
     return loss > linear + margin
 
 

@@ -69,6 +69,8 @@ class Yardsticks:
             yardstick=best,
             yardstick_loss=min(known.values()),
             yardstick_accuracy=hits[best] or math.nan,
+            network_loss=known.get(DENSE, math.nan),
+            network_accuracy=hits.get(DENSE, 0.0) or math.nan,
             validation_rows=facts.validation_rows or len(self.truth),
         )
 

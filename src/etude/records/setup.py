@@ -17,6 +17,7 @@ class Setup:
     batch_size:    rows a step.
     weight_decay:  lambda of L2 or of decoupled decay, whichever is larger.
     gradient_clip: largest length of a gradient; 0 where none is shortened.
+    reads_columns: whether every layer with weights is dense.
     keeps_best:    whether the weights of the best epoch are the ones kept.
     """
 
@@ -28,6 +29,7 @@ class Setup:
     batch_size: int | None = None
     weight_decay: float | None = None
     gradient_clip: float | None = None
+    reads_columns: bool | None = None
     keeps_best: bool | None = None
 
 

@@ -2,34 +2,45 @@
 
 import math
 
-from etude.diagnosis.curve import EPOCHS, typical
+from etude.diagnosis.curve import EPOCHS, at_most_at_the_end, typical
 from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.harm import gain, severity, with_harm
 from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
 NAME = "one class predicted"
 STAGE = "optimisation"
 PRIORITY = 50
-QUESTION = "Are nearly all rows given to one class that is not nearly all of the truth?"
+QUESTION = "Are far more rows given to one class than are of it, or of any?"
 MEANING = "Rare classes weigh too little in the loss, or the learning rate is too high."
 FIRST = "Divide the learning rate by 3; then weigh rare classes more."
 SOURCE = "guide, Quick Diagnosis: all predictions the same class"
 BLIND = "Where one class is over 95 % of the rows, predicting it always may be right."
 
 PREDICTED, TRUE = 0.98, 0.95
+MORE = 0.2  # of the rows
+FITS = 0.5  # gain of training loss on the naive loss
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires when > 98 % are given to one class although the largest is < 95 % of the rows, at the
-    epoch kept and one beside it, or in the last two epochs."""
+    epoch kept and one beside it, or in the last two epochs. Where training fits, 20 points more
+    than the largest class has are enough for a note, and for a diagnosis with harm: before it does
+    a network that has learned little leans to some class."""
     share = typical(evidence, _held)
     majority = evidence.facts.majority_share
-    if not (evidence.facts.classes and share > PREDICTED and majority < TRUE):
+    is_nearly_all = share > PREDICTED
+    loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    leans = share > majority + MORE and gain(evidence, loss) >= FITS
+    if not evidence.facts.classes or not majority < TRUE or not (is_nearly_all or leans):
         return None
+    sentence = (
+        f"{100 * share:.1f} % of the validation rows are given to one class; the largest class has"
+        f" {100 * majority:.1f} % of the rows"
+    )
     return Seen(
-        severity="diagnosis",
-        sentence=f"{100 * share:.1f} % of the validation rows are given to one class; the largest"
-        f" class has {100 * majority:.1f} % of the rows.",
+        severity="diagnosis" if is_nearly_all else severity(evidence),
+        sentence=f"{sentence}." if is_nearly_all else with_harm(sentence, evidence),
         numbers={"predicted_share": share, "majority_share": majority},
     )
 

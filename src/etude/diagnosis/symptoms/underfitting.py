@@ -10,7 +10,7 @@ from etude.diagnosis.curve import (
     typical,
 )
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import POINTS, behind_yardstick, is_behind
+from etude.diagnosis.harm import POINTS, Mark, behind, is_behind
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -30,7 +30,8 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
     are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
     every pair of epochs and validation is so as well, or 10 points behind the best: with less
-    another model may suit the data better, and this one not be too simple."""
+    another model may suit the data better, and this one not be too simple. Where it is of dense
+    layers alone, as a plain network of the guide's settings is, 4 points behind that are enough."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
@@ -42,7 +43,7 @@ def look(evidence: Evidence) -> Seen | None:
     harmed = is_behind(evidence, lowest) and (isnan(validation) or is_behind(evidence, validation))
     told = f" {behind[0].upper()}{behind[1:]}." if behind else _accuracies(evidence)
     return Seen(
-        severity="diagnosis" if harmed or _behind(evidence, FAR) else "note",
+        severity="diagnosis" if harmed or _is_far(evidence) else "note",
         sentence=_seen(evidence, below_yardstick) + told,
         numbers={
             "train_loss": evidence.train_loss,
@@ -67,15 +68,28 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
     return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."
 
 
+def _is_far(evidence: Evidence) -> bool:
+    """Whether it is ten points behind the best cheap model, or behind its own kind."""
+    facts = evidence.facts
+    plain = Mark("plain dense networks", facts.network_accuracy, facts.network_loss)
+    is_of_its_kind = evidence.setup.reads_columns and _is_not_above(evidence, plain)
+    return bool(_behind(evidence, FAR) or (is_of_its_kind and behind(evidence, plain)))
+
+
 def _behind(evidence: Evidence, points: float = POINTS) -> str:
     """By how much validation is behind the best cheap model, where training is no better than that
-    either, by its loss, and by its accuracy where that is known; "" elsewhere."""
+    either; "" elsewhere."""
     facts = evidence.facts
+    best = Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
+    return behind(evidence, best, points) if _is_not_above(evidence, best) else ""
+
+
+def _is_not_above(evidence: Evidence, mark: Mark) -> bool:
+    """Whether training is no better than a cheap model on validation rows, by its loss, and by its
+    accuracy where that is known."""
     loss = at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
-    if not loss > facts.yardstick_loss or accuracy > facts.yardstick_accuracy:
-        return ""
-    return behind_yardstick(evidence, points)
+    return loss > mark.loss and not accuracy > mark.accuracy
 
 
 def _accuracies(evidence: Evidence) -> str:

@@ -19,7 +19,16 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
         normalisation=_normalisation(model),
         dropout=max(map(_dropout, model.modules())),
         weight_decay=max(decays) if decays else None,
+        reads_columns=_reads_columns(model),
     )
+
+
+def _reads_columns(model: nn.Module) -> bool:
+    """Whether all weights of two dimensions and more are of dense layers."""
+    wide = {id(one) for one in model.parameters() if one.ndim > 1}
+    dense = {id(one.weight) for one in model.modules() if isinstance(one, nn.Linear)}
+    attends = any(isinstance(one, nn.MultiheadAttention) for one in model.modules())
+    return bool(wide) and wide <= dense and not attends
 
 
 def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:
