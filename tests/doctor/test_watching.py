@@ -273,3 +273,17 @@ def test_at_most_4096_values_of_a_column_are_drawn():
     assert torch.equal(values, drawn(columns_of_tensor(x)))  # the same ones every time
     assert len(values[:, 0].unique()) > 2000
     assert columns_of_tensor(torch.zeros(40, 2)).shape == (40, 2)
+
+
+@pytest.mark.parametrize(
+    ("make", "reads_columns"),
+    [
+        (lambda: dense(normalised=True), True),
+        (Recurrent, False),
+        (Attentive, False),
+        (lambda: nn.Sequential(nn.Conv1d(1, 4, 3), nn.Flatten(), nn.Linear(8, 2)), False),
+        (lambda: nn.Sequential(nn.Embedding(9, 4), nn.Linear(4, 2)), False),
+    ],
+)
+def test_a_network_of_dense_layers_alone_reads_columns(make, reads_columns):
+    assert setup_of_loop(make()).reads_columns is reads_columns

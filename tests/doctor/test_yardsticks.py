@@ -47,6 +47,8 @@ def test_a_plain_network_is_ahead_where_networks_are() -> None:
     marks = etude.yardsticks(shells(900, 0), shells(600, 1))
     facts = marks.added_to(facts_unknown(), "cross_entropy")
     assert facts.yardstick == "plain dense networks"
+    assert facts.network_accuracy == facts.yardstick_accuracy > 0.85
+    assert facts.network_loss >= facts.yardstick_loss
     again = etude.yardsticks(shells(900, 0), shells(600, 1))
     assert repr(again.added_to(facts_unknown(), "cross_entropy")) == repr(facts)
 
@@ -145,3 +147,15 @@ def test_facts_stay_beside_what_is_added() -> None:
     facts = replace(facts_unknown(), classes=2, validation_rows=7)
     added = etude.yardsticks(ring(300, 0), ring(100, 1)).added_to(facts, "cross_entropy")
     assert (added.classes, added.validation_rows) == (2, 7)
+
+
+def test_whole_numbers_that_a_loop_learns_as_numbers_are_no_classes() -> None:
+    x, _ = line(300, 0)
+    y = (x[:, 0] * 5 + 20).round().long()  # 0 to 40, say
+    marks = etude.yardsticks((x, y), (x, y))
+    spread = float(y.float().var(correction=0))
+    of_numbers = replace(facts_unknown(), naive_loss=spread)
+    assert repr(marks.added_to(of_numbers, "mse")) == repr(of_numbers)
+    two = etude.yardsticks((x, (y > 20).long()), (x, (y > 20).long()))
+    of_classes = replace(facts_unknown(), naive_loss=0.25)
+    assert two.added_to(of_classes, "mse").yardstick
