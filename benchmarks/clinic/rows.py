@@ -1,59 +1,24 @@
-"""The data sets of the clinic: made ones, those that scikit-learn carries, and real ones."""
+"""The rows of a case: a set as it is, parted and broken as the case says."""
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from sklearn.datasets import (
-    load_breast_cancer,
-    load_diabetes,
-    load_digits,
-    load_wine,
-    make_blobs,
-    make_circles,
-    make_classification,
-    make_friedman1,
-    make_friedman2,
-    make_friedman3,
-    make_gaussian_quantiles,
-    make_hastie_10_2,
-    make_moons,
-    make_swiss_roll,
-)
 from torch import Tensor
 
-from benchmarks.clinic import literature_rows
+from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case
+from benchmarks.clinic.disk_rows import read
+from benchmarks.clinic.made_rows import MADE, Floats, Rows
 
 REGRESSION = (
-    *(
-        "diabetes",
-        "friedman",
-        "concrete",
-        "wine",
-        "energy",
-        "california",
-        "bike_sharing",
-        "sunspots",
-        "impedance",
-        "temperatures",
-        "swiss_roll",
-        "phase",
-        "diamonds",
-        "tides",
-        "ripples",
-        "saddle",
-        "staircase",
-        "texas",
-        "highest",
-    ),
+    *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
+    *("sunspots", "impedance", "temperatures", "swiss_roll", "phase", "diamonds", "tides"),
+    *("ripples", "saddle", "staircase", "texas", "highest"),
     *literature_rows.NUMBERS,
 )
-MADE, STEPS = 1500, 24
-MOST_ROWS, FEWER = 5000, 3000  # of a set on disk
 # Settings of a case that say which rows there are, beside its set and seed.
 OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
@@ -61,8 +26,6 @@ OF_ROWS = (
     *("mistaken", "bound", "leak", "shifted"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -89,323 +52,13 @@ class Data:
 
 
 @cache
-def _drawn(name: str) -> tuple[Floats, Floats]:
+def _drawn(name: str) -> Rows:
     """All rows of a set, as they are."""
-    noise = np.random.default_rng(0)
-    if name == "circles":
-        return make_circles(MADE, noise=0.1, factor=0.5, random_state=0)
-    if name == "moons":
-        return make_moons(MADE, noise=0.2, random_state=0)
-    if name == "blobs":
-        return make_blobs(MADE, centers=4, cluster_std=2.0, random_state=0)[:2]
-    if name == "xor":
-        inputs = noise.uniform(-1, 1, (MADE, 2))
-        return inputs, (inputs[:, 0] * inputs[:, 1] > 0).astype(float)
-    if name == "friedman":
-        return make_friedman1(MADE, noise=1.0, random_state=0)
-    if name == "digits":
-        return load_digits(return_X_y=True)
-    if name == "breast_cancer":
-        return load_breast_cancer(return_X_y=True)
-    if name == "diabetes":
-        return load_diabetes(return_X_y=True)
-    if name == "spirals":
-        return _spirals(noise)
-    if name == "waves":
-        return _waves(noise)
-    if name == "fashion":
-        return _images()
-    if name == "sunspots":
-        return _windows("sunspots/sunspots_monthly.csv", 2)
-    if name == "temperatures":
-        return _windows("daily_min_temperatures/daily_min_temperatures.csv", 3)
-    if name == "checkerboard":
-        places = noise.uniform(0, 4, (MADE, 2))
-        return places, np.floor(places).sum(1) % 2
-    if name == "shells":
-        return make_gaussian_quantiles(n_samples=MADE, n_features=4, n_classes=3, random_state=0)
-    if name == "impedance":
-        return make_friedman2(MADE, noise=80.0, random_state=0)
-    if name == "clusters":
-        return make_classification(MADE, 10, n_informative=5, n_classes=3, random_state=0)
-    if name == "cultivars":
-        return load_wine(return_X_y=True)
-    if name == "chirps":
-        return _chirps(noise)
-    if name == "bumps":
-        return _bumps(noise)
-    if name == "hastie":
-        inputs, targets = make_hastie_10_2(MADE, random_state=0)
-        return inputs, (targets > 0).astype(float)
-    if name == "swiss_roll":
-        return make_swiss_roll(MADE, noise=0.3, random_state=0)
-    if name == "phase":
-        return make_friedman3(MADE, noise=0.1, random_state=0)
-    if name in _DRAWN:
-        return _DRAWN[name](noise)
-    if name == "ripples":
-        return _ripples(noise)
-    if name == "pinwheel":
-        return _pinwheel(noise)
-    if name == "motifs":
-        return _motifs(noise)
-    if name == "tides":
-        return _tides(noise)
-    if name == "turns":
-        return _turns(noise)
-    if name == "vowels":
-        return _vowels()
+    if name in made_rows.SETS:
+        return made_rows.SETS[name](np.random.default_rng(0))
     if name in literature_rows.SETS:
         return literature_rows.SETS[name](MADE)
-    return _read(name)
-
-
-def _spirals(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """Two arms of one and a half turns, in the plane."""
-    arm = noise.integers(0, 2, MADE)
-    turn = 0.3 + 3 * np.pi * np.sqrt(noise.random(MADE))
-    angle = turn + np.pi * arm
-    places = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1)
-    return places + noise.normal(0, 0.4, places.shape), arm.astype(float)
-
-
-def _waves(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of a sine of two, three or four periods, from any phase, in noise."""
-    periods = noise.integers(2, 5, MADE)
-    phase = noise.uniform(0, 2 * np.pi, (MADE, 1))
-    steps = np.arange(STEPS) / STEPS
-    signal = np.sin(2 * np.pi * periods[:, None] * steps + phase)
-    return signal + noise.normal(0, 0.6, signal.shape), periods - 2.0
-
-
-def _images() -> tuple[Floats, Floats]:
-    """Clothes, every second row and column of pixels; a row of them is a step."""
-    from PIL import Image
-
-    files = sorted((FOLDER / "fashion_mnist").glob("*/*/*.png"))
-    names = sorted({file.parent.name for file in files})
-    pixels = np.stack([np.asarray(Image.open(file), float)[::2, ::2].ravel() for file in files])
-    return pixels, np.array([float(names.index(file.parent.name)) for file in files])
-
-
-def _chirps(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of a sine whose pitch falls, stays or rises, from any phase, in noise."""
-    kinds = noise.integers(0, 3, MADE)
-    steps = np.arange(STEPS) / STEPS
-    turns = 3 * steps + 1.5 * (kinds[:, None] - 1) * (steps**2 - steps)
-    signal = np.sin(2 * np.pi * (turns + noise.random((MADE, 1))))
-    return signal + noise.normal(0, 0.3, signal.shape), kinds.astype(float)
-
-
-def _bumps(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of noise with one bump, in their first, second or last third."""
-    thirds = noise.integers(0, 3, MADE)
-    middle = STEPS / 3 * (thirds + noise.uniform(0.1, 0.9, MADE))
-    signal = 2 * np.exp(-0.5 * (np.arange(STEPS) - middle[:, None]) ** 2)
-    return signal + noise.normal(0, 0.6, signal.shape), thirds.astype(float)
-
-
-def _pinwheel(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """Five bent arms around the origin, in the plane."""
-    arm = noise.integers(0, 5, MADE)
-    along, across = 1.0 + 0.3 * noise.normal(size=MADE), 0.08 * noise.normal(size=MADE)
-    angle = 2 * np.pi * arm / 5 + 1.5 * along
-    turned = [along * np.cos(angle) - across * np.sin(angle)]
-    turned.append(along * np.sin(angle) + across * np.cos(angle))
-    return np.stack(turned, axis=1), arm.astype(float)
-
-
-def _folds(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """Four clouds in eight dimensions, bent by the product of two of them."""
-    inputs, targets = make_classification(
-        n_samples=MADE,
-        n_features=8,
-        n_informative=8,
-        n_redundant=0,
-        n_classes=4,
-        n_clusters_per_class=1,
-        class_sep=1.5,
-        flip_y=0.0,
-        random_state=0,
-    )
-    inputs[:, 0] += 0.3 * inputs[:, 1] * inputs[:, 2]
-    return inputs, targets
-
-
-def _band(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """Four normal numbers: are they neither near 0 nor far from it?"""
-    places = noise.normal(size=(MADE, 4))
-    lengths = np.linalg.norm(places, axis=1)
-    return places, ((lengths > 1.4) & (lengths < 2.3)).astype(float)
-
-
-def _petals(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """Inside or outside of a flower of three petals, in the plane."""
-    places = noise.uniform(-1, 1, (MADE, 2))
-    angle = np.arctan2(places[:, 1], places[:, 0])
-    edge = 0.6 + 0.25 * np.cos(3 * angle)
-    return places, (np.linalg.norm(places, axis=1) < edge).astype(float)
-
-
-def _saddle(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    places = noise.uniform(-2, 2, (MADE, 3))
-    heights = places[:, 0] ** 2 - places[:, 1] ** 2 + places[:, 2]
-    return places, heights + noise.normal(0, 0.2, MADE)
-
-
-def _staircase(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """A number with edges: an absolute value, the larger of two, and a step."""
-    places = noise.normal(size=(MADE, 4))
-    heights = np.abs(places[:, 0]) + np.maximum(places[:, 1], places[:, 2]) + (places[:, 3] > 0)
-    return places, heights + noise.normal(0, 0.1, MADE)
-
-
-def _pulses(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of noise with one pulse of two, four or six steps, anywhere."""
-    kinds, places = noise.integers(0, 3, MADE), noise.integers(0, STEPS - 5, MADE)
-    steps = noise.normal(0, 0.4, (MADE, STEPS))
-    for step in range(6):
-        steps[np.arange(MADE), places + step] += 2.0 * (step < 2 * kinds + 2)
-    return steps, kinds.astype(float)
-
-
-def _latest(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of noise with three marks above or below 0: which way does the last one point?"""
-    steps = noise.normal(0, 0.3, (MADE, STEPS))
-    places = np.sort(np.stack([noise.permutation(STEPS)[:3] for _ in range(MADE)]))
-    signs = 2.0 * noise.integers(0, 2, (MADE, 3)) - 1.0
-    for mark in range(3):
-        steps[np.arange(MADE), places[:, mark]] += 2.5 * signs[:, mark]
-    return steps, (signs[:, 2] > 0).astype(float)
-
-
-def _highest(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 normal numbers, and the highest of them."""
-    steps = noise.normal(size=(MADE, STEPS))
-    return steps, steps.max(1)
-
-
-_DRAWN = {
-    "folds": _folds,
-    "band": _band,
-    "petals": _petals,
-    "saddle": _saddle,
-    "staircase": _staircase,
-    "pulses": _pulses,
-    "latest": _latest,
-    "highest": _highest,
-}
-
-
-def _ripples(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """A number that swings with one of three inputs and hangs on the others together."""
-    places = noise.uniform(-2, 2, (MADE, 3))
-    heights = np.sin(2 * places[:, 0]) + 0.5 * places[:, 1] * places[:, 2]
-    return places, heights + noise.normal(0, 0.1, MADE)
-
-
-def _motifs(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of noise with one of four shapes of five steps, anywhere."""
-    shapes = np.array([[0, 2, 0, -2, 0], [0, 2, 2, 2, 0], [0, -2, -2, -2, 0], [0, -2, 0, 2, 0]])
-    kinds, places = noise.integers(0, 4, MADE), noise.integers(0, STEPS - 4, MADE)
-    steps = noise.normal(0, 0.4, (MADE, STEPS))
-    for step in range(5):
-        steps[np.arange(MADE), places + step] += shapes[kinds, step]
-    return steps, kinds.astype(float)
-
-
-def _turns(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of noise with one mark above and one below 0: which of them comes first?"""
-    steps = noise.normal(0, 0.3, (MADE, STEPS))
-    places = np.stack([noise.permutation(STEPS)[:2] for _ in range(MADE)])
-    for mark, place in zip((2.0, -2.0), places.T, strict=True):
-        steps[np.arange(MADE), place] += mark
-    return steps, (places[:, 0] < places[:, 1]).astype(float)
-
-
-def _tides(noise: np.random.Generator) -> tuple[Floats, Floats]:
-    """24 steps of two sines of 12 and 7 steps, from any phase, in noise, and the step after."""
-    steps = np.arange(STEPS + 1)
-    phases = noise.uniform(0, 2 * np.pi, (2, MADE, 1))
-    sizes = noise.uniform(0.5, 1.5, (2, MADE, 1))
-    waves = np.sin(2 * np.pi * steps / np.array([12.0, 7.0])[:, None, None] + phases)
-    signal = (sizes * waves).sum(0) + noise.normal(0, 0.1, (MADE, STEPS + 1))
-    return signal[:, :-1].copy(), signal[:, -1].copy()
-
-
-def _vowels() -> tuple[Floats, Floats]:
-    """Two Japanese vowels of nine speakers, 29 steps of 12 numbers, 0 after the end."""
-    import polars as pl
-
-    rows, labels = [], []
-    for part in ("train", "test"):
-        frame = pl.read_csv(FOLDER / f"japanese_vowels/{part}.csv")
-        for series in frame.partition_by("series_id", maintain_order=True):
-            steps = np.zeros((29, 12))
-            found = series.select(pl.selectors.starts_with("lpc")).to_numpy()
-            steps[: len(found)] = found
-            rows.append(steps.ravel())
-            labels.append(series["label"][0] - 1.0)
-    return np.stack(rows), np.array(labels)
-
-
-def _windows(place: str, every: int) -> tuple[Floats, Floats]:
-    """24 steps of a series, the last column of a file, and the step after them."""
-    import polars as pl
-
-    steps = pl.read_csv(FOLDER / place)[:, -1].to_numpy().astype(float)
-    windows = np.lib.stride_tricks.sliding_window_view(steps, STEPS + 1)[::every]
-    return windows[:, :-1].copy(), windows[:, -1].copy()
-
-
-@dataclass(frozen=True)
-class _File:
-    """A set on disk. left_out: columns that are another target. separator: of its cells. every: so
-    many steps of a series are one. parted: also in a file of test rows. most: rows drawn of it."""
-
-    place: str
-    target: str
-    left_out: tuple[str, ...] = ()
-    separator: str = ","
-    every: int = 1
-    parted: bool = False
-    most: int = MOST_ROWS
-
-
-_FILES = {
-    "spambase": _File("spambase/spambase.csv", "type"),
-    "concrete": _File("concrete/concrete.csv", "strength"),
-    "italy_power": _File("italy_power/train.csv", "label", parted=True),
-    "letter": _File("letter/letter.csv", "letter"),
-    "wine": _File("wine_quality/white.csv", "quality", separator=";"),
-    "energy": _File("energy_efficiency/energy.csv", "Heating Load", left_out=("Cooling Load",)),
-    "adult": _File("adult/train.csv", "income", most=FEWER),
-    "california": _File("california_housing/housing.csv", "median_house_value", most=FEWER),
-    "bike_sharing": _File("bike_sharing/bike_hourly.csv", "cnt", left_out=("instant",), most=FEWER),
-    "penguins": _File("penguins/penguins.csv", "species"),
-    "diamonds": _File("diamonds/diamonds.csv.gz", "price", most=FEWER),
-    "texas": _File("texas_housing/texas_housing.csv", "median", most=FEWER),
-    "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
-}
-
-
-def _read(name: str) -> tuple[Floats, Floats]:
-    import polars as pl
-
-    file = _FILES[name]
-    places = [file.place, file.place.replace("train", "test")][: 1 + file.parted]
-    frames = [
-        pl.read_csv(FOLDER / place, infer_schema_length=None, separator=file.separator)
-        for place in places
-    ]
-    frame = pl.concat(frames).drop_nulls(pl.selectors.numeric())
-    if len(frame) > file.most:
-        frame = frame.sample(file.most, seed=0)
-    columns = frame.drop(file.target, *file.left_out).select(pl.selectors.numeric())
-    inputs = columns.to_numpy().astype(float)[:, :: file.every]
-    column = frame[file.target]
-    codes = column.to_numpy() if name in REGRESSION else column.rank("dense").to_numpy() - 1
-    return inputs, codes.astype(float)
+    return read(FOLDER, name, is_regression=name in REGRESSION)
 
 
 def data_of(case: Case) -> Data:

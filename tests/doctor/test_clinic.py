@@ -5,14 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from benchmarks.clinic import faults
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import etude_doctor
 from benchmarks.clinic.kept import Jobs
+from benchmarks.clinic.network import network_of
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import PARTS, Patient, fault_of, healthy, sick
+from benchmarks.clinic.rows import data_of
 from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, examined_of
 from benchmarks.clinic.training import Outcome, train
+from torch import Tensor
 
 BASE = Case("moons", epochs=12)
 
@@ -79,6 +83,53 @@ def test_rows_in_order_and_an_evaluation_in_training_mode_are_called_by_their_na
 def test_the_rate_decays_epoch_by_epoch() -> None:
     run = train(BASE.changed(epochs=3, decay=0.5)).record.runs[0]
     assert run.curves.learning_rate == pytest.approx((0.003, 0.0015, 0.00075))
+
+
+def test_a_rate_that_rises_and_one_that_flares_up() -> None:
+    slow = train(BASE.changed(epochs=5, warm_up=2.0)).record.runs[0].curves.learning_rate
+    assert slow == pytest.approx([0.0003 * epoch for epoch in range(1, 6)])
+    flared = train(BASE.changed(epochs=5, flare=10.0)).record.runs[0].curves.learning_rate
+    assert flared == pytest.approx([0.003] * 4 + [0.03])
+
+
+def test_what_is_done_to_rows_is_done_where_it_is_said() -> None:
+    plain = data_of(BASE)
+    learn, judged = plain.learn.inputs, plain.validation.inputs
+
+    def broken(**settings: float) -> tuple[Tensor, Tensor]:
+        data = data_of(BASE.changed(**settings))
+        return data.learn.inputs, data.validation.inputs
+
+    for settings, change in (
+        ({"input_factor": 0.1}, lambda part: part * 0.1),
+        ({"bound": 0.5}, lambda part: part.clamp(-0.5, 0.5)),
+    ):
+        for part, before in zip(broken(**settings), (learn, judged), strict=True):
+            assert torch.allclose(part, change(before))
+    parts = broken(judged_factor=3.0)
+    assert torch.equal(parts[0], learn)
+    assert torch.allclose(parts[1], 3 * judged)
+    parts = broken(shifted=1.0)
+    assert torch.equal(parts[0], learn)
+    assert torch.equal(parts[1], judged.flip(1))
+    parts = broken(leak=2.0)
+    told = parts[0][:, 0].unique()
+    assert len(told) == 2
+    assert len(parts[1][:, 0].unique()) > 100
+    mistaken = data_of(BASE.changed(mistaken=1.0))
+    assert not mistaken.learn.targets.any()
+    assert mistaken.validation.targets.any()
+
+
+def test_gradients_are_cut_off_and_weights_drawn_anew() -> None:
+    data = data_of(BASE)
+    network = network_of(BASE.changed(detached=1), data)
+    network(data.learn.inputs[:8]).sum().backward()
+    reached = [one.grad is not None for one in network.parameters()]
+    assert reached == [False, False, True, True, True, True]
+    he = network_of(BASE.changed(he=True), data)
+    assert float(he[1][0].weight.detach().std()) == pytest.approx((2 / 64) ** 0.5, rel=0.1)
+    assert not he[1][0].bias.detach().any()
 
 
 def test_harm_is_two_points_or_two_deviations() -> None:

@@ -1,0 +1,235 @@
+"""Made sets of the clinic, each drawn from one generator, and those that scikit-learn carries."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.datasets import (
+    load_breast_cancer,
+    load_diabetes,
+    load_digits,
+    load_wine,
+    make_blobs,
+    make_circles,
+    make_classification,
+    make_friedman1,
+    make_friedman2,
+    make_friedman3,
+    make_gaussian_quantiles,
+    make_hastie_10_2,
+    make_moons,
+    make_swiss_roll,
+)
+
+MADE, STEPS = 1500, 24
+
+Floats = npt.NDArray[np.float64]
+Rows = tuple[Floats, Floats]
+Lots = np.random.Generator
+
+
+def _xor(noise: Lots) -> Rows:
+    inputs = noise.uniform(-1, 1, (MADE, 2))
+    return inputs, (inputs[:, 0] * inputs[:, 1] > 0).astype(float)
+
+
+def _checkerboard(noise: Lots) -> Rows:
+    places = noise.uniform(0, 4, (MADE, 2))
+    return places, np.floor(places).sum(1) % 2
+
+
+def _hastie(noise: Lots) -> Rows:
+    inputs, targets = make_hastie_10_2(MADE, random_state=0)
+    return inputs, (targets > 0).astype(float)
+
+
+def _spirals(noise: Lots) -> Rows:
+    """Two arms of one and a half turns, in the plane."""
+    arm = noise.integers(0, 2, MADE)
+    turn = 0.3 + 3 * np.pi * np.sqrt(noise.random(MADE))
+    angle = turn + np.pi * arm
+    places = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1)
+    return places + noise.normal(0, 0.4, places.shape), arm.astype(float)
+
+
+def _waves(noise: Lots) -> Rows:
+    """24 steps of a sine of two, three or four periods, from any phase, in noise."""
+    periods = noise.integers(2, 5, MADE)
+    phase = noise.uniform(0, 2 * np.pi, (MADE, 1))
+    steps = np.arange(STEPS) / STEPS
+    signal = np.sin(2 * np.pi * periods[:, None] * steps + phase)
+    return signal + noise.normal(0, 0.6, signal.shape), periods - 2.0
+
+
+def _chirps(noise: Lots) -> Rows:
+    """24 steps of a sine whose pitch falls, stays or rises, from any phase, in noise."""
+    kinds = noise.integers(0, 3, MADE)
+    steps = np.arange(STEPS) / STEPS
+    turns = 3 * steps + 1.5 * (kinds[:, None] - 1) * (steps**2 - steps)
+    signal = np.sin(2 * np.pi * (turns + noise.random((MADE, 1))))
+    return signal + noise.normal(0, 0.3, signal.shape), kinds.astype(float)
+
+
+def _bumps(noise: Lots) -> Rows:
+    """24 steps of noise with one bump, in their first, second or last third."""
+    thirds = noise.integers(0, 3, MADE)
+    middle = STEPS / 3 * (thirds + noise.uniform(0.1, 0.9, MADE))
+    signal = 2 * np.exp(-0.5 * (np.arange(STEPS) - middle[:, None]) ** 2)
+    return signal + noise.normal(0, 0.6, signal.shape), thirds.astype(float)
+
+
+def _pinwheel(noise: Lots) -> Rows:
+    """Five bent arms around the origin, in the plane."""
+    arm = noise.integers(0, 5, MADE)
+    along, across = 1.0 + 0.3 * noise.normal(size=MADE), 0.08 * noise.normal(size=MADE)
+    angle = 2 * np.pi * arm / 5 + 1.5 * along
+    turned = [along * np.cos(angle) - across * np.sin(angle)]
+    turned.append(along * np.sin(angle) + across * np.cos(angle))
+    return np.stack(turned, axis=1), arm.astype(float)
+
+
+def _folds(noise: Lots) -> Rows:
+    """Four clouds in eight dimensions, bent by the product of two of them."""
+    inputs, targets = make_classification(
+        n_samples=MADE,
+        n_features=8,
+        n_informative=8,
+        n_redundant=0,
+        n_classes=4,
+        n_clusters_per_class=1,
+        class_sep=1.5,
+        flip_y=0.0,
+        random_state=0,
+    )
+    inputs[:, 0] += 0.3 * inputs[:, 1] * inputs[:, 2]
+    return inputs, targets
+
+
+def _band(noise: Lots) -> Rows:
+    """Four normal numbers: are they neither near 0 nor far from it?"""
+    places = noise.normal(size=(MADE, 4))
+    lengths = np.linalg.norm(places, axis=1)
+    return places, ((lengths > 1.4) & (lengths < 2.3)).astype(float)
+
+
+def _petals(noise: Lots) -> Rows:
+    """Inside or outside of a flower of three petals, in the plane."""
+    places = noise.uniform(-1, 1, (MADE, 2))
+    angle = np.arctan2(places[:, 1], places[:, 0])
+    edge = 0.6 + 0.25 * np.cos(3 * angle)
+    return places, (np.linalg.norm(places, axis=1) < edge).astype(float)
+
+
+def _saddle(noise: Lots) -> Rows:
+    places = noise.uniform(-2, 2, (MADE, 3))
+    heights = places[:, 0] ** 2 - places[:, 1] ** 2 + places[:, 2]
+    return places, heights + noise.normal(0, 0.2, MADE)
+
+
+def _staircase(noise: Lots) -> Rows:
+    """A number with edges: an absolute value, the larger of two, and a step."""
+    places = noise.normal(size=(MADE, 4))
+    heights = np.abs(places[:, 0]) + np.maximum(places[:, 1], places[:, 2]) + (places[:, 3] > 0)
+    return places, heights + noise.normal(0, 0.1, MADE)
+
+
+def _pulses(noise: Lots) -> Rows:
+    """24 steps of noise with one pulse of two, four or six steps, anywhere."""
+    kinds, places = noise.integers(0, 3, MADE), noise.integers(0, STEPS - 5, MADE)
+    steps = noise.normal(0, 0.4, (MADE, STEPS))
+    for step in range(6):
+        steps[np.arange(MADE), places + step] += 2.0 * (step < 2 * kinds + 2)
+    return steps, kinds.astype(float)
+
+
+def _latest(noise: Lots) -> Rows:
+    """24 steps of noise with three marks above or below 0: which way does the last one point?"""
+    steps = noise.normal(0, 0.3, (MADE, STEPS))
+    places = np.sort(np.stack([noise.permutation(STEPS)[:3] for _ in range(MADE)]))
+    signs = 2.0 * noise.integers(0, 2, (MADE, 3)) - 1.0
+    for mark in range(3):
+        steps[np.arange(MADE), places[:, mark]] += 2.5 * signs[:, mark]
+    return steps, (signs[:, 2] > 0).astype(float)
+
+
+def _highest(noise: Lots) -> Rows:
+    """24 normal numbers, and the highest of them."""
+    steps = noise.normal(size=(MADE, STEPS))
+    return steps, steps.max(1)
+
+
+def _ripples(noise: Lots) -> Rows:
+    """A number that swings with one of three inputs and hangs on the others together."""
+    places = noise.uniform(-2, 2, (MADE, 3))
+    heights = np.sin(2 * places[:, 0]) + 0.5 * places[:, 1] * places[:, 2]
+    return places, heights + noise.normal(0, 0.1, MADE)
+
+
+def _motifs(noise: Lots) -> Rows:
+    """24 steps of noise with one of four shapes of five steps, anywhere."""
+    shapes = np.array([[0, 2, 0, -2, 0], [0, 2, 2, 2, 0], [0, -2, -2, -2, 0], [0, -2, 0, 2, 0]])
+    kinds, places = noise.integers(0, 4, MADE), noise.integers(0, STEPS - 4, MADE)
+    steps = noise.normal(0, 0.4, (MADE, STEPS))
+    for step in range(5):
+        steps[np.arange(MADE), places + step] += shapes[kinds, step]
+    return steps, kinds.astype(float)
+
+
+def _turns(noise: Lots) -> Rows:
+    """24 steps of noise with one mark above and one below 0: which of them comes first?"""
+    steps = noise.normal(0, 0.3, (MADE, STEPS))
+    places = np.stack([noise.permutation(STEPS)[:2] for _ in range(MADE)])
+    for mark, place in zip((2.0, -2.0), places.T, strict=True):
+        steps[np.arange(MADE), place] += mark
+    return steps, (places[:, 0] < places[:, 1]).astype(float)
+
+
+def _tides(noise: Lots) -> Rows:
+    """24 steps of two sines of 12 and 7 steps, from any phase, in noise, and the step after."""
+    steps = np.arange(STEPS + 1)
+    phases = noise.uniform(0, 2 * np.pi, (2, MADE, 1))
+    sizes = noise.uniform(0.5, 1.5, (2, MADE, 1))
+    waves = np.sin(2 * np.pi * steps / np.array([12.0, 7.0])[:, None, None] + phases)
+    signal = (sizes * waves).sum(0) + noise.normal(0, 0.1, (MADE, STEPS + 1))
+    return signal[:, :-1].copy(), signal[:, -1].copy()
+
+
+SETS: dict[str, Callable[[Lots], Rows]] = {
+    "circles": lambda _: make_circles(MADE, noise=0.1, factor=0.5, random_state=0),
+    "moons": lambda _: make_moons(MADE, noise=0.2, random_state=0),
+    "blobs": lambda _: make_blobs(MADE, centers=4, cluster_std=2.0, random_state=0)[:2],
+    "shells": lambda _: make_gaussian_quantiles(
+        n_samples=MADE, n_features=4, n_classes=3, random_state=0
+    ),
+    "clusters": lambda _: make_classification(
+        MADE, 10, n_informative=5, n_classes=3, random_state=0
+    ),
+    "friedman": lambda _: make_friedman1(MADE, noise=1.0, random_state=0),
+    "impedance": lambda _: make_friedman2(MADE, noise=80.0, random_state=0),
+    "phase": lambda _: make_friedman3(MADE, noise=0.1, random_state=0),
+    "swiss_roll": lambda _: make_swiss_roll(MADE, noise=0.3, random_state=0),
+    "digits": lambda _: load_digits(return_X_y=True),
+    "breast_cancer": lambda _: load_breast_cancer(return_X_y=True),
+    "diabetes": lambda _: load_diabetes(return_X_y=True),
+    "cultivars": lambda _: load_wine(return_X_y=True),
+    "xor": _xor,
+    "checkerboard": _checkerboard,
+    "hastie": _hastie,
+    "spirals": _spirals,
+    "waves": _waves,
+    "chirps": _chirps,
+    "bumps": _bumps,
+    "pinwheel": _pinwheel,
+    "folds": _folds,
+    "band": _band,
+    "petals": _petals,
+    "saddle": _saddle,
+    "staircase": _staircase,
+    "pulses": _pulses,
+    "latest": _latest,
+    "highest": _highest,
+    "ripples": _ripples,
+    "motifs": _motifs,
+    "turns": _turns,
+    "tides": _tides,
+}
