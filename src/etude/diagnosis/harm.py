@@ -18,6 +18,7 @@ POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahe
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
+PLAIN_NETWORKS = "plain dense networks"  # what the yardstick of the guide's settings is called
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -29,7 +30,7 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
     validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
-    behind the best yardstick.
+    behind the best yardstick: by 4 points and 2.5 standard errors, beside a suspicion by 2 and 1.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:

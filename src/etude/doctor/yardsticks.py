@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from etude.diagnosis.evidence import Facts
+from etude.diagnosis.harm import PLAIN_NETWORKS
 from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, naive_loss, row_losses
 from etude.errors import BadOption
 
@@ -25,7 +26,7 @@ MOST_TREES = 500  # of all classes together
 LINEAR, NEIGHBOUR, BOOSTED = "linear models", "nearest neighbours", "boosted trees"
 # A network as the guide recommends it to begin with: where networks are ahead of all else, it shows
 # what others lose.
-DENSE = "plain dense networks"
+DENSE = PLAIN_NETWORKS
 DENSE_SETTINGS: dict[str, Any] = {
     "hidden_layer_sizes": (128, 128),
     "batch_size": 32,

@@ -10,7 +10,7 @@ from etude.diagnosis.curve import (
     typical,
 )
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import POINTS, Mark, behind, is_behind
+from etude.diagnosis.harm import PLAIN_NETWORKS, POINTS, Mark, behind, is_behind
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -71,7 +71,7 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
 def _is_far(evidence: Evidence) -> bool:
     """Whether it is ten points behind the best cheap model, or behind its own kind."""
     facts = evidence.facts
-    plain = Mark("plain dense networks", facts.network_accuracy, facts.network_loss)
+    plain = Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss)
     is_of_its_kind = evidence.setup.reads_columns and _is_not_above(evidence, plain)
     return bool(_behind(evidence, FAR) or (is_of_its_kind and behind(evidence, plain)))
 
