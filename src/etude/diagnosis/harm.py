@@ -57,9 +57,7 @@ def behind_yardstick(evidence: Evidence, points: float = POINTS, errors: float =
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
     is not: by 4 points of accuracy (of the naive loss for numbers), or as many as are asked for,
     and by 2.5 standard errors, or as many."""
-    facts = evidence.facts
-    best = Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
-    return behind(evidence, best, points, errors)
+    return behind(evidence, best_mark(evidence), points, errors)
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,12 @@ class Mark:
     name: str
     accuracy: float
     loss: float
+
+
+def best_mark(evidence: Evidence) -> Mark:
+    """Of the best cheap model."""
+    facts = evidence.facts
+    return Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
 
 
 def behind(evidence: Evidence, mark: Mark, points: float = POINTS, errors: float = ERRORS) -> str:

@@ -10,7 +10,7 @@ from etude.diagnosis.curve import (
     typical,
 )
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import PLAIN_NETWORKS, POINTS, Mark, behind, is_behind
+from etude.diagnosis.harm import PLAIN_NETWORKS, POINTS, Mark, behind, best_mark, is_behind
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -79,8 +79,7 @@ def _is_far(evidence: Evidence) -> bool:
 def _behind(evidence: Evidence, points: float = POINTS) -> str:
     """By how much validation is behind the best cheap model, where training is no better than that
     either; "" elsewhere."""
-    facts = evidence.facts
-    best = Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
+    best = best_mark(evidence)
     return behind(evidence, best, points) if _is_not_above(evidence, best) else ""
 
 

@@ -1,11 +1,11 @@
 """Are the inputs scaled, and alike?"""
 
+from etude.diagnosis.symptoms.unscaled_inputs import APART, LARGEST, SMALLEST
 from etude.doctor.columns import are_rare, columns_of, drawn
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
 NAME = "input_scale"
-LARGEST, SMALLEST, APART = 20.0, 0.05, 100.0
 
 
 def measure(examined: Examined) -> SanityCheck | None:

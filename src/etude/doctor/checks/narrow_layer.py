@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from etude.diagnosis.symptoms.narrow_layer import FEW, TIMES
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
@@ -25,4 +26,5 @@ def measure(examined: Examined) -> SanityCheck | None:
         "outputs": float(outputs),
     }
     told = f"the narrowest hidden layer has {narrowest.width} units, {outputs} numbers come out"
-    return SanityCheck(NAME, True, told, numbers)
+    is_narrow = narrowest.width <= FEW and narrowest.from_width >= TIMES * narrowest.width
+    return SanityCheck(NAME, not is_narrow, told, numbers)

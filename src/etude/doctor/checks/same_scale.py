@@ -5,13 +5,13 @@ from typing import Any
 
 from torch import Tensor
 
+from etude.diagnosis.symptoms.scaled_otherwise import SHIFT, TIMES
 from etude.doctor.columns import are_rare, columns_of_tensor, drawn
 from etude.doctor.examined import Examined
 from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
 
 NAME = "same_scale"
-APART = 2.0  # times, or deviations
 MOST_ROWS = 512  # of either part
 
 
@@ -42,7 +42,7 @@ def scale_check(learned: Any, judged: Any) -> SanityCheck | None:
         f"a typical column of validation is {math.exp(ratio):.3g} times as wide or narrow, its mean"
         f" {shift:.3g} deviations off"
     )
-    return SanityCheck(NAME, max(math.exp(ratio), shift) <= APART, told, numbers)
+    return SanityCheck(NAME, math.exp(ratio) <= TIMES and shift <= SHIFT, told, numbers)
 
 
 def _columns(inputs: Tensor | None) -> Tensor | None:

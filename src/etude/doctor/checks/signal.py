@@ -1,15 +1,15 @@
 """Do rows still differ from each other when they reach the last layer?"""
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from etude.diagnosis.symptoms.signal_fades import LEFT
 from etude.doctor.examined import Examined
+from etude.doctor.watching.setup import setup_of_loop
 from etude.records.sanity import SanityCheck
 
 NAME = "signal"
 FEWEST_ROWS = 16
 POOLED = 10.0  # times as little may be left of an average
-_BATCH_NORMALISATION = nn.modules.batchnorm._BatchNorm
 
 
 def measure(examined: Examined) -> SanityCheck | None:
@@ -20,7 +20,9 @@ def measure(examined: Examined) -> SanityCheck | None:
     if not examined.outputs.ndim:
         return None
     first, last = examined.trace.first_input, examined.trace.last_input
-    if first is None or last is None or first is last or _normalises(examined.model):
+    if first is None or last is None or first is last:
+        return None
+    if setup_of_loop(examined.model).normalisation == "batch":
         return None
     rows = examined.rows
     if rows < FEWEST_ROWS or not all(_is_of_rows(one, rows) for one in (first, last)):
@@ -37,10 +39,6 @@ def measure(examined: Examined) -> SanityCheck | None:
 def _is_smaller(last: Tensor, first: Tensor) -> bool:
     """Whether steps or pixels were put together, rather than laid out in a line."""
     return last.ndim < first.ndim and last[0].numel() < first[0].numel()
-
-
-def _normalises(model: nn.Module) -> bool:
-    return any(isinstance(one, _BATCH_NORMALISATION) for one in model.modules())
 
 
 def _is_of_rows(signal: Tensor, rows: int) -> bool:
