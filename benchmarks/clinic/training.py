@@ -15,8 +15,9 @@ import etude
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
+from etude.diagnosis.harm import PLAIN_NETWORKS
 from etude.doctor.record import TrainingRecord
-from etude.doctor.yardsticks import DENSE, Yardsticks
+from etude.doctor.yardsticks import Yardsticks
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def train(case: Case) -> Outcome:
 def _without_dense(record: TrainingRecord, marks: Yardsticks | None) -> TrainingRecord:
     if marks is None:
         return record
-    others = {name: one for name, one in marks.answers.items() if name != DENSE}
+    others = {name: one for name, one in marks.answers.items() if name != PLAIN_NETWORKS}
     unknown = {"yardstick": "", "yardstick_loss": math.nan, "yardstick_accuracy": math.nan}
     facts = replace(record.facts, **unknown)
     return replace(record, facts=replace(marks, answers=others).added_to(facts, record.setup.loss))

@@ -23,11 +23,8 @@ from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.sanity import SanityCheck
 
-EXPLAINING = (
-    label_fit.NAME,
-    output_fit.NAME,
-    shapes_broadcast.NAME,
-)  # why a loss refuses what it is given
+# Checks that may say why a loss refuses what it is given.
+EXPLAINING = (label_fit.NAME, output_fit.NAME, shapes_broadcast.NAME)
 
 
 class Check(Protocol):
