@@ -15,7 +15,7 @@ import etude
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
-from etude.diagnosis.harm import PLAIN_NETWORKS
+from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS
 from etude.doctor.record import TrainingRecord
 from etude.doctor.yardsticks import Yardsticks
 
@@ -59,7 +59,7 @@ def train(case: Case) -> Outcome:
         optimizer=optimizer,
         validation=validation,
     )
-    marks = None if data.undivided else _yardsticks(_rows_alone(case))
+    marks = None if data.undivided else _yardsticks(_rows_alone(case), case.network != "dense")
     with etude.watch(
         network, optimizer, validation=validation, loss=loss, yardsticks=marks
     ) as doctor:
@@ -75,7 +75,8 @@ def train(case: Case) -> Outcome:
 def _without_dense(record: TrainingRecord, marks: Yardsticks | None) -> TrainingRecord:
     if marks is None:
         return record
-    others = {name: one for name, one in marks.answers.items() if name != PLAIN_NETWORKS}
+    plain = (PLAIN_NETWORKS, PLAIN_CONVOLUTIONS)
+    others = {name: one for name, one in marks.answers.items() if name not in plain}
     unknown = {"yardstick": "", "yardstick_loss": math.nan, "yardstick_accuracy": math.nan}
     facts = replace(record.facts, **unknown)
     return replace(record, facts=replace(marks, answers=others).added_to(facts, record.setup.loss))
@@ -277,8 +278,13 @@ def _rows_alone(case: Case) -> Case:
 
 
 @cache
-def _yardsticks(case: Case) -> Yardsticks:
-    """What cheap models reach on these rows; taken once, as a person would."""
+def _yardsticks(case: Case, has_steps: bool) -> Yardsticks:
+    """What cheap models reach on these rows, once, as a person would; of rows of steps, where the
+    network reads them so."""
     data = data_of(case)
-    parts = ((one.inputs, one.targets) for one in (data.learn, data.validation))
+    sides = data.sides if has_steps else (-1,)
+    parts = (
+        (one.inputs.reshape(len(one.targets), *sides), one.targets)
+        for one in (data.learn, data.validation)
+    )
     return etude.yardsticks(*parts)

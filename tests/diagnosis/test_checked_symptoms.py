@@ -7,22 +7,27 @@ import pytest
 from etude.diagnosis.catalogue import all_symptoms
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
+    cut_off_inputs,
     first_loss_too_high,
     first_loss_too_low,
     frozen_parameters,
     imbalanced_classes,
+    modes_disagree,
     narrow_layer,
+    optimizer_begins_anew,
     rate_falls_too_soon,
+    rows_mixed,
     scaled_otherwise,
     shapes_broadcast,
     shared_rows,
     signal_fades,
     stacked_linear,
+    unlike_training,
     unscaled_inputs,
     weights_start_alike,
 )
 
-from .curves import FACTS, NUMBERS, SETUP, checked, evidence
+from .curves import FACTS, LAST_KEPT, NUMBERS, SETUP, checked, evidence
 
 BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
 
@@ -84,6 +89,17 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         (
             "validation scaled otherwise", "same_scale",
             {"ratio": 1.0, "shift": 2.01}, {"ratio": 1.0, "shift": 0.0}, "note",
+        ),
+        ("inputs cut off", "cut_off", {"columns": 1, "cells": 0.2}, {"columns": 0}, "note"),
+        ("inputs cut off", "cut_off", {"columns": 1, "cells": 0.21}, {"columns": 0}, "diagnosis"),
+        ("rows mixed", "rows_apart", {"change": 1.1e-3}, {"change": 1e-3}, "note"),
+        (
+            "optimizer begins anew", "optimizer_age",
+            {"age": 9, "steps": 40}, {"age": 10, "steps": 40}, "note",
+        ),
+        (
+            "optimizer begins anew", "optimizer_age",
+            {"age": 9, "steps": 40}, {"age": 9, "steps": 39}, "note",
         ),
         ("frozen parameters", "unreached", {"parameters": 1}, {"parameters": 0}, "note"),
         (
@@ -193,6 +209,9 @@ def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
         (frozen_parameters, "unreached", {"parameters": 10.0}),
         (signal_fades, "signal", {"left": 0.001, "asked": 0.05}),
         (narrow_layer, "narrow_layer", {"width": 1.0, "before": 64.0, "outputs": 2.0}),
+        (rows_mixed, "rows_apart", {"change": 0.5}),
+        (cut_off_inputs, "cut_off", {"columns": 1.0, "cells": 0.1}),
+        (optimizer_begins_anew, "optimizer_age", {"age": 3.0, "steps": 900.0}),
     ],
 )
 def test_what_may_be_meant_is_a_diagnosis_once_training_came_to_harm(
@@ -263,6 +282,76 @@ def test_beside_a_mechanism_two_points_and_a_standard_error_are_harm() -> None:
     few = replace(facts, validation_rows=200)
     seen = evidence(facts=few, checks=checks, validation_accuracy=(0.875,) * 3)
     assert signal_fades.look(seen).severity == "note"
+
+
+@pytest.mark.parametrize(
+    ("kept", "last", "setup", "severity"),
+    [
+        (0.90, 0.859, LAST_KEPT, "diagnosis"),
+        (0.90, 0.861, LAST_KEPT, "note"),
+        (0.90, 0.5, SETUP, "note"),  # the best weights are kept
+    ],
+)
+def test_beside_a_mechanism_falling_back_behind_ones_own_best_epochs_is_harm(
+    kept, last, setup, severity
+) -> None:
+    checks = checked("signal", left=0.001, asked=0.05).checks
+    facts = replace(FACTS, validation_rows=4000)
+    accuracies = (0.7, kept, kept, 0.8, last, last)
+    seen = evidence(facts=facts, checks=checks, setup=setup, validation_accuracy=accuracies)
+    assert signal_fades.look(seen).severity == severity
+    once = (0.7, kept, 0.8, last, last, last)  # one lucky epoch is none
+    seen = evidence(facts=facts, checks=checks, setup=setup, validation_accuracy=once)
+    assert signal_fades.look(seen).severity == "note"
+    assert harm(seen) == ""
+
+
+def test_numbers_fall_back_by_their_loss() -> None:
+    checks = checked("signal", left=0.001, asked=0.05).checks
+    facts = replace(NUMBERS, validation_rows=4000)
+    for last, severity in ((0.151, "diagnosis"), (0.139, "note")):
+        losses = (0.5, 0.1, 0.1, last, last)
+        seen = evidence(losses, losses, facts=facts, checks=checks, setup=LAST_KEPT)
+        assert signal_fades.look(seen).severity == severity
+
+
+@pytest.mark.parametrize(
+    ("facts", "judged", "error", "fires"),
+    [
+        (FACTS, 0.899, 0.01, True),
+        (FACTS, 0.901, 0.01, False),
+        (FACTS, 0.88, 0.03, False),  # luck
+        (NUMBERS, 0.849, 0.01, True),
+        (NUMBERS, 0.851, 0.01, False),
+    ],
+)
+def test_validation_unlike_training(facts, judged: float, error: float, fires: bool) -> None:
+    known = replace(
+        facts,
+        parts_yardstick="linear models",
+        left_out_score=0.95,
+        judged_score=judged,
+        parts_error=error,
+    )
+    seen = unlike_training.look(evidence(facts=known))
+    assert (seen is not None) == fires
+    assert unlike_training.look(evidence(facts=facts)) is None
+    if seen is not None:
+        assert seen.severity == "diagnosis"
+        assert "linear models get 9" in seen.sentence or "get 0.95 and 0.8" in seen.sentence
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "normalisation", "severity"),
+    [(0.31, "batch", "note"), (0.29, "batch", None), (0.31, "none", None)],
+)
+def test_statistics_that_are_not_those_of_the_rows(evaluated, normalisation, severity) -> None:
+    setup = replace(LAST_KEPT, normalisation=normalisation)
+    losses = (0.3, 0.15, 0.15)
+    seen = modes_disagree.look(
+        evidence(losses, losses, setup=setup, evaluated_loss=(9.0, evaluated, evaluated))
+    )
+    assert (seen and seen.severity) == severity
 
 
 def test_another_scale_is_a_diagnosis_where_validation_loses_half_of_its_loss() -> None:

@@ -47,7 +47,7 @@ def a_network(*, outputs=3, last=None):
 
 def test_every_check_says_its_name_and_makes_it():
     names = [check.NAME for check in all_checks()]
-    assert len(names) == len(set(names)) == 20
+    assert len(names) == len(set(names)) == 22
     assert all(check.__doc__ for check in all_checks())
     made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
     assert {one.name for one in made} <= set(names)
@@ -231,6 +231,63 @@ def test_a_layer_that_is_narrow():
     seen = numbers("narrow_layer", model, (x, y), F.cross_entropy)
     assert seen == {"width": 2.0, "before": 32.0, "outputs": 3.0}
     assert numbers("narrow_layer", nn.Linear(COLUMNS, 3), (x, y), F.cross_entropy) is None
+
+
+def test_columns_that_were_cut_off():
+    x, y = rows()
+    cut = x.clone()
+    cut[:, 0].clamp_(-1.0, 1.0)
+    seen = numbers("cut_off", a_network(), (cut, y), F.cross_entropy)
+    assert seen["columns"] == 1
+    at_bounds = (cut[:, 0].abs() == 1.0).float().mean()
+    assert seen["cells"] == pytest.approx(float(at_bounds) / COLUMNS)
+    assert "inputs cut off" in seen_by("cut_off", a_network(), (cut, y), F.cross_entropy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x,
+        lambda x: x.clamp(min=-0.5),  # one-sided, as amounts are
+        lambda x: (2.0 * x).round().clamp(-2.0, 2.0),  # a few steps, as answers to questions are
+        lambda x: (x > 0).float(),
+        lambda x: x[:90].clamp(-1.0, 1.0),  # too few to say
+    ],
+)
+def test_columns_that_were_not(change):
+    x, y = rows()
+    given = change(x)
+    seen = numbers("cut_off", a_network(), (given, y[: len(given)]), F.cross_entropy)
+    assert seen is None or seen["columns"] == 0
+
+
+class Viewed(nn.Module):
+    """Steps and rows taken for each other, or rows weighed against each other."""
+
+    def __init__(self, how):
+        super().__init__()
+        self.how, self.lstm = how, nn.LSTM(COLUMNS, 8, batch_first=how != "steps first")
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, x):
+        answer = self.head(self.lstm(x)[0][:, -1])
+        return answer.softmax(0) if self.how == "over rows" else answer
+
+
+@pytest.mark.parametrize(
+    ("how", "is_mixed"), [("right", False), ("steps first", True), ("over rows", True)]
+)
+def test_rows_that_are_not_answered_by_themselves(how, is_mixed):
+    torch.manual_seed(0)
+    seen = seen_by("rows_apart", Viewed(how), rows(steps=4), F.cross_entropy)
+    assert seen == ({"rows mixed"} if is_mixed else set())
+    few = tuple(one[:4] for one in rows(steps=4))
+    assert numbers("rows_apart", Viewed(how), few, F.cross_entropy) is None
+
+
+def test_batch_normalisation_mixes_no_rows_where_it_is_judged():
+    seen = numbers("rows_apart", dense(normalised=True), rows(), F.cross_entropy)
+    assert seen["change"] == 0.0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from torch import nn
 
 from etude.doctor.known import facts_of
 from etude.doctor.losses import loss_name, naive_loss, name_in_graph, right, row_losses
-from etude.doctor.undisturbed import is_looking, undisturbed
+from etude.doctor.undisturbed import looked_at, undisturbed
 from etude.doctor.watching.activations import Activations
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.rise import Rise
@@ -98,11 +98,13 @@ def test_a_look_leaves_changed_buffers_and_flags_as_they_were():
             return self.layer(x)
 
     model = Counting()
-    assert not is_looking()
+    assert looked_at() is None
     with undisturbed(model):
-        assert is_looking()
+        assert looked_at() is model
         assert not model.training
-        model(torch.ones(3, 2))
+        with undisturbed(model):  # a look within a look
+            model(torch.ones(3, 2))
+        assert looked_at() is model
     assert model.calls == 0
     assert torch.equal(model.last, torch.zeros(2))
     assert model.training

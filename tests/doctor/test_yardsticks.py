@@ -53,6 +53,55 @@ def test_a_plain_network_is_ahead_where_networks_are() -> None:
     assert repr(again.added_to(facts_unknown(), "cross_entropy")) == repr(facts)
 
 
+def bumps(rows: int, seed: int) -> Rows:
+    """Up and down again, or the other way round, somewhere along 40 steps: [rows, steps, 1]."""
+    generator = torch.Generator().manual_seed(seed)
+    signals = 0.3 * torch.randn(rows, 40, 1, generator=generator)
+    places = torch.randint(0, 36, (rows,), generator=generator)
+    is_up = torch.rand(rows, generator=generator) < 0.5
+    for off, sign in enumerate((1.0, 1.0, -1.0, -1.0)):
+        signals[torch.arange(rows), places + off, 0] += sign * torch.where(is_up, 1.0, -1.0)
+    return signals, is_up.long()
+
+
+def test_of_rows_of_steps_a_plain_convolution_is_a_yardstick_too() -> None:
+    steps, flat = bumps(400, 0), bumps(200, 1)
+    marks = etude.yardsticks(steps, flat)
+    facts = marks.added_to(facts_unknown(), "cross_entropy")
+    assert facts.yardstick == "plain convolutions"
+    assert facts.convolution_accuracy == facts.yardstick_accuracy > 0.95
+    as_columns = etude.yardsticks((steps[0].flatten(1), steps[1]), (flat[0].flatten(1), flat[1]))
+    assert "plain convolutions" not in as_columns.answers
+    again = etude.yardsticks(steps, flat).answers["plain convolutions"]
+    assert (again == marks.answers["plain convolutions"]).all()
+
+
+def test_a_plain_convolution_learns_numbers_in_their_unit() -> None:
+    (x, _), (judged, _) = bumps(400, 0), bumps(200, 1)
+    y, truth = (50.0 + 9.0 * one.amax((1, 2)) for one in (x, judged))
+    state = torch.get_rng_state()
+    facts = etude.yardsticks((x, y), (judged, truth)).added_to(facts_unknown(), "mse")
+    assert facts.convolution_loss < 0.3 * float(truth.var())
+    assert (torch.get_rng_state() == state).all()
+
+
+def test_parts_that_are_alike_and_parts_that_are_not() -> None:
+    marks = etude.yardsticks(ring(600, 0), ring(300, 1))
+    alike = marks.added_to(facts_unknown(), "cross_entropy")
+    assert alike.parts_yardstick in ("nearest neighbours", "linear models")
+    assert abs(alike.left_out_score - alike.judged_score) < 3 * alike.parts_error
+    x, y = ring(300, 1)
+    apart = etude.yardsticks(ring(600, 0), (x.abs() ** 0.5, y)).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert apart.left_out_score - apart.judged_score > 3 * apart.parts_error
+    assert etude.yardsticks((x[:50], y[:50]), (x, y)).left_out == {}
+    x, y = line(300, 0)
+    numbers = etude.yardsticks((x, y), (x, y)).added_to(facts_unknown(), "mse")
+    assert numbers.left_out_score == pytest.approx(1.0, abs=0.01)
+    assert numbers.judged_score == pytest.approx(1.0, abs=0.01)
+
+
 def test_few_rows_and_many_classes_serve_too() -> None:
     x, _ = ring(220, 0)
     many = torch.arange(220) % 110  # a tenth of the rows has fewer than there are classes
@@ -141,6 +190,21 @@ def test_a_network_that_cheap_models_beat_is_told_so() -> None:
     assert "reach 9" in slow
     assert "(diagnosis)" not in well
     assert "underfitting (diagnosis)" not in trained(0.01, None)
+
+
+def test_a_convolution_is_held_against_its_own_kind() -> None:
+    from etude.diagnosis.symptoms import underfitting
+    from tests.diagnosis.curves import FACTS, LAST_KEPT, evidence
+
+    own = {"convolution_accuracy": 0.9, "convolution_loss": 0.3, "validation_rows": 2000}
+    facts = replace(FACTS, yardstick="plain convolutions", yardstick_accuracy=0.9, **own)
+    facts = replace(facts, yardstick_loss=0.3)
+    curves = {"train_accuracy": (0.85,) * 3, "validation_accuracy": (0.85,) * 3}
+    for convolves, severity in ((True, "diagnosis"), (False, "note")):
+        setup = replace(LAST_KEPT, convolves=convolves)
+        seen = underfitting.look(evidence(facts=facts, setup=setup, **curves))
+        assert seen is not None
+        assert seen.severity == severity
 
 
 def test_facts_stay_beside_what_is_added() -> None:

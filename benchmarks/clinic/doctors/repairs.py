@@ -70,13 +70,14 @@ _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
-# No repair of ours undoes `clamp`, `renew_every`, `batch_share` or `bound`: no symptom names them.
-# Random search may.
+# No repair of ours undoes `clamp` or `batch_share`: no symptom names them. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
+    "inputs cut off": (_set(bound=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
+    "validation unlike training": (_set(judged_factor=1.0, shifted=0.0),),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
@@ -88,6 +89,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
     "first loss too low": (_set(loss="fitting", loss_factor=1.0),),
     "weights start alike": (_FRESH,),
+    "optimizer begins anew": (_set(renew_every=0),),
     "frozen parameters": (_UNFROZEN,),
     "parameters missing from the optimizer": (_UNFROZEN,),
     "stacked linear layers": (_set(linear_layers=0),),
@@ -97,7 +99,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
-    "signal fades": (_HE, _SCALED, _NORMALISED, _set(residual=True), _shallower),
+    "signal fades": (_HE, _RELU, _SCALED, _NORMALISED, _set(residual=True), _shallower),
     "narrow layer": (_set(narrowing=1.0), _wider),
     "rate falls too soon": (_set(decay=1.0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),

@@ -37,7 +37,11 @@ class Facts:
     yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
     network_loss, network_accuracy: the same of a plain dense network with the guide's settings, on
-                    validation rows; NaN where there is none.
+                    validation rows; NaN where there is none. convolution_loss,
+                    convolution_accuracy: of a plain convolution, for rows of steps.
+    parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
+    left_out_score, judged_score: its share of right answers, or R2, there and on validation rows.
+    parts_error:    standard error of the difference of the two.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -69,6 +73,12 @@ class Facts:
     yardstick_accuracy: float = math.nan
     network_loss: float = math.nan
     network_accuracy: float = math.nan
+    convolution_loss: float = math.nan
+    convolution_accuracy: float = math.nan
+    parts_yardstick: str = ""
+    left_out_score: float = math.nan
+    judged_score: float = math.nan
+    parts_error: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0

@@ -1,10 +1,11 @@
 """Whether training has come to harm: a mechanism alone is a note, with harm a diagnosis."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etude.diagnosis.chance import standard_error
-from etude.diagnosis.curve import at_the_end, best_at_the_end
+from etude.diagnosis.curve import at_the_end, best_at_the_end, lowest_held, typical
 from etude.diagnosis.evidence import Evidence
 from etude.records.finding import Severity
 
@@ -18,7 +19,9 @@ POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahe
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
-PLAIN_NETWORKS = "plain dense networks"  # what the yardstick of the guide's settings is called
+BACK_POINTS, BACK_ERRORS = 0.04, 1.5  # beside a mechanism, behind the training's own best epochs
+# What the yardsticks that are networks are called.
+PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -30,7 +33,8 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
     validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
-    behind the best yardstick: by 4 points and 2.5 standard errors, beside a suspicion by 2 and 1.
+    behind the best yardstick: by 4 points and 2.5 standard errors, beside a suspicion by 2 and 1;
+    or, beside a suspicion, behind its own best epochs.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
@@ -46,7 +50,27 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
     if is_behind(evidence, loss) and (is_behind(evidence, validation) or math.isnan(validation)):
         return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
-    return behind_yardstick(evidence, *_margins(is_suspected))
+    told = behind_yardstick(evidence, *_margins(is_suspected))
+    return told or (fallen_back(evidence) if is_suspected else "")
+
+
+def fallen_back(evidence: Evidence) -> str:
+    """By how much validation ended behind what it had kept for two epochs, as an end of a sentence;
+    "" where it did not, or where the best weights are kept: 4 points of accuracy (of the naive loss
+    for numbers) and 1.5 standard errors, for the best of many epochs is lucky too."""
+    if evidence.setup.keeps_best:
+        return ""
+    best = typical(evidence, lambda run: -lowest_held(_negated(run.curves.validation_accuracy)))
+    if math.isfinite(best):
+        mark = Mark("its own best epochs", best, math.nan)
+        return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
+    best = typical(evidence, lambda run: lowest_held(run.curves.validation_loss))
+    mark = Mark("its own best epochs", math.nan, best)
+    return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
+
+
+def _negated(values: Sequence[float]) -> tuple[float, ...]:
+    return tuple(-value for value in values)
 
 
 def _margins(is_suspected: bool) -> tuple[float, float]:

@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-_LOOKING: ContextVar[bool] = ContextVar("looking", default=False)
-# Whether what runs now is a look of the doctor's own, not the watched loop; asked at every step.
-is_looking = _LOOKING.get
+_LOOKING: ContextVar[nn.Module | None] = ContextVar("looking", default=None)
+# The network that a look of the doctor's own runs now, None where the watched loop does; asked at
+# every step.
+looked_at = _LOOKING.get
 
 
 @contextmanager
@@ -23,10 +24,14 @@ def undisturbed(model: nn.Module) -> Iterator[None]:
     and the model's device), numpy and Python. Flags are set one by one: ``model.eval()`` may be a
     person's own and do more. Automatic casting is off, for casts kept from a look without gradients
     would be taken for weights in the next training step. Compiled parts run as they were written.
+    A look within a look of the same network changes nothing more.
     """
+    if _LOOKING.get() is model:
+        yield
+        return
     flags = [(module, module.training) for module in model.modules()]
     with ExitStack() as stack:
-        token = _LOOKING.set(True)
+        token = _LOOKING.set(model)
         stack.callback(_LOOKING.reset, token)
         stack.enter_context(same_random_numbers(model))
         stack.enter_context(_same_buffers(model))

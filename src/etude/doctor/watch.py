@@ -18,10 +18,11 @@ from etude.doctor.losses import loss_name
 from etude.doctor.record import TrainingRecord
 from etude.doctor.subject import checked_model, checked_optimizer
 from etude.doctor.telling import as_text, tell
-from etude.doctor.undisturbed import is_looking
+from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.looking import Looking
 from etude.doctor.watching.recorded import (
+    age_check,
     evaluation_check,
     facts_seen,
     piling_check,
@@ -236,13 +237,14 @@ class Watch:
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
         evaluated = evaluation_check(self._evaluations, self._in_training)
+        age = age_check(self._optimizer, steps.count if steps is not None else 0)
         facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
             facts=self._yardsticks.added_to(facts, kind) if self._yardsticks else facts,
             setup=setup_seen(self._setup, kind, seen, kept),
-            checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated),
+            checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated, *age),
             notes=(*self._notes.values(), *missed),
         )
 
@@ -258,7 +260,7 @@ class Watch:
     def _before_call(
         self, module: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> None:
-        if is_compiling() or is_looking():
+        if is_compiling() or looked_at() is not None:
             return
         if not (module.training and torch.is_grad_enabled()):
             self._count_evaluation()
@@ -284,7 +286,7 @@ class Watch:
         self._in_training += any(one.training for one in self._of_two_minds)
 
     def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
-        if is_compiling() or is_looking():
+        if is_compiling() or looked_at() is not None:
             return
         if not isinstance(value, Tensor) or value.numel() != 1 or len(arguments) < 2:
             return

@@ -17,7 +17,8 @@ class Setup:
     batch_size:    rows a step.
     weight_decay:  lambda of L2 or of decoupled decay, whichever is larger.
     gradient_clip: largest length of a gradient; 0 where none is shortened.
-    reads_columns: whether every layer with weights is dense.
+    reads_columns: whether every layer with weights is dense. convolves: whether some convolve along
+                   steps, and none is recurrent or attends.
     keeps_best:    whether the weights of the best epoch are the ones kept.
     """
 
@@ -30,6 +31,7 @@ class Setup:
     weight_decay: float | None = None
     gradient_clip: float | None = None
     reads_columns: bool | None = None
+    convolves: bool | None = None
     keeps_best: bool | None = None
 
 

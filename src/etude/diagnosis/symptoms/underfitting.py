@@ -10,7 +10,15 @@ from etude.diagnosis.curve import (
     typical,
 )
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import PLAIN_NETWORKS, POINTS, Mark, behind, best_mark, is_behind
+from etude.diagnosis.harm import (
+    PLAIN_CONVOLUTIONS,
+    PLAIN_NETWORKS,
+    POINTS,
+    Mark,
+    behind,
+    best_mark,
+    is_behind,
+)
 from etude.diagnosis.seen import Seen
 
 NAME = "underfitting"
@@ -30,8 +38,8 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
     are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
     every pair of epochs and validation is so as well, or 10 points behind the best: with less
-    another model may suit the data better, and this one not be too simple. Where it is of dense
-    layers alone, as a plain network of the guide's settings is, 4 points behind that are enough."""
+    another model may suit the data better, and this one not be too simple. Behind a plain network
+    of its own kind, of dense layers alone or of convolutions, 4 points are enough."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
@@ -70,10 +78,19 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
 
 def _is_far(evidence: Evidence) -> bool:
     """Whether it is ten points behind the best cheap model, or behind its own kind."""
-    facts = evidence.facts
-    plain = Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss)
-    is_of_its_kind = evidence.setup.reads_columns and _is_not_above(evidence, plain)
-    return bool(_behind(evidence, FAR) or (is_of_its_kind and behind(evidence, plain)))
+    own = _own_kind(evidence)
+    is_behind_own = own is not None and _is_not_above(evidence, own) and behind(evidence, own)
+    return bool(_behind(evidence, FAR) or is_behind_own)
+
+
+def _own_kind(evidence: Evidence) -> Mark | None:
+    """The plain network that is of the same kind as the one trained; None where there is none."""
+    facts, setup = evidence.facts, evidence.setup
+    if setup.reads_columns:
+        return Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss)
+    if setup.convolves:
+        return Mark(PLAIN_CONVOLUTIONS, facts.convolution_accuracy, facts.convolution_loss)
+    return None
 
 
 def _behind(evidence: Evidence, points: float = POINTS) -> str:

@@ -10,11 +10,13 @@ from torch import Tensor, nn
 from etude.diagnosis.symptoms.rows_in_order import ALIKE, MIXED
 from etude.doctor.checks import (
     constant_inputs,
+    cut_off,
     input_scale,
     label_fit,
     linear_stack,
     non_finite_inputs,
     output_fit,
+    rows_apart,
     same_scale,
 )
 from etude.doctor.examined import Examined
@@ -23,7 +25,7 @@ from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
 MOST_JUDGED = 16  # batches of validation
-OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs)
+OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off)
 
 
 def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple[SanityCheck, ...]:
@@ -34,7 +36,7 @@ def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple
     every = _examined(model, *_joined(batches), kind)
     checks = [check.measure(every) for check in OF_INPUTS]
     first = _examined(model, *_joined(batches[:1]), kind)
-    checks.append(linear_stack.measure(first))
+    checks += [linear_stack.measure(first), rows_apart.measure(first)]
     if kind:
         checks.append(output_fit.measure(first))
         if len(first.targets):

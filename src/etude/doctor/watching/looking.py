@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
 from etude.doctor.watching.first import first_checks, order_check, same_scale_check
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
@@ -14,12 +15,14 @@ from etude.doctor.watching.stretch import Stretch
 from etude.records.sanity import SanityCheck
 
 STEPS_BETWEEN_LOOKS = 20
-STEPS_BETWEEN_PROBES = 50  # where validation is not looked at: what training rows show changes less
+STEPS_BETWEEN_PROBES = (
+    200  # where validation is not looked at: what training rows show changes less
+)
 
 
 class Looking:
     """The rows that are looked at once an epoch, but not more often than every 20 steps, or every
-    50 where validation is not given.
+    200 where validation is not given.
 
     training:   the first batches of the loop. validation: rows given by ``validation=``.
     evaluation: what the loop's own loss module shows while the loop evaluates.
@@ -56,13 +59,14 @@ class Looking:
         self._safely(lambda: self.evaluation.end(stretch))
         if not looks:
             return
-        if self._looked_at is None:
-            self._safely(self._check)
-            self.training.settle(steps)
-        elif steps - self._looked_at < self._between:
+        if self._looked_at is not None and steps - self._looked_at < self._between:
             return
-        self._looked_at = steps
-        self._safely(lambda: self._look(stretch))
+        is_first, self._looked_at = self._looked_at is None, steps
+        with undisturbed(self._model):
+            if is_first:
+                self._safely(self._check)
+                self.training.settle(steps)
+            self._safely(lambda: self._look(stretch))
 
     def end_all(self, stretch: Stretch, steps: int) -> None:
         """The training ends: what was seen of its last epoch must be of its end."""

@@ -222,6 +222,8 @@ def _training_points(
     accuracy = _accuracy(answers, kind)
     if not math.isnan(accuracy):
         points["train_accuracy"] = accuracy
+    if (losses := _row_losses(answers, kind)) is not None:
+        points["evaluated_loss"] = float(losses.mean())
     return points, outputs
 
 
@@ -239,14 +241,19 @@ def _validation_points(
     accuracy = _accuracy(answers, kind)
     if not math.isnan(accuracy):
         points["validation_accuracy"] = accuracy
+    losses = _row_losses(answers, kind)
+    if losses is None:
+        return points, None
+    return points | {"validation_loss": float(losses.mean())}, losses
+
+
+def _row_losses(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> Tensor | None:
+    """Of every row, float64 [rows]; None where they are not known."""
     try:
         each = [row_losses(kind, one, targets) for one, targets in answers if targets is not None]
     except LossRefused:
-        each = []
-    if not each:
-        return points, None
-    losses = torch.cat(each).double().cpu()
-    return points | {"validation_loss": float(losses.mean())}, losses
+        return None
+    return torch.cat(each).double().cpu() if each else None
 
 
 def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> dict[str, float]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
 
 from etude.diagnosis.evidence import Facts
+from etude.diagnosis.symptoms.optimizer_begins_anew import REMEMBERED
 from etude.doctor.known import facts_of
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.probe import Batch, Look
@@ -65,6 +67,17 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     ratio = max(ratios)
     told = f"after a backward pass a gradient was {ratio:.3g} times as long as what came in"
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
+
+
+def age_check(optimizer: Optimizer, steps: int) -> tuple[SanityCheck, ...]:
+    """How many steps the optimizer has memory of, as Adam counts them; of these many steps."""
+    counts = [float(one["step"]) for one in optimizer.state.values() if "step" in one]
+    if not counts or not steps:
+        return ()
+    age = max(counts)
+    told = f"the optimizer remembers {age:.0f} of {steps} steps"
+    passed = age >= REMEMBERED * steps
+    return (SanityCheck("optimizer_age", passed, told, {"age": age, "steps": float(steps)}),)
 
 
 def evaluation_check(evaluations: int, in_training: int) -> tuple[SanityCheck, ...]:

@@ -20,6 +20,7 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
         dropout=max(map(_dropout, model.modules())),
         weight_decay=max(decays) if decays else None,
         reads_columns=_reads_columns(model),
+        convolves=_convolves(model),
     )
 
 
@@ -29,6 +30,13 @@ def _reads_columns(model: nn.Module) -> bool:
     dense = {id(one.weight) for one in model.modules() if isinstance(one, nn.Linear)}
     attends = any(isinstance(one, nn.MultiheadAttention) for one in model.modules())
     return bool(wide) and wide <= dense and not attends
+
+
+def _convolves(model: nn.Module) -> bool:
+    """Whether some layer convolves along steps, and none is recurrent or attends."""
+    kinds = [type(one) for one in model.modules()]
+    others = any(issubclass(one, nn.RNNBase | nn.MultiheadAttention) for one in kinds)
+    return any(issubclass(one, nn.Conv1d) for one in kinds) and not others
 
 
 def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:

@@ -13,7 +13,7 @@ from torch.utils.hooks import RemovableHandle
 
 from etude.doctor.losses import name_in_graph
 from etude.doctor.subject import optimized
-from etude.doctor.undisturbed import is_looking
+from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.backward import last_operation, running_loss, value_of
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.stretch import Number, Stretch
@@ -46,6 +46,7 @@ class Steps:
         self._parameters = [one for one in optimized(optimizer) if id(one) in own]
         self._weights = _outer_weights(model, self._parameters)
         self._decays = _penalties(optimizer, self._parameters)
+        self._shrinking = _groups_that_shrink(optimizer)
         self._epochs, self._failed, self._past_window = epochs, failed, past_window
         self._of_step: list[Number] = []
         self._operation = ""
@@ -90,7 +91,7 @@ class Steps:
 
     def _arrives(self, parameter: Tensor) -> None:
         """A gradient has arrived; in the first backward pass this finds the marker."""
-        if is_compiling() or is_looking():
+        if is_compiling() or looked_at() is not None:
             return
         if self._marker is None:
             self._marker = parameter
@@ -122,7 +123,7 @@ class Steps:
         self._searching = [pair for pair in self._searching if pair[0] is self._marker]
 
     def _before_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
-        if is_compiling() or is_looking() or not self._is_due:
+        if is_compiling() or looked_at() is not None or not self._is_due:
             return
         try:
             if len(self._searching) > 1 and self._marker is not None:  # None before a closure
@@ -135,7 +136,7 @@ class Steps:
             self._failed(error)
 
     def _past_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
-        if is_compiling() or is_looking():
+        if is_compiling() or looked_at() is not None:
             return
         stretch = self._epochs.open
         stretch.steps += 1
@@ -147,8 +148,10 @@ class Steps:
         except Exception as error:  # the watched loop must go on
             self._failed(error)
         self.count += 1
-        self._is_due = self.count < FIRST_STEPS or self.count % self._spacing == 0
-        self._wait()
+        is_due = self.count < FIRST_STEPS or self.count % self._spacing == 0
+        if is_due is not self._is_due:
+            self._is_due = is_due
+            self._wait()
         if stretch.steps >= self._epochs.window:
             self._past_window()
 
@@ -182,24 +185,19 @@ class Steps:
 
     @torch.no_grad()
     def _measure(self) -> None:
-        self._measure_gradients()
-        if self._arrived is not None:
-            self._measure_shortening(self._arrived, self._operation == "product")
-            self._arrived = None
+        known = [one for one in self._parameters if one.grad is not None]
+        if known:
+            each = _each_length([_dense(one.grad) for one in known])  # type: ignore[arg-type]
+            lengths = dict(zip(map(id, known), each, strict=True))
+            self._measure_gradients(lengths)
+            if self._arrived is not None:
+                arrived, self._arrived = self._arrived, None
+                self._measure_shortening(lengths, arrived, self._operation == "product")
 
-    def _measure_gradients(self) -> None:
-        gradients = {id(one): one.grad for one in self._parameters if one.grad is not None}
-        if not gradients:
-            return
-        lengths = _lengths([_dense(one) for one in gradients.values()])
-        places = {one: place for place, one in enumerate(gradients)}
-        first, last = (
-            lengths[places[id(one)]] if id(one) in places else lengths.new_tensor(math.nan)
-            for one in self._weights
-        )
-        self._epochs.open.gradients.append(
-            torch.stack([torch.linalg.vector_norm(lengths), first, last])
-        )
+    def _measure_gradients(self, lengths: dict[int, Tensor]) -> None:
+        whole = torch.linalg.vector_norm(torch.stack(list(lengths.values())))
+        first, last = (lengths.get(id(one), math.nan) for one in self._weights)
+        self._epochs.open.gradients.append((whole, first, last))
 
     @torch.no_grad()
     def _measure_update(self, before: list[Tensor]) -> None:
@@ -209,6 +207,23 @@ class Steps:
             self._measure_penalties(lengths)
         moved = list(torch._foreach_sub(self._parameters, before))
         self._epochs.open.updates.append(torch.linalg.vector_norm(_lengths(moved)) / weights)
+        if self._shrinking:
+            self._measure_shrinking(before, lengths, moved)
+
+    def _measure_shrinking(
+        self, before: list[Tensor], lengths: Tensor, moved: list[Tensor]
+    ) -> None:
+        """How far a decay beside the gradient moves the weights, over how far the gradient does."""
+        shares = {
+            id(one): float(group["lr"]) * float(group["weight_decay"])
+            for group in self._shrinking
+            for one in group["params"]
+        }
+        each = [shares.get(id(one), 0.0) for one in self._parameters]
+        shrunk = torch.linalg.vector_norm(lengths * lengths.new_tensor(each))
+        by_gradient = torch._foreach_add(moved, torch._foreach_mul(before, each))
+        of_gradient = torch.linalg.vector_norm(_lengths(list(by_gradient)))
+        self._epochs.open.penalties.append(shrunk / of_gradient.clamp_min(1e-30))
 
     def _measure_penalties(self, lengths: Tensor) -> None:
         """The gradient that the optimizer adds for its decay, over the one that it was given."""
@@ -219,21 +234,25 @@ class Steps:
         whole = torch.linalg.vector_norm(_lengths(given))
         self._epochs.open.penalties.append(added / whole.clamp_min(1e-30))
 
-    def _measure_shortening(self, arrived: Tensor, is_scaled: bool) -> None:
+    def _measure_shortening(
+        self, lengths: dict[int, Tensor], arrived: Tensor, is_scaled: bool
+    ) -> None:
         """The marker's gradient at the step against that after the backward pass.
 
         It is shorter by a gradient scaler's power of two, or where it was clipped; where both were
         done neither is known.
         """
-        marker = self._marker
-        if not self.is_whole or marker is None or marker.grad is None:
+        stepped_with = lengths.get(id(self._marker))
+        if not self.is_whole or stepped_with is None:
             return
-        share = _length(marker.grad) / arrived.clamp_min(1e-30)
+        share = stepped_with / arrived
         if not is_scaled:
             self._scale = 1.0
             self._epochs.open.shortened.append(share)
             return
-        factor = 1.0 / max(float(share), 1e-30)
+        if not float(share) > 0:  # nothing arrived, or nothing is left
+            return
+        factor = 1.0 / float(share)
         nearest = 2.0 ** round(math.log2(factor))
         if factor < LEAST_SCALE:  # a factor of the loop's own
             self._scale = 1.0
@@ -296,6 +315,13 @@ def _penalties(optimizer: Optimizer, parameters: list[Tensor]) -> list[float]:
     return [decays.get(id(one), 0.0) for one in parameters]
 
 
+def _groups_that_shrink(optimizer: Optimizer) -> list[dict[str, Any]]:
+    """Groups whose weights PyTorch's own optimizer shrinks beside the gradient's step."""
+    own = type(optimizer).__module__.startswith("torch.optim")
+    groups = [one for one in optimizer.param_groups if own and one.get("weight_decay")]
+    return [one for one in groups if _is_decoupled(optimizer, one)]
+
+
 def _is_decoupled(optimizer: Optimizer, group: dict[str, Any]) -> bool:
     return isinstance(optimizer, torch.optim.AdamW) or bool(group.get("decoupled_weight_decay"))
 
@@ -311,7 +337,13 @@ def _length(of: Tensor) -> Tensor:
 
 def _lengths(of: list[Tensor]) -> Tensor:
     """Length of each, float32 [tensors], on the first one's device."""
+    return torch.stack(_each_length(of))
+
+
+def _each_length(of: list[Tensor]) -> list[Tensor]:
+    """The same, one tensor [] each."""
     lengths = torch._foreach_norm(of)
-    if len({one.get_device() for one in lengths}) == 1:
-        return torch.stack(lengths).float()
-    return torch.stack([one.to(of[0].device, torch.float32) for one in lengths])
+    first = lengths[0]
+    if all(one.device == first.device and one.dtype == torch.float32 for one in lengths):
+        return list(lengths)
+    return [one.to(first.device, torch.float32) for one in lengths]

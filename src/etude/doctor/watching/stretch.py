@@ -21,7 +21,7 @@ class Stretch:
 
     losses:        of the batches, as their backward passes showed them.
     told_losses:   of the batches, as the loop told them.
-    gradients:     [3] each: length of the whole gradient, of the first and of the last layer's.
+    gradients:     three each: length of the whole gradient, of the first and of the last layer's.
     updates:       |change of weights| / |weights| of a step.
     penalties:     length of the penalties' gradient over that of the data.
     shortened:     length of one gradient at the step over that after its backward pass.
@@ -34,10 +34,10 @@ class Stretch:
     rate: Number = math.nan
     losses: list[Number] = field(default_factory=list)
     told_losses: list[Number] = field(default_factory=list)
-    gradients: list[Tensor] = field(default_factory=list)
-    updates: list[Tensor] = field(default_factory=list)
-    penalties: list[Tensor] = field(default_factory=list)
-    shortened: list[Tensor] = field(default_factory=list)
+    gradients: list[tuple[Number, ...]] = field(default_factory=list)
+    updates: list[Number] = field(default_factory=list)
+    penalties: list[Number] = field(default_factory=list)
+    shortened: list[Number] = field(default_factory=list)
     looks: dict[str, float] = field(default_factory=dict)
     said: dict[str, float] = field(default_factory=dict)
 
@@ -70,10 +70,9 @@ class Stretch:
         self.rate = float(self.rate)  # a tensor goes on changing
         self.losses = list(numbers_of(self.losses))
         self.told_losses = list(numbers_of(self.told_losses))
-        for name in ("gradients", "updates", "penalties", "shortened"):
-            measured: list[Tensor] = getattr(self, name)
-            if measured:
-                setattr(self, name, list(torch.stack(measured).cpu()))
+        for name in ("updates", "penalties", "shortened"):
+            setattr(self, name, numbers_of(getattr(self, name)))
+        self.gradients = _known(self.gradients)
 
 
 def numbers_of(values: Iterable[Number]) -> list[float]:
@@ -86,6 +85,12 @@ def numbers_of(values: Iterable[Number]) -> list[float]:
     return [next(fetched) if isinstance(value, Tensor) else float(value) for value in listed]
 
 
+def _known(measured: list[tuple[Number, ...]]) -> list[tuple[Number, ...]]:
+    """The same as plain numbers."""
+    flat = iter(numbers_of(number for three in measured for number in three))
+    return list(zip(flat, flat, flat, strict=True))
+
+
 def _of_losses(losses: list[float]) -> dict[str, float]:
     if not losses:
         return {}
@@ -93,10 +98,10 @@ def _of_losses(losses: list[float]) -> dict[str, float]:
     return {"train_loss": math.fsum(losses) / len(losses) if is_finite else math.nan}
 
 
-def _of_gradients(gradients: list[Tensor]) -> dict[str, float]:
+def _of_gradients(gradients: list[tuple[Number, ...]]) -> dict[str, float]:
     if not gradients:
         return {}
-    whole, first, last = torch.stack(gradients).double().unbind(1)
+    whole, first, last = torch.tensor(_known(gradients), dtype=torch.float64).unbind(1)
     typical = float(whole.nanmedian())
     found = {"gradient_norm": typical}
     ratio = float(first.nanmedian() / last.nanmedian())

@@ -1,0 +1,140 @@
+"""The cheap models of ``etude.yardsticks``, and what they answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS
+
+NEIGHBOURS = 5
+TREES, FEWEST_STOPPING_ROWS = 100, 200
+MOST_TREES = 500  # of all classes together
+LINEAR, NEIGHBOUR, BOOSTED = "linear models", "nearest neighbours", "boosted trees"
+# Plain networks, as the guide recommends them to begin with: where networks are ahead of all else,
+# they show what others lose.
+SETTINGS: dict[str, Any] = {
+    "hidden_layer_sizes": (128, 128),
+    "batch_size": 32,
+    "learning_rate_init": 0.001,
+    "max_iter": 100,  # epochs
+    "n_iter_no_change": 15,
+    "random_state": 0,
+}
+STOPPING_SHARE = 0.1  # of the rows, by which trees and networks stop early
+FOLDS = 3  # parts of the learning rows, each answered by models that learned the others
+FEWEST_FOLDED = 60  # rows
+FEWEST_STEPS = 8  # of a row that a convolution reads
+
+Array = npt.NDArray[Any]
+Answer = Callable[[Any, Array], Array]
+Sides = tuple[int, int]  # steps and signals of a row; (0, 0) for a table
+
+
+def models_of_classes(labels: Array, classes: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
+    """Models of classes, and how they answer; none where there is one class alone."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.neural_network import MLPClassifier
+
+    def answer(model: Any, rows: Array) -> Array:
+        return _all_classes(model.predict_proba(rows), model.classes_, classes)
+
+    counts = np.bincount(labels)
+    counts = counts[counts > 0]
+    if len(counts) < 2:
+        return {}, answer
+    held_back = STOPPING_SHARE * len(labels)  # of which every class must have a row
+    can_stop = len(labels) >= FEWEST_STOPPING_ROWS and counts.min() > 1 and held_back >= len(counts)
+    models = {
+        LINEAR: LogisticRegression(max_iter=200),
+        NEIGHBOUR: KNeighborsClassifier(min(NEIGHBOURS, len(labels))),
+        BOOSTED: HistGradientBoostingClassifier(
+            max_iter=min(TREES, MOST_TREES // classes), random_state=0, early_stopping=can_stop
+        ),
+        PLAIN_NETWORKS: MLPClassifier(
+            **SETTINGS, early_stopping=can_stop, validation_fraction=STOPPING_SHARE
+        ),
+    }
+    return models | _convolutions(sides, classes), answer
+
+
+def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
+    """Models of numbers, and how they answer."""
+    from sklearn.compose import TransformedTargetRegressor
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    from sklearn.linear_model import Ridge
+    from sklearn.neighbors import KNeighborsRegressor
+    from sklearn.neural_network import MLPRegressor
+    from sklearn.preprocessing import StandardScaler
+
+    can_stop = rows >= FEWEST_STOPPING_ROWS
+    dense = MLPRegressor(**SETTINGS, early_stopping=can_stop, validation_fraction=STOPPING_SHARE)
+    models = {
+        LINEAR: Ridge(),
+        NEIGHBOUR: KNeighborsRegressor(min(NEIGHBOURS, rows)),
+        BOOSTED: HistGradientBoostingRegressor(
+            max_iter=TREES, random_state=0, early_stopping=can_stop
+        ),
+        PLAIN_NETWORKS: TransformedTargetRegressor(dense, transformer=StandardScaler()),
+    }
+    return models | _convolutions(sides, 0), lambda model, rows: model.predict(rows).astype(float)
+
+
+def _convolutions(sides: Sides, classes: int) -> dict[str, Any]:
+    from etude.doctor.plain_convolution import PlainConvolution
+
+    return (
+        {PLAIN_CONVOLUTIONS: PlainConvolution(sides, classes)} if sides[0] >= FEWEST_STEPS else {}
+    )
+
+
+def answered(
+    models: dict[str, Any], learn: Array, targets: Array, judge: Array, answer: Answer
+) -> dict[str, Array]:
+    """Each model's answers; all but the trees read columns scaled by the learning rows."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # not converged, or a column of missing cells only
+        mean = np.nan_to_num(np.nanmean(learn, axis=0))
+        spread = np.nan_to_num(np.nanstd(learn, axis=0))
+        scaled = [
+            np.nan_to_num((part - mean) / np.where(spread > 0, spread, 1.0))
+            for part in (learn, judge)
+        ]
+        answers = {}
+        for name, model in models.items():
+            rows = (learn, judge) if name == BOOSTED else scaled
+            answers[name] = answer(model.fit(rows[0], targets), rows[1])
+    return answers
+
+
+def left_out(
+    models: dict[str, Any], learn: Array, targets: Array, answer: Answer
+) -> dict[str, Array]:
+    """What the two quickest models answer on every learning row, having learned two thirds that it
+    is not among; nothing of few rows, or where a third lacks a class that makes two."""
+    quick = {name: models[name] for name in (LINEAR, NEIGHBOUR) if name in models}
+    if len(targets) < FEWEST_FOLDED or not quick:
+        return {}
+    fold = np.random.default_rng(0).permutation(len(targets)) % FOLDS
+    parts = [fold == one for one in range(FOLDS)]
+    if any(len(np.unique(targets[~part])) < 2 for part in parts):
+        return {}
+    found: dict[str, Array] = {}
+    for part in parts:
+        answers = answered(quick, learn[~part], targets[~part], learn[part], answer)
+        for name, some in answers.items():
+            of_all = found.setdefault(name, np.zeros((len(targets), *some.shape[1:])))
+            of_all[part] = some
+    return found
+
+
+def _all_classes(shares: Array, known: Array, classes: int) -> Array:
+    """A column for every class, 0 for those that were not learned."""
+    found = np.zeros((len(shares), classes))
+    found[:, known] = shares
+    return found

@@ -1,0 +1,38 @@
+"""Do values of varied columns pile up at both of their bounds?"""
+
+import torch
+from torch import Tensor
+
+from etude.doctor.columns import columns_of, drawn
+from etude.doctor.examined import Examined
+from etude.records.sanity import SanityCheck
+
+NAME = "cut_off"
+PILED = 0.025  # of the values, at either bound
+VARIED = 0.5  # of the values between the bounds: that differ
+FEWEST_VALUES, FEWEST_BETWEEN = 100, 10
+
+
+def measure(examined: Examined) -> SanityCheck | None:
+    """columns: how many have piles at both bounds and varied numbers between; cells: share of all
+    values that stand in these piles."""
+    values = columns_of(examined)
+    if values is None or len(values) < FEWEST_VALUES:
+        return None
+    taken = drawn(values)
+    low, high = taken == taken.amin(0), taken == taken.amax(0)
+    piled = (low.double().mean(0) >= PILED) & (high.double().mean(0) >= PILED)
+    found = [place for place in piled.nonzero().flatten().tolist() if _is_varied(taken[:, place])]
+    at_bounds = (low | high)[:, found].double().mean(0).sum() if found else torch.zeros(())
+    cells = float(at_bounds) / taken.shape[1]
+    told = (
+        f"{len(found)} of {taken.shape[1]} columns are cut off at both ends, {100 * cells:.0f} % of"
+        " all values"
+    )
+    return SanityCheck(NAME, not found, told, {"columns": float(len(found)), "cells": cells})
+
+
+def _is_varied(column: Tensor) -> bool:
+    """Whether what lies between the bounds is numbers that differ, not a few steps."""
+    between = column[(column > column.min()) & (column < column.max())]
+    return len(between) >= FEWEST_BETWEEN and len(torch.unique(between)) >= VARIED * len(between)
