@@ -223,3 +223,33 @@ def test_whole_numbers_that_a_loop_learns_as_numbers_are_no_classes() -> None:
     two = etude.yardsticks((x, (y > 20).long()), (x, (y > 20).long()))
     of_classes = replace(facts_unknown(), naive_loss=0.25)
     assert two.added_to(of_classes, "mse").yardstick
+
+
+class Margin(nn.Module):
+    """A loss of a person's own."""
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.multi_margin_loss(outputs, targets)
+
+
+@pytest.mark.parametrize(("outputs", "is_known"), [(2, True), (5, False)])
+def test_a_loss_of_ones_own_is_judged_by_right_answers(outputs: int, is_known: bool) -> None:
+    x, y = ring(600, 0)
+    marks = etude.yardsticks((x, y), ring(300, 1))
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, outputs))
+    optimizer, loss = torch.optim.SGD(model.parameters(), lr=1e-3), Margin()
+    with etude.watch(
+        model, optimizer, validation=ring(300, 1), loss=loss, yardsticks=marks
+    ) as doctor:
+        for _ in range(4):
+            for rows in torch.randperm(600).split(32):
+                optimizer.zero_grad()
+                loss(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+            doctor.epoch()
+    curves, facts = doctor.record.runs[0].curves, doctor.record.facts
+    assert bool(curves.validation_accuracy) == is_known
+    assert (facts.yardstick_accuracy > 0.9) == is_known
+    told = {one.symptom for one in doctor.findings if one.severity == "diagnosis"}
+    assert ("underfitting" in told) == is_known

@@ -7,7 +7,14 @@ import torch
 from torch import Tensor
 
 from etude.diagnosis.evidence import Facts
-from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, are_numbers_of, naive_loss
+from etude.doctor.losses import (
+    CLASSES,
+    NUMBERS,
+    OWN_OF_CLASSES,
+    YES_OR_NO,
+    are_numbers_of,
+    naive_loss,
+)
 from etude.doctor.record import facts_unknown
 
 ENOUGH, ENOUGH_A_CLASS = 50, 10  # rows, under which shares of classes are guesses
@@ -34,7 +41,8 @@ def facts_of(kind: str, targets: Tensor | None, outputs: int = 0, rows: int = 0)
             return replace(facts, naive_loss=naive_loss(kind, targets))
         counts = torch.bincount(targets.flatten().long().cpu(), minlength=2)
         return _with_shares(facts, counts, naive_loss(kind, targets))
-    if kind in NUMBERS and targets is not None and are_numbers_of(targets, outputs):
+    is_numbered = targets is not None and are_numbers_of(targets, outputs)
+    if kind in (*NUMBERS, OWN_OF_CLASSES) and targets is not None and is_numbered:
         labels = targets.flatten().long().cpu()
         counts = torch.bincount(labels, minlength=outputs)
         loss = naive_loss(kind, labels, outputs)

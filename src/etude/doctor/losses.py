@@ -44,6 +44,7 @@ OPERATIONS = {
 }
 NUMBERS = ("mse", "mae", "huber", "smooth_l1")
 CLASSES = ("cross_entropy", "nll")
+OWN_OF_CLASSES = "own, of classes"  # a loss of a person's own, whose targets are class numbers
 YES_OR_NO = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
 _DEPTH = 12  # operations between a loss's value and what it is known by
 
@@ -156,7 +157,7 @@ def right(name: str, outputs: Tensor, targets: Tensor) -> Tensor | None:
     """Which rows are right, bool; None where neither loss nor targets are of classes."""
     if name in CLASSES and outputs.ndim > 1 and not targets.is_floating_point():
         return outputs.argmax(1) == targets
-    if name in NUMBERS and are_class_numbers(outputs, targets):
+    if name in (*NUMBERS, OWN_OF_CLASSES) and are_class_numbers(outputs, targets):
         return outputs.argmax(1) == targets
     if name in YES_OR_NO and outputs.numel() == targets.numel():
         limit = 0.0 if name == "binary_cross_entropy_with_logits" else 0.5

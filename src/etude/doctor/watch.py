@@ -253,7 +253,8 @@ class Watch:
         return float(first) if first is not None else None
 
     def _loss_kind(self) -> str:
-        return self._kind or (self._steps.kind if self._steps is not None else "")
+        seen = self._steps.kind if self._steps is not None else ""
+        return self._kind or seen or self._looking.own_kind
 
     # What the hooks call. Whatever goes wrong in them must not reach the watched loop.
 

@@ -22,7 +22,14 @@ from etude.doctor.cheap_models import (
     models_of_classes,
     models_of_numbers,
 )
-from etude.doctor.losses import CLASSES, NUMBERS, YES_OR_NO, naive_loss, row_losses
+from etude.doctor.losses import (
+    CLASSES,
+    NUMBERS,
+    OWN_OF_CLASSES,
+    YES_OR_NO,
+    naive_loss,
+    row_losses,
+)
 from etude.errors import BadOption
 
 MOST_ROWS = 4_096  # of either part
@@ -45,26 +52,28 @@ class Yardsticks:
     learned: Tensor = field(default_factory=lambda: torch.empty(0))
 
     def added_to(self, facts: Facts, kind: str) -> Facts:
-        """The facts with what these models reach, in the unit of the loop's loss."""
-        if kind not in (*CLASSES, *YES_OR_NO, *NUMBERS):
+        """The facts with what these models reach, in the unit of the loop's loss; where that is a
+        person's own of classes, by their shares of right answers alone."""
+        if kind not in (*CLASSES, *YES_OR_NO, *NUMBERS, OWN_OF_CLASSES):
             return facts
         if kind in NUMBERS and not self._are_in_unit_of(facts, kind):
             return facts
         losses = {name: self._loss(answer, kind) for name, answer in self.answers.items()}
-        known = {name: loss for name, loss in losses.items() if math.isfinite(loss)}
+        hits = {name: self._share_right(answer) for name, answer in self.answers.items()}
+        is_own = kind == OWN_OF_CLASSES
+        known = [name for name in losses if math.isfinite(losses[name]) or (is_own and hits[name])]
         if not known:
             return facts
-        hits = {name: self._share_right(answer) for name, answer in self.answers.items()}
-        best = min(known, key=lambda name: (-hits[name], known[name]))
+        best = min(known, key=lambda name: (-hits[name], losses[name]))
         return replace(
             facts,
             linear_loss=losses.get(LINEAR, math.nan),
             yardstick=best,
-            yardstick_loss=min(known.values()),
+            yardstick_loss=min(losses[name] for name in known),
             yardstick_accuracy=hits[best] or math.nan,
-            network_loss=known.get(PLAIN_NETWORKS, math.nan),
+            network_loss=losses.get(PLAIN_NETWORKS, math.nan),
             network_accuracy=hits.get(PLAIN_NETWORKS, 0.0) or math.nan,
-            convolution_loss=known.get(PLAIN_CONVOLUTIONS, math.nan),
+            convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
             convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
             validation_rows=facts.validation_rows or len(self.truth),
             **self._of_both_parts(),
@@ -106,7 +115,7 @@ class Yardsticks:
             is_classes = answer.ndim > 1  # learned by their squared error
             truth = F.one_hot(self.truth, answer.shape[1]).float() if is_classes else self.truth
             return float(row_losses(kind, torch.from_numpy(answer), truth).mean())
-        if answer.ndim > 1:
+        if answer.ndim > 1 and kind != OWN_OF_CLASSES:
             chosen = np.take_along_axis(answer, self.truth.numpy()[:, None], axis=1)
             return float(-np.log(np.maximum(chosen, 1e-7)).mean())
         return math.nan

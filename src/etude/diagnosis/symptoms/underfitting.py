@@ -1,6 +1,6 @@
 """The network is too simple: training itself is poor, or no better than validation."""
 
-from math import isnan
+from math import isfinite, isnan
 
 from etude.diagnosis.curve import (
     EPOCHS,
@@ -101,11 +101,12 @@ def _behind(evidence: Evidence, points: float = POINTS) -> str:
 
 
 def _is_not_above(evidence: Evidence, mark: Mark) -> bool:
-    """Whether training is no better than a cheap model on validation rows, by its loss, and by its
-    accuracy where that is known."""
+    """Whether training is no better than a cheap model on validation rows, by its loss where the
+    two are of one unit, and by its accuracy where that is known."""
     loss = at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
-    return loss > mark.loss and not accuracy > mark.accuracy
+    is_above = loss > mark.loss or (isnan(mark.loss) and isfinite(accuracy))
+    return is_above and not accuracy > mark.accuracy
 
 
 def _accuracies(evidence: Evidence) -> str:

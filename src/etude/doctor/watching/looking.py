@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.doctor.known import ENOUGH
+from etude.doctor.losses import OWN_OF_CLASSES, are_numbers_of
 from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
 from etude.doctor.watching.first import first_checks, order_check, same_scale_check
@@ -86,6 +88,19 @@ class Looking:
         stretch.looks |= self.seen.points
         if self.seen.validation_losses is not None:
             stretch.looks["validation_rise"] = self._rise.after(self.seen.validation_losses)
+
+    @property
+    def own_kind(self) -> str:
+        """What a loss that is not known may be taken for, once outputs were seen: of classes, where
+        targets are whole numbers, one a row, and just as many as there are outputs. Rows that a
+        loss compares by their distances have more outputs, or other ones."""
+        targets = [one.targets for one in self.training.batches if one.targets is not None]
+        known = [one.flatten() for one in (*targets, *self.judged) if not one.is_floating_point()]
+        if self.seen is None or sum(map(len, known)) < ENOUGH:
+            return ""
+        joined = torch.cat([one.cpu() for one in known])
+        is_whole = are_numbers_of(joined, self.seen.outputs)
+        return OWN_OF_CLASSES if is_whole and int(joined.max()) + 1 == self.seen.outputs else ""
 
     @property
     def judged(self) -> list[torch.Tensor]:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from etude.doctor.losses import (
     CLASSES,
     NUMBERS,
+    OWN_OF_CLASSES,
     YES_OR_NO,
     LossRefused,
     are_class_numbers,
@@ -276,8 +277,8 @@ def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> d
 
 
 def _are_of_classes(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> bool:
-    """Whether a loss of numbers is taken of class numbers, one-hot."""
-    return kind in NUMBERS and all(
+    """Whether a loss of numbers, or a person's own, is taken of class numbers."""
+    return kind in (*NUMBERS, OWN_OF_CLASSES) and all(
         one is not None and are_class_numbers(each, one) for each, one in answers
     )
 
