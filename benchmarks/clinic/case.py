@@ -24,7 +24,14 @@ class Case:
     temperature:   logits are divided by it.
     loss:          ``fitting`` (cross-entropy, squared error), ``mse`` of probabilities, ``mae``,
                    ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
-                   (not averaged over the batch).
+                   (not averaged over the batch), ``hinge`` (of the margins between classes),
+                   ``poisson`` (of rates, one-hot).
+    positive:      first weights are drawn evenly between 0 and this; 0 for PyTorch's own.
+    unbiased:      no layer has a bias.
+    entry_penalty: penalty on |weights| and their squares in the first layer.
+    learn_noise:   deviation of noise that was added to the learning inputs once.
+    overlap:       share of the rows of the first class that are there a second time, called the
+                   last.
     passes:        over the learning rows, that count as one epoch.
     batch_share:   of the learning rows in a batch, where that is more than ``batch``.
     decay:         factor on the rate after every epoch. epsilon: of Adam's denominator.
@@ -103,6 +110,11 @@ class Case:
     shifted: float = 0.0
     entry_dropout: float = 0.0
     soft_layers: int = 0
+    positive: float = 0.0
+    unbiased: bool = False
+    entry_penalty: float = 0.0
+    learn_noise: float = 0.0
+    overlap: float = 0.0
     loss_factor: float = 1.0
     heavy: float = 1.0
     clamp: float = 0.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -73,6 +74,7 @@ _FILES = {
     "penguins": _File("penguins/penguins.csv", "species"),
     "diamonds": _File("diamonds/diamonds.csv.gz", "price", most=FEWER),
     "texas": _File("texas_housing/texas_housing.csv", "median", most=FEWER),
+    "bank": _File("bank_marketing/bank_marketing.parquet", "deposit", most=FEWER),
     "gunpoint": _File("gunpoint/train.csv", "label", every=3, parted=True),
 }
 
@@ -81,6 +83,7 @@ _OTHERS: dict[str, Callable[[Path], Rows]] = {
     "fashion": _images,
     "vowels": _vowels,
     "sunspots": lambda folder: _windows(folder, "sunspots/sunspots_monthly.csv", 2),
+    "etth1": lambda folder: _windows(folder, "etth1/ETTh1.csv", 12),
     "temperatures": lambda folder: _windows(
         folder, "daily_min_temperatures/daily_min_temperatures.csv", 3
     ),
@@ -95,10 +98,7 @@ def read(folder: Path, name: str, *, is_regression: bool) -> Rows:
 
     file = _FILES[name]
     places = [file.place, file.place.replace("train", "test")][: 1 + file.parted]
-    frames = [
-        pl.read_csv(folder / place, infer_schema_length=None, separator=file.separator)
-        for place in places
-    ]
+    frames = [_frame(folder / place, file.separator) for place in places]
     frame = pl.concat(frames).drop_nulls(pl.selectors.numeric())
     if len(frame) > file.most:
         frame = frame.sample(file.most, seed=0)
@@ -107,3 +107,11 @@ def read(folder: Path, name: str, *, is_regression: bool) -> Rows:
     column = frame[file.target]
     codes = column.to_numpy() if is_regression else column.rank("dense").to_numpy() - 1
     return inputs, codes.astype(float)
+
+
+def _frame(path: Path, separator: str) -> Any:
+    import polars as pl
+
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path)
+    return pl.read_csv(path, infer_schema_length=None, separator=separator)

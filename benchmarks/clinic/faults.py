@@ -196,7 +196,7 @@ UNSEEN = (
     Fault(
         "validation of other rows",
         _each("validation_noise", 0.5, 0.8, 1.0),
-        ("validation at chance",),
+        ("validation at chance", "validation unlike training"),
         mendable=False,
     ),
     Fault(
@@ -291,12 +291,12 @@ FINAL = (
     Fault(
         "optimizer begins anew",
         _each("renew_every", 20, 5, 1),
-        (*_TOO_FAST, "underfitting"),
+        ("optimizer begins anew", *_TOO_FAST, "underfitting"),
     ),
     Fault(
         "validation scaled otherwise",
         _each("judged_factor", 3.0, 10.0, 0.01),
-        ("validation scaled otherwise", "validation at chance"),
+        ("validation scaled otherwise", "validation at chance", "validation unlike training"),
     ),
     Fault(
         "loss scaled down",
@@ -372,21 +372,30 @@ CLOSING = (
     Fault(
         "one class mistaken for another",
         _each("mistaken", 0.4, 0.7, 1.0),
-        ("imbalanced classes", "one class predicted", "validation at chance"),
+        (
+            *("imbalanced classes", "one class predicted", "validation at chance"),
+            "validation unlike training",
+        ),
         tasks=_CLASSES,
         mendable=False,  # what it needs is other labels
     ),
-    Fault("inputs cut off", _each("bound", 0.5, 0.2, 0.05), ("underfitting", "unscaled inputs")),
+    Fault("inputs cut off", _each("bound", 0.5, 0.2, 0.05), ("inputs cut off", "underfitting")),
     Fault(
         "leak in training",
         _each("leak", 1.0, 3.0, 10.0),
-        ("validation at chance", "overfitting", "validation scaled otherwise"),
+        (
+            *("validation at chance", "overfitting", "validation scaled otherwise"),
+            "validation unlike training",
+        ),
         mendable=False,  # what it needs is other rows
     ),
     Fault(
         "columns in another place",
         _each("shifted", 0.3, 0.6, 1.0),
-        ("validation at chance", "overfitting", "validation scaled otherwise"),
+        (
+            *("validation at chance", "overfitting", "validation scaled otherwise"),
+            "validation unlike training",
+        ),
         mendable=False,
     ),
     Fault(
@@ -415,4 +424,88 @@ CLOSING = (
     ),
 )
 
-EVERY = (*SEEN, *UNSEEN, *SEALED, *FINAL, *CLOSING)
+# Kinds that nobody here chose: the mutation operators of Humbatova, Jahangirova & Tonella 2021
+# (DeepCrime: mutation testing of deep learning systems based on real faults), all but those that
+# an earlier part planted in much the same form (labels changed, rows removed, classes made rare,
+# batch size, rate, epochs, whole batches, an activation removed, dropout, clipping) or that touch
+# no score (no validation). Codes are theirs. AAL in another form was known to the catalogue.
+MUTANTS = (
+    Fault(
+        "noise in the learning rows",  # TAN
+        _each("learn_noise", 0.5, 1.0, 2.0),
+        (
+            *("validation better than training", "validation unlike training", "underfitting"),
+            *("validation scaled otherwise", "overfitting"),
+        ),
+        mendable=False,  # what it needs is other rows
+    ),
+    Fault(
+        "classes made to overlap",  # TCO
+        _each("overlap", 0.3, 0.6, 1.0),
+        (
+            *("validation better than training", "validation unlike training", "underfitting"),
+            *("one class predicted", "imbalanced classes", "plateau"),
+        ),
+        tasks=_CLASSES,
+        mendable=False,
+    ),
+    Fault(
+        "another activation",  # ACH
+        _each("activation", "softsign", "hard_sigmoid", "exponential"),
+        (
+            *("vanishing gradient", "saturated units", "signal fades", "exploding gradient"),
+            *("not finite", "diverging loss", "first loss too high", "underfitting"),
+        ),
+    ),
+    Fault(
+        "activation on the output",  # AAL
+        _each("output", "tanh", "softplus", "exponential"),
+        (
+            *("bounded output", "softmax before cross-entropy", "sigmoid twice"),
+            *("predictions of one sign", "collapsed predictions", "exploding gradient"),
+            *("not finite", "diverging loss", "first loss too high"),
+        ),
+    ),
+    Fault(
+        "penalty on one layer",  # RAW
+        _each("entry_penalty", 0.01, 0.1, 1.0),
+        (
+            *("penalty outweighs the data", "underfitting", "plateau", "signal fades"),
+            *("collapsed predictions", "one class predicted"),
+        ),
+    ),
+    Fault(
+        "first weights all positive",  # WCI
+        _each("positive", 0.1, 0.5, 1.0),
+        (
+            *("first loss too high", "exploding gradient", "weights start alike"),
+            *("saturated units", "not finite", "diverging loss"),
+        ),
+    ),
+    Fault(
+        "no biases",  # WRB
+        _each("layers", 1, 2, 3, unbiased=True),
+        ("underfitting", "plateau"),
+        networks=_DENSE,
+    ),
+    Fault(
+        "another loss",  # LCH
+        (
+            {"loss": "hinge"},
+            {"loss": "poisson", "output": "softmax"},
+            {"loss": "mae", "output": "softmax"},
+        ),
+        (
+            *("squared error of classes", "probabilities missing", "underfitting"),
+            *("bounded output", *_TOO_SLOW),
+        ),
+        tasks=_CLASSES,
+    ),
+    Fault(
+        "another optimizer",  # OCH
+        _each("optimizer", "adamax", "adagrad", "adadelta"),
+        ("underfitting", *_TOO_SLOW),
+    ),
+)
+
+EVERY = (*SEEN, *UNSEEN, *SEALED, *FINAL, *CLOSING, *MUTANTS)

@@ -6,6 +6,14 @@ from torch import Tensor, nn
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.rows import Data
 
+
+class Exponential(nn.Module):
+    """As Keras has it among its activations."""
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal.exp()
+
+
 _ACTIVATIONS = {
     "relu": nn.ReLU,
     "leaky_relu": nn.LeakyReLU,
@@ -13,6 +21,9 @@ _ACTIVATIONS = {
     "tanh": nn.Tanh,
     "gelu": nn.GELU,
     "elu": nn.ELU,
+    "softsign": nn.Softsign,
+    "hard_sigmoid": nn.Hardsigmoid,
+    "exponential": Exponential,
 }
 
 
@@ -101,6 +112,9 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
+    for layer in network.modules() if case.unbiased else ():
+        if isinstance(layer, nn.Linear):
+            layer.register_parameter("bias", None)
     for module in list(network.children())[: min(case.frozen, len(network) - 1)]:
         module.requires_grad_(False)  # where nothing learns, backward() itself complains
     return network
@@ -150,7 +164,14 @@ class Tempered(nn.Module):
 
 
 def _ending(case: Case) -> list[nn.Module]:
-    endings = {"softmax": nn.Softmax(1), "sigmoid": nn.Sigmoid(), "relu": nn.ReLU()}
+    endings = {
+        "softmax": nn.Softmax(1),
+        "sigmoid": nn.Sigmoid(),
+        "relu": nn.ReLU(),
+        "tanh": nn.Tanh(),
+        "softplus": nn.Softplus(),
+        "exponential": Exponential(),
+    }
     parts: list[nn.Module] = []
     if case.temperature != 1.0:
         parts.append(Tempered(case.temperature))
@@ -167,5 +188,6 @@ def _first_weights(case: Case, network: nn.Module) -> None:
             continue
         with torch.no_grad():
             one.normal_(0.0, case.normal) if case.normal else None
+            one.uniform_(0.0, case.positive) if case.positive else None
             one.mul_(case.initial_scale)
             one.add_(case.constant)

@@ -61,6 +61,15 @@ CLOSING_BASES = (
     Case("latest", "recurrent", width=32, layers=1),
     Case("pulses", "transformer", width=32, layers=1, epochs=15),
 )
+# What the closing part taught is scored on these; their kinds of fault are those of others.
+MUTANT_BASES = (
+    *(Case(name) for name in ("dunes", "largest", "lens", "peaks", "pull", "bank")),
+    Case("shapes", "convolution", width=32, layers=1),
+    Case("steepest", "convolution", width=32, layers=1),
+    Case("balance", "recurrent", width=32, layers=1),
+    Case("etth1", "recurrent", width=16, layers=1),
+    Case("balance", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -70,6 +79,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "last": (LAST_BASES, faults.SEALED),
     "final": (FINAL_BASES, faults.FINAL),
     "closing": (CLOSING_BASES, faults.CLOSING),
+    "mutants": (MUTANT_BASES, faults.MUTANTS),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

@@ -16,14 +16,14 @@ from benchmarks.clinic.made_rows import MADE, Floats, Rows
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
     *("sunspots", "impedance", "temperatures", "swiss_roll", "phase", "diamonds", "tides"),
-    *("ripples", "saddle", "staircase", "texas", "highest"),
+    *("ripples", "saddle", "staircase", "texas", "highest", "peaks", "pull", "steepest", "etth1"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
 OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
     *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
-    *("mistaken", "bound", "leak", "shifted"),
+    *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -99,6 +99,8 @@ def data_of(case: Case) -> Data:
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
     made = [_part(inputs[one], targets[one], classes) for one in parts]
+    if case.overlap:
+        made[0] = _overlapping(made[0], case.overlap, classes)
     return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
 
 
@@ -121,7 +123,17 @@ def _broken(
     if case.shifted:
         places = np.arange(max(2, round(case.shifted * inputs.shape[1])))
         inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
+    if case.learn_noise:
+        inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
     return inputs
+
+
+def _overlapping(part: Part, share: float, classes: int) -> Part:
+    """The rows, and a share of those of the first class once more, as of the last."""
+    first = (part.targets == 0).nonzero().flatten()
+    again = first[: round(share * len(first))]
+    called = torch.full((len(again),), classes - 1)
+    return Part(torch.cat([part.inputs, part.inputs[again]]), torch.cat([part.targets, called]))
 
 
 def _noisy(targets: Floats, share: float, noise: np.random.Generator) -> Floats:

@@ -153,6 +153,9 @@ def _epoch(
         value = loss(network(inputs), loss.shaped(learn.targets[rows])) * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
+        if case.entry_penalty:
+            first = next(one for one in network.parameters() if one.ndim > 1)
+            value = value + case.entry_penalty * (first.abs().sum() + first.square().sum())
         value.backward()
         if case.clip:
             nn.utils.clip_grad_norm_(network.parameters(), case.clip)
@@ -201,8 +204,8 @@ class _Loss(nn.Module):
             return _ERRORS[self.case.loss](outputs, wanted)
         if self.case.single:
             return self._yes_or_no(outputs, targets)
-        if self.case.loss == "shares":
-            return _cross_entropy_of_shares(outputs, targets)
+        if self.case.loss in _OF_CLASSES:
+            return _OF_CLASSES[self.case.loss](outputs, targets)
         if self.classes:
             return F.cross_entropy(outputs, targets, self.weights, reduction=self.reduction)
         import warnings
@@ -228,6 +231,18 @@ def _cross_entropy_of_shares(outputs: Tensor, targets: Tensor) -> Tensor:
     return -shares[torch.arange(len(targets)), targets].log().mean()
 
 
+def _poisson(outputs: Tensor, targets: Tensor) -> Tensor:
+    wanted = F.one_hot(targets, outputs.shape[1]).float()
+    return F.poisson_nll_loss(outputs, wanted, log_input=False)
+
+
+_OF_CLASSES = {
+    "shares": _cross_entropy_of_shares,
+    "hinge": F.multi_margin_loss,
+    "poisson": _poisson,
+}
+
+
 def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
     parts = list(network.children())[case.unregistered :]
     parameters = [one for part in parts for one in part.parameters()]
@@ -241,10 +256,18 @@ def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
         )
     if case.optimizer == "adamw":
         return torch.optim.AdamW(parameters, case.rate, weight_decay=case.weight_decay)
-    if case.optimizer == "rmsprop":
-        return torch.optim.RMSprop(parameters, case.rate, weight_decay=case.weight_decay)
+    if case.optimizer in _OTHERS:
+        return _OTHERS[case.optimizer](parameters, case.rate, weight_decay=case.weight_decay)
     momentum = case.momentum if case.optimizer == "momentum" else 0.0
     return torch.optim.SGD(parameters, case.rate, momentum, weight_decay=case.weight_decay)
+
+
+_OTHERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "rmsprop": torch.optim.RMSprop,
+    "adamax": torch.optim.Adamax,
+    "adagrad": torch.optim.Adagrad,
+    "adadelta": torch.optim.Adadelta,
+}
 
 
 @torch.no_grad()

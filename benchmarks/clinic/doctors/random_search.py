@@ -31,6 +31,7 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "decay": 1.0,
         "warm_up": 0.0,
         "l1": 0.0,
+        "entry_penalty": 0.0,
         "input_noise": 0.0,
         "epsilon": 1e-8,
         "batch_share": 0.0,
@@ -82,6 +83,8 @@ RIGHT = {
     "soft_layers": 0,
     "input_factor": 1.0,
     "judged_factor": 1.0,
+    "positive": 0.0,
+    "unbiased": False,
 }
 
 

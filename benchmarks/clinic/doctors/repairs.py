@@ -42,7 +42,8 @@ def _less_dropout(case: Case) -> Case:
 
 
 def _less_penalty(case: Case) -> Case:
-    return case.changed(weight_decay=case.weight_decay / 10, l1=case.l1 / 10)
+    penalties = ("weight_decay", "l1", "entry_penalty")
+    return case.changed(**{name: getattr(case, name) / 10 for name in penalties})
 
 
 def _less_noise(case: Case) -> Case:
@@ -50,8 +51,11 @@ def _less_noise(case: Case) -> Case:
 
 
 _RELU = _set(activation="relu", last_activation="", soft_layers=0)
-_FRESH = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0)
-_HE = _set(initial_scale=1.0, constant=0.0, bias=0.0, normal=0.0, he=True)
+_AS_DRAWN: dict[str, Any] = {
+    "initial_scale": 1.0,
+    **dict.fromkeys(("constant", "bias", "normal", "positive"), 0.0),
+}
+_FRESH, _HE = _set(**_AS_DRAWN), _set(**_AS_DRAWN, he=True)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0)
 # What a plan of ours starts with.
 _USUAL = _set(
@@ -65,7 +69,7 @@ _USUAL = _set(
 )
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
-_NO_PENALTY = _set(weight_decay=0.0, l1=0.0)
+_NO_PENALTY = _set(weight_decay=0.0, l1=0.0, entry_penalty=0.0)
 _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
