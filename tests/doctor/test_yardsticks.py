@@ -96,6 +96,16 @@ def test_parts_that_are_alike_and_parts_that_are_not() -> None:
     )
     assert apart.left_out_score - apart.judged_score > 3 * apart.parts_error
     assert etude.yardsticks((x[:50], y[:50]), (x, y)).left_out == {}
+    lots = torch.Generator().manual_seed(3)
+    guesses = (
+        torch.randint(0, 2, (300,), generator=lots),
+        torch.randint(0, 2, (300,), generator=lots),
+    )
+    thrice = torch.cat([x] * 3), torch.cat([guesses[0]] * 3)  # copies tell nothing of the others
+    copied = etude.yardsticks(thrice, (x + 9.0, guesses[1])).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert copied.left_out_score < 0.65
     x, y = line(300, 0)
     numbers = etude.yardsticks((x, y), (x, y)).added_to(facts_unknown(), "mse")
     assert numbers.left_out_score == pytest.approx(1.0, abs=0.01)

@@ -115,12 +115,13 @@ def answered(
 def left_out(
     models: dict[str, Any], learn: Array, targets: Array, answer: Answer
 ) -> dict[str, Array]:
-    """What the two quickest models answer on every learning row, having learned two thirds that it
-    is not among; nothing of few rows, or where a third lacks a class that makes two."""
+    """What the two quickest models answer on every learning row, having learned two thirds that
+    neither it nor a copy of it is among; nothing of few rows, or where what is learned is of one
+    class."""
     quick = {name: models[name] for name in (LINEAR, NEIGHBOUR) if name in models}
     if len(targets) < FEWEST_FOLDED or not quick:
         return {}
-    fold = np.random.default_rng(0).permutation(len(targets)) % FOLDS
+    fold = _folds(learn)
     parts = [fold == one for one in range(FOLDS)]
     if any(len(np.unique(targets[~part])) < 2 for part in parts):
         return {}
@@ -131,6 +132,16 @@ def left_out(
             of_all = found.setdefault(name, np.zeros((len(targets), *some.shape[1:])))
             of_all[part] = some
     return found
+
+
+def _folds(rows: Array) -> Array:
+    """The part of every row, int64 [rows]; equal rows, as of classes made more frequent, are of
+    one."""
+    whole = np.ascontiguousarray(rows)
+    as_bytes = whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1]))).ravel()
+    _, groups = np.unique(as_bytes, return_inverse=True)
+    parts: Array = np.random.default_rng(0).permutation(groups.max() + 1)[groups] % FOLDS
+    return parts
 
 
 def _all_classes(shares: Array, known: Array, classes: int) -> Array:
