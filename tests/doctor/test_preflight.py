@@ -281,8 +281,55 @@ def test_rows_that_are_not_answered_by_themselves(how, is_mixed):
     torch.manual_seed(0)
     seen = seen_by("rows_apart", Viewed(how), rows(steps=4), F.cross_entropy)
     assert seen == ({"rows mixed"} if is_mixed else set())
-    few = tuple(one[:4] for one in rows(steps=4))
+    few = tuple(one[:2] for one in rows(steps=4))
     assert numbers("rows_apart", Viewed(how), few, F.cross_entropy) is None
+
+
+class Tagged(nn.Module):
+    """One answer a step, in PyTorch's own order: steps, rows."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.head = nn.LSTM(COLUMNS, 8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0])
+
+
+class Drawn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(COLUMNS, 3)
+
+    def forward(self, x):
+        return self.head(x + torch.randn_like(x))
+
+
+class Graph(nn.Module):
+    """Nodes and the edges between them, which no part of the nodes fits."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(COLUMNS, 3)
+
+    def forward(self, x, edges):
+        return self.head(x.index_add(0, edges[1], x[edges[0]]))
+
+
+def test_what_mixes_rows_by_nature_is_not_judged():
+    x, y = rows(steps=4)
+    assert numbers("rows_apart", Tagged(), (x, y), F.cross_entropy) is None
+    assert numbers("rows_apart", Drawn(), rows(), F.cross_entropy) is None
+    of_batch = nn.Sequential(nn.BatchNorm1d(COLUMNS, track_running_stats=False), a_network())
+    assert numbers("rows_apart", of_batch, rows(), F.cross_entropy) is None
+
+
+def test_a_network_of_graphs_is_looked_at_whole():
+    x, y = rows()
+    edges = torch.stack([torch.arange(len(x)), torch.arange(len(x)).flip(0)])
+    seen = etude.preflight(Graph(), ((x, edges), y), F.cross_entropy)
+    assert "rows mixed" in {one.symptom for one in seen.findings}
+    assert "overfits_few_rows" not in {one.name for one in seen.checks}
 
 
 def test_batch_normalisation_mixes_no_rows_where_it_is_judged():

@@ -1,4 +1,5 @@
 import contextlib
+import copy
 import io
 import math
 
@@ -624,20 +625,61 @@ def test_an_optimizer_that_begins_anew(make, is_cleared):
     assert ("optimizer begins anew" in seen) == (is_cleared and counts)
 
 
-def test_the_loss_of_training_rows_in_evaluation_mode_is_recorded():
-    model = dense(dropout=0.5)
+@pytest.mark.parametrize(("momentum", "is_told"), [(1e-3, True), (0.9, False)])
+def test_the_loss_with_kept_statistics_and_with_those_of_the_batches_is_recorded(momentum, is_told):
+    model = dense(normalised=True, dropout=0.5)
+    model[1].momentum = momentum
     x, y = rows()
-    loss, optimizer = nn.CrossEntropyLoss(), sgd(model)
-    with etude.watch(model, optimizer, loss=loss) as doctor:
-        for _ in range(2):
-            optimizer.zero_grad()
-            loss(model(x), y).backward()
-            optimizer.step()
-            doctor.epoch()
-    evaluated = doctor.record.runs[0].curves.evaluated_loss
+    x = 5.0 * x + 9.0
+    loss, optimizer = nn.CrossEntropyLoss(), torch.optim.Adam(model.parameters(), lr=0.02)
+    with etude.watch(model, optimizer, loss=loss, steps_per_epoch=201) as doctor:
+        for _ in range(3):  # looked at in every epoch
+            for _ in range(201):
+                optimizer.zero_grad()
+                loss(model(x), y).backward()
+                optimizer.step()
+    curves = doctor.record.runs[0].curves
     with torch.no_grad():
-        expected = float(loss(model.eval()(x), y))
-    assert evaluated[-1] == pytest.approx(expected, rel=1e-4)
+        kept = float(loss(model.eval()(x), y))
+        model[1].train()
+        of_batch = float(loss(model(x), y))
+    assert curves.kept_statistics_loss[-1] == pytest.approx(kept, rel=1e-4)
+    assert curves.batch_statistics_loss[-1] == pytest.approx(of_batch, rel=1e-4)
+    seen = {one.symptom for one in doctor.findings}
+    assert ("training and evaluation mode disagree" in seen) == is_told
+
+
+def test_what_is_loaded_into_the_optimizer_afterwards_is_not_of_this_training():
+    model = dense()
+    x, y = rows()
+    optimizer = torch.optim.Adam(model.parameters())
+    best = {}
+    with etude.watch(model, optimizer) as doctor:
+        for step in range(60):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            if step == 5:
+                best = copy.deepcopy(optimizer.state_dict())
+        doctor.epoch()
+    optimizer.load_state_dict(best)
+    assert "optimizer begins anew" not in {one.symptom for one in doctor.findings}
+
+
+def test_a_look_that_cannot_begin_ends_no_training(monkeypatch):
+    def refused(*_, **__):
+        raise RuntimeError("no such device")
+
+    model = dense()
+    x, y = rows()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer) as doctor:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+        monkeypatch.setattr(torch.random, "fork_rng", refused)
+        doctor.epoch()
+    assert any("no such device" in note for note in doctor.record.notes)
 
 
 @pytest.mark.parametrize(("is_given", "looks"), [(True, 6), (False, 2)])

@@ -289,3 +289,13 @@ def test_at_most_4096_values_of_a_column_are_drawn():
 )
 def test_a_network_of_dense_layers_alone_reads_columns(make, reads_columns):
     assert setup_of_loop(make()).reads_columns is reads_columns
+
+
+def test_statistics_that_kernels_change_without_a_word_are_put_back():
+    model = nn.Sequential(nn.Linear(4, 4), nn.BatchNorm1d(4))
+    model(torch.randn(16, 4))
+    before = model[1].running_mean.clone()
+    with undisturbed(model):
+        model[1].training = True
+        model(torch.randn(16, 4) + 9.0)
+    assert torch.equal(model[1].running_mean, before)

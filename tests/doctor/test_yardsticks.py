@@ -157,9 +157,44 @@ def test_nothing_is_said_of_an_unknown_loss_or_of_one_class() -> None:
     assert repr(alone.added_to(facts, "cross_entropy")) == repr(facts)
 
 
+def test_rows_are_drawn_from_tensors_and_the_loops_order_stays() -> None:
+    x, y = ring(9000, 0)
+    order = y.argsort()
+    facts = etude.yardsticks((x[order], y[order]), ring(300, 1)).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert facts.yardstick_accuracy > 0.9
+    assert abs(facts.left_out_score - facts.judged_score) < 0.05
+    shuffled = DataLoader(TensorDataset(x, y), batch_size=64, shuffle=True)
+    state = torch.get_rng_state()
+    marks = etude.yardsticks(shuffled, ring(300, 1))
+    assert (torch.get_rng_state() == state).all()
+    assert marks.left_out == {}  # the first of a loader may be of another kind than the rest
+
+
+def test_twins_among_the_learning_rows_are_no_difference_of_the_parts() -> None:
+    x, _ = ring(100, 0)
+    lots = torch.Generator().manual_seed(2)
+    guesses = torch.randint(0, 2, (100,), generator=lots)
+    varied = torch.cat([x] * 8) + 0.001 * torch.randn(800, 2, generator=lots)
+    marks = etude.yardsticks((varied, torch.cat([guesses] * 8)), ring(300, 1))
+    assert set(marks.left_out) == {"linear models"}
+
+
+def test_odd_rows_are_borne() -> None:
+    x, y = ring(200, 0)
+    lacking = torch.cat([x, torch.full((200, 1), torch.nan)], 1)
+    assert etude.yardsticks((lacking, y), (lacking, y)).answers
+    yes_or_no = (x[:, :1] > 0).float()
+    assert etude.yardsticks((yes_or_no, y), (yes_or_no, y)).left_out == {}
+
+
 @pytest.mark.parametrize(
     ("training", "said"),
     [
+        ([], "no rows"),
+        ([(torch.zeros(3, 2), torch.ones(3)), (torch.zeros(3, 3), torch.ones(3))], "one shape"),
+        ((torch.zeros(3, 2), torch.tensor([0, 7, 999])), "up to 999"),
         (5, "training= is a int"),
         ((torch.zeros(3), torch.zeros(3)), "must give pairs of tensors"),
         ((torch.zeros(3, 2), torch.zeros(4)), "3 rows of inputs and 4 targets"),
@@ -248,11 +283,11 @@ def test_a_loss_of_ones_own_is_judged_by_right_answers(outputs: int, is_known: b
     marks = etude.yardsticks((x, y), ring(300, 1))
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, outputs))
-    optimizer, loss = torch.optim.SGD(model.parameters(), lr=1e-3), Margin()
+    optimizer, loss = torch.optim.SGD(model.parameters(), lr=0.1), Margin()
     with etude.watch(
         model, optimizer, validation=ring(300, 1), loss=loss, yardsticks=marks
     ) as doctor:
-        for _ in range(4):
+        for _ in range(10):
             for rows in torch.randperm(600).split(32):
                 optimizer.zero_grad()
                 loss(model(x[rows]), y[rows]).backward()

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from etude.diagnosis.chance import standard_error
 from etude.diagnosis.curve import at_the_end, best_at_the_end, lowest_held, typical
@@ -19,7 +20,8 @@ POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahe
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
-BACK_POINTS, BACK_ERRORS = 0.04, 1.5  # beside a mechanism, behind the training's own best epochs
+# Beside a mechanism, behind the training's own best epochs; the same of training loss.
+BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
 # What the yardsticks that are networks are called.
 PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
 NUMBER_LOSSES = ("mse", "mae", "huber")
@@ -56,11 +58,14 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
 
 def fallen_back(evidence: Evidence) -> str:
     """By how much validation ended behind what it had kept for two epochs, as an end of a sentence;
-    "" where it did not, or where the best weights are kept: 4 points of accuracy (of the naive loss
-    for numbers) and 1.5 standard errors, for the best of many epochs is lucky too."""
-    if evidence.setup.keeps_best:
+    "" where it did not, where the best weights are kept, or where training loss did not fall back
+    as well, which is overfitting: 4 points of accuracy (of the naive loss for numbers) and 1.5
+    standard errors, for the best of many epochs is lucky too."""
+    lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
+    is_lost = at_the_end(evidence, lambda curves: curves.train_loss) > BACK_TIMES * lowest
+    if evidence.setup.keeps_best or not is_lost:
         return ""
-    best = typical(evidence, lambda run: -lowest_held(_negated(run.curves.validation_accuracy)))
+    best = typical(evidence, lambda run: -lowest_held(_looks(run.curves.validation_accuracy)))
     if math.isfinite(best):
         mark = Mark("its own best epochs", best, math.nan)
         return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
@@ -69,8 +74,11 @@ def fallen_back(evidence: Evidence) -> str:
     return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
 
 
-def _negated(values: Sequence[float]) -> tuple[float, ...]:
-    return tuple(-value for value in values)
+def _looks(values: Sequence[float]) -> tuple[float, ...]:
+    """Numbers below 0, one a look: where no epoch is looked at alone, each stands several times."""
+    lengths = [len(list(equal)) for _, equal in groupby(values)]
+    every = min(lengths[:-1], default=1)  # the last look may have had no time to be repeated
+    return tuple(-value for value in values[::every])
 
 
 def _margins(is_suspected: bool) -> tuple[float, float]:

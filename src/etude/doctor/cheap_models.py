@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
 STOPPING_SHARE = 0.1  # of the rows, by which trees and networks stop early
 FOLDS = 3  # parts of the learning rows, each answered by models that learned the others
 FEWEST_FOLDED = 60  # rows
+TWINS = 0.5  # of the distance from validation rows to the nearest learning row
 FEWEST_STEPS = 8  # of a row that a convolution reads
 
 Array = npt.NDArray[Any]
@@ -52,13 +53,15 @@ def models_of_classes(labels: Array, classes: int, sides: Sides) -> tuple[dict[s
         LINEAR: LogisticRegression(max_iter=200),
         NEIGHBOUR: KNeighborsClassifier(min(NEIGHBOURS, len(labels))),
         BOOSTED: HistGradientBoostingClassifier(
-            max_iter=min(TREES, MOST_TREES // classes), random_state=0, early_stopping=can_stop
+            max_iter=min(TREES, MOST_TREES // classes),
+            random_state=0,
+            early_stopping=can_stop,
         ),
         PLAIN_NETWORKS: MLPClassifier(
             **SETTINGS, early_stopping=can_stop, validation_fraction=STOPPING_SHARE
         ),
     }
-    return models | _convolutions(sides, classes), answer
+    return models | _convolutions(len(labels), sides, classes), answer
 
 
 def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
@@ -80,15 +83,17 @@ def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
         ),
         PLAIN_NETWORKS: TransformedTargetRegressor(dense, transformer=StandardScaler()),
     }
-    return models | _convolutions(sides, 0), lambda model, rows: model.predict(rows).astype(float)
-
-
-def _convolutions(sides: Sides, classes: int) -> dict[str, Any]:
-    from etude.doctor.plain_convolution import PlainConvolution
-
-    return (
-        {PLAIN_CONVOLUTIONS: PlainConvolution(sides, classes)} if sides[0] >= FEWEST_STEPS else {}
+    return models | _convolutions(rows, sides, 0), lambda model, rows: model.predict(rows).astype(
+        float
     )
+
+
+def _convolutions(rows: int, sides: Sides, classes: int) -> dict[str, Any]:
+    """A plain convolution where rows are of steps that it can read in minutes."""
+    from etude.doctor.plain_convolution import MOST_STEPS, PlainConvolution
+
+    is_read = sides[0] >= FEWEST_STEPS and rows * sides[0] <= MOST_STEPS
+    return {PLAIN_CONVOLUTIONS: PlainConvolution(sides, classes)} if is_read else {}
 
 
 def answered(
@@ -99,31 +104,42 @@ def answered(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # not converged, or a column of missing cells only
-        mean = np.nan_to_num(np.nanmean(learn, axis=0))
-        spread = np.nan_to_num(np.nanstd(learn, axis=0))
-        scaled = [
-            np.nan_to_num((part - mean) / np.where(spread > 0, spread, 1.0))
-            for part in (learn, judge)
-        ]
+        scaled = _scaled(learn, judge)
         answers = {}
+        is_empty = np.isnan(learn).all(axis=0)  # trees take no column without any value
+        whole = [np.where(is_empty, 0.0, one) for one in (learn, judge)]
         for name, model in models.items():
-            rows = (learn, judge) if name == BOOSTED else scaled
+            rows = whole if name == BOOSTED else scaled
             answers[name] = answer(model.fit(rows[0], targets), rows[1])
     return answers
 
 
+def _scaled(learn: Array, judge: Array) -> list[Array]:
+    """Both by the learning rows' means and deviations, missing cells at the mean."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a column of missing cells only
+        mean = np.nan_to_num(np.nanmean(learn, axis=0))
+        spread = np.nan_to_num(np.nanstd(learn, axis=0))
+    width = np.where(spread > 0, spread, 1.0)
+    return [np.nan_to_num((part - mean) / width) for part in (learn, judge)]
+
+
 def left_out(
-    models: dict[str, Any], learn: Array, targets: Array, answer: Answer
+    models: dict[str, Any], learn: Array, targets: Array, judge: Array, answer: Answer
 ) -> dict[str, Array]:
     """What the two quickest models answer on every learning row, having learned two thirds that
     neither it nor a copy of it is among; nothing of few rows, or where what is learned is of one
-    class."""
-    quick = {name: models[name] for name in (LINEAR, NEIGHBOUR) if name in models}
+    class. Without nearest neighbours where learning rows have twins among each other, as windows
+    that overlap and rows that were varied do, but validation rows have none among them."""
+    names = (LINEAR,) if _have_twins(learn, judge) else (LINEAR, NEIGHBOUR)
+    quick = {name: models[name] for name in names if name in models}
     if len(targets) < FEWEST_FOLDED or not quick:
         return {}
     fold = _folds(learn)
     parts = [fold == one for one in range(FOLDS)]
-    if any(len(np.unique(targets[~part])) < 2 for part in parts):
+    if any(not part.any() or len(np.unique(targets[~part])) < 2 for part in parts):
         return {}
     found: dict[str, Array] = {}
     for part in parts:
@@ -132,6 +148,17 @@ def left_out(
             of_all = found.setdefault(name, np.zeros((len(targets), *some.shape[1:])))
             of_all[part] = some
     return found
+
+
+def _have_twins(learn: Array, judge: Array) -> bool:
+    """Whether a typical learning row is less than half as far from the nearest other one as a
+    typical validation row is from the nearest of them."""
+    from sklearn.neighbors import NearestNeighbors
+
+    first, second = _scaled(learn, judge)
+    found = NearestNeighbors(n_neighbors=1).fit(first)
+    inside = found.kneighbors()[0]  # of each, without itself
+    return bool(np.median(inside) < TWINS * np.median(found.kneighbors(second)[0]))
 
 
 def _folds(rows: Array) -> Array:

@@ -165,14 +165,17 @@ class Examined:
     @cached_property
     def fitted(self) -> Fitted | None:
         """A copy that trained on 16 rows by Adam, without dropout, at the first of three rates that
-        learns them; None where the loss refuses them."""
+        learns them; None where loss or network refuse them."""
         if self.refusal or self.rows < 2:
             return None
         inputs = cut(self.inputs, 0, FEW_ROWS, self.rows)
         targets = self.targets[:FEW_ROWS]
         best: Fitted | None = None
         for rate in RATES:
-            fitted = self._fit(inputs, targets, rate)
+            try:
+                fitted = self._fit(inputs, targets, rate)
+            except (RuntimeError, IndexError, ValueError):
+                return None  # the network takes no part of a batch, as one of graphs
             if fitted is not None and (best is None or fitted.best < best.best):
                 best = fitted
             if best is None or best.best <= LEARNED * best.first:

@@ -11,7 +11,10 @@ from torch.nn import functional as F
 
 FILTERS, KERNELS = (32, 64, 32), (7, 5, 3)
 RATE, BATCH = 0.001, 32
-EPOCHS, PATIENCE = 60, 10
+EPOCHS, FEWEST_EPOCHS, PATIENCE = 60, 10, 10
+MOST_STEPS = 2_000_000  # of all rows together: more take many minutes
+STEPS_READ = 20_000_000  # in a training, where that is more than the fewest epochs
+PIECE = 512  # rows answered at a time
 STOPPING_SHARE, FEWEST_TO_STOP = 0.1, 200  # of the rows, by which it stops early; rows at least
 
 Array = npt.NDArray[Any]
@@ -35,7 +38,7 @@ class PlainConvolution:
     def fit(self, rows: Array, targets: Array) -> "PlainConvolution":
         """In: rows float64 [rows, steps x signals], scaled; targets int64 or float64 [rows]."""
         with torch.random.fork_rng(devices=[]), torch.enable_grad():
-            torch.manual_seed(0)
+            torch.default_generator.manual_seed(0)  # and no other device's
             self._fit(self._signals(rows), self._wanted(targets))
         return self
 
@@ -71,7 +74,8 @@ class PlainConvolution:
         held = round(STOPPING_SHARE * len(wanted)) if len(wanted) >= FEWEST_TO_STOP else 0
         aside, learned = order[:held], order[held:]
         best, since, kept = math.inf, 0, self._copied()
-        for _ in range(EPOCHS):
+        steps = len(learned) * self.sides[0]
+        for _ in range(min(EPOCHS, max(FEWEST_EPOCHS, STEPS_READ // max(steps, 1)))):
             self._network.train()
             for rows in torch.split(learned[torch.randperm(len(learned))], BATCH):
                 if len(rows) < 2:  # batch normalisation needs two
@@ -97,8 +101,8 @@ class PlainConvolution:
 
     @torch.no_grad()
     def _answers(self, rows: Array) -> Tensor:
-        answers: Tensor = self._network.eval()(self._signals(rows))
-        return answers
+        network, signals = self._network.eval(), self._signals(rows)
+        return torch.cat([network(piece) for piece in torch.split(signals, PIECE)])
 
 
 def _network(signals: int, outputs: int) -> nn.Sequential:

@@ -79,7 +79,9 @@ def _same_buffers(model: nn.Module) -> Iterator[None]:
     finally:
         for module, name, buffer, value, version in kept:
             module._buffers[name] = buffer
-            if _version(buffer) != version:  # else a copy would look like a change to autograd
+            # Kernels of torch's own change statistics without a word; where nothing was changed a
+            # copy would look like a change to autograd.
+            if _version(buffer) != version or not torch.equal(buffer, value):
                 with torch.no_grad():
                     buffer.copy_(value)
 

@@ -1,5 +1,6 @@
 """``etude.watch``: the doctor beside any PyTorch loop, which stays as it is."""
 
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import fields
@@ -127,6 +128,7 @@ class Watch:
         self._of_two_minds = layers_of_two_minds(self._model)
         self._evaluations, self._in_training, self._evaluated_at = 0, 0, 0
         self._told: set[str] = set()
+        self._age = math.nan
         self._notes: dict[str, str] = {}
         self._setup = setup_of_loop(self._model, self._optimizer)
         self._checks = tuple(
@@ -165,6 +167,7 @@ class Watch:
         self._finish(stretch, looks=kind is None)
         if kind is None and self._epochs.closed:
             self._looking.end_all(self._epochs.closed[-1], self._watched.count)
+        self._safely(self._take_age)
         self._is_open = False
         self._listen(False)
         for handle in self._handles:
@@ -237,7 +240,7 @@ class Watch:
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
         evaluated = evaluation_check(self._evaluations, self._in_training)
-        age = age_check(self._optimizer, steps.count if steps is not None else 0)
+        age = age_check(self._age, steps.count) if steps is not None else ()
         facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
         return TrainingRecord(
             name=type(self._model).__name__,
@@ -304,10 +307,15 @@ class Watch:
         """An epoch was closed: look at the network, let go of tensors, tell what is new."""
         if stretch is None:
             return
+        self._safely(self._take_age)
         self._looking.end(stretch, self._watched.count, looks=looks)
         self._safely(stretch.settle)
         if self._tells:
             self._safely(self._tell)
+
+    def _take_age(self) -> None:
+        """Now, for what is loaded into the optimizer afterwards is not of this training."""
+        self._age = self._watched.remembered
 
     def _tell(self) -> None:
         for finding in self.findings:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from etude.diagnosis.chance import standard_error
 from etude.diagnosis.evidence import Facts
 from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS
 from etude.doctor.cheap_models import (
@@ -30,10 +31,13 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
+from etude.doctor.watching.probe import same_order
 from etude.errors import BadOption
 
 MOST_ROWS = 4_096  # of either part
 MOST_COLUMNS = 2_000
+MOST_CLASSES = 500
+FEWEST_JUDGED = 30  # rows, to say that parts differ
 UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie apart
 
 
@@ -82,7 +86,7 @@ class Yardsticks:
     def _of_both_parts(self) -> dict[str, Any]:
         """How the model that does best on learning rows left out does there and on validation:
         shares of right answers, or R2 of numbers, with the standard error of their difference."""
-        if not self.left_out:
+        if not self.left_out or len(self.truth) < FEWEST_JUDGED:
             return {}
         variance = float(self.learned.double().var()) or math.nan
         inside = {
@@ -91,9 +95,7 @@ class Yardsticks:
         }
         best = max(inside, key=lambda name: float(inside[name].mean()))
         judged = _row_scores(self.answers[best], self.truth, variance)
-        error = math.hypot(
-            *(float(one.std()) / math.sqrt(len(one)) for one in (inside[best], judged))
-        )
+        error = math.hypot(*(_error_of_mean(one) for one in (inside[best], judged)))
         return {
             "parts_yardstick": best,
             "left_out_score": float(inside[best].mean()),
@@ -133,6 +135,14 @@ def _row_scores(answer: Array, truth: Tensor, variance: float) -> Tensor:
     return 1.0 - (torch.from_numpy(answer) - truth.double()) ** 2 / variance
 
 
+def _error_of_mean(scores: Tensor) -> float:
+    """Standard error of a mean; of shares that of Agresti & Coull, which is never 0."""
+    mean = float(scores.mean())
+    if bool(((scores == 0) | (scores == 1)).all()):
+        return standard_error(mean, len(scores))
+    return float(scores.std()) / math.sqrt(len(scores))
+
+
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
     trees, a plain dense network, and of rows of steps a plain convolution.
@@ -142,16 +152,17 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     ...     train(model, optimizer)
 
     In:     training, validation: (inputs, targets) or a loader of such batches, at most 4,096 rows
-            of each; inputs are a tensor of numbers, [rows, columns] or [rows, steps, signals],
-            targets class numbers, yes or no (0 and 1), or numbers, one a row.
+            of each, drawn from tensors, the first of a loader; inputs are a tensor of numbers,
+            [rows, columns] or [rows, steps, signals], targets class numbers, yes or no (0 and 1),
+            or numbers, one a row.
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
             and training on these rows.
     Raises: BadOption where the rows are not of that form.
     Blind:  all but the convolution read inputs as plain columns: of images and words a weak
             yardstick, which says nothing where the network is ahead of it.
     """
-    sides, learn, learned = _rows("training", training)
-    _, judge, truth = _rows("validation", validation)
+    sides, learn, learned, is_whole = _rows("training", training)
+    _, judge, truth, _ = _rows("validation", validation)
     if learn.shape[1] != judge.shape[1]:
         raise BadOption(
             f"training= has {learn.shape[1]} numbers a row, validation= has"
@@ -164,20 +175,35 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         models, answer = models_of_numbers(len(learned), sides)
     else:
         classes = 1 + int(max(learned.max(), truth.max()))
+        if classes > MOST_CLASSES:
+            raise BadOption(
+                f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
+                " classes cheap models say nothing; where they are numbers, give targets.float()."
+            )
         models, answer = models_of_classes(learned.numpy(), classes, sides)
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
         answers = answered(models, learn, targets, judge, answer)
-        aside = left_out(models, learn, targets, answer)
+        aside = left_out(models, learn, targets, judge, answer) if is_whole else {}
     return Yardsticks(answers, truth, aside, learned)
 
 
-def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor]:
-    """Sides; inputs float64 [rows, columns], missing and infinite ones NaN; targets [rows]."""
+def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, bool]:
+    """Sides; inputs float64 [rows, columns], missing and infinite ones NaN; targets [rows]; whether
+    the rows are all there are, or drawn from all: of a loader the first ones are taken."""
     is_pair = isinstance(given, tuple | list) and len(given) == 2 and isinstance(given[1], Tensor)
     batches = [given] if is_pair else _batches(what, given)
     pairs = [_checked(what, batch) for batch in batches]
-    sides = {(one.shape[1], one.shape[2]) if one.ndim == 3 else (0, 0) for one, _ in pairs}
+    if not pairs or len({one.shape[1:] for one, _ in pairs}) > 1:
+        told = "batches whose rows are not of one shape" if pairs else "no rows"
+        raise BadOption(f"{what}= gives {told}: cheap models need rows of as many numbers each.")
+    if is_pair and len(pairs[0][1]) > MOST_ROWS:
+        lots = torch.Generator().manual_seed(0)
+        places = torch.randperm(len(pairs[0][1]), generator=lots)[:MOST_ROWS]
+        pairs = [(pairs[0][0][places], pairs[0][1][places])]
+    is_whole = sum(len(one) for _, one in pairs) <= MOST_ROWS
+    first = pairs[0][0]
+    sides = (first.shape[1], first.shape[2]) if first.ndim == 3 else (0, 0)
     flat = [one.flatten(1) for one, _ in pairs]
     inputs = torch.cat(flat)[:MOST_ROWS].double().numpy()
     targets = torch.cat([one for _, one in pairs])[:MOST_ROWS]
@@ -187,7 +213,7 @@ def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor]:
             f" of at most {MOST_COLUMNS:,} numbers each."
         )
     known = np.where(np.isfinite(inputs), inputs, np.nan)
-    return (sides.pop() if len(sides) == 1 else (0, 0)), known, _labels_or_numbers(targets)
+    return sides, known, _labels_or_numbers(targets), is_whole
 
 
 def _batches(what: str, given: Any) -> list[Any]:
@@ -196,11 +222,12 @@ def _batches(what: str, given: Any) -> list[Any]:
             f"{what}= is a {type(given).__name__}: give (inputs, targets) or a loader of them."
         )
     batches, rows = [], 0
-    for batch in islice(given, MOST_ROWS):
-        batches.append(batch)
-        rows += len(batch[1]) if isinstance(batch, tuple | list) and len(batch) == 2 else 0
-        if rows >= MOST_ROWS:
-            break
+    with same_order(given), torch.random.fork_rng(devices=[]):  # the loop's own order stays
+        for batch in islice(given, MOST_ROWS):
+            batches.append(batch)
+            rows += len(batch[1]) if isinstance(batch, tuple | list) and len(batch) == 2 else 0
+            if rows > MOST_ROWS:
+                break
     return batches
 
 

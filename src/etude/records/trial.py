@@ -34,8 +34,8 @@ class Curves:
     Only watched loops and files record what follows:
 
     seconds:        of the epoch; a study's runs must not hang on a clock.
-    evaluated_loss: loss on the probe's training rows in evaluation mode, where the curve of
-                    training loss is of training mode.
+    kept_statistics_loss, batch_statistics_loss: loss on the probe's training rows with the
+                    statistics that batch normalisation kept, and with those of the batches.
     """
 
     train_loss: tuple[float, ...] = ()
@@ -56,7 +56,8 @@ class Curves:
     prediction_spread: tuple[float, ...] = ()
     positive_share: tuple[float, ...] = ()
     seconds: tuple[float, ...] = ()
-    evaluated_loss: tuple[float, ...] = ()
+    kept_statistics_loss: tuple[float, ...] = ()
+    batch_statistics_loss: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

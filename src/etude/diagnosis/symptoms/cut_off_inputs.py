@@ -19,19 +19,19 @@ MANY = 0.20  # of all cells: what they said is lost, whatever is made of them
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires on any such column; a diagnosis above a fifth of all cells, or with harm to training.
-    Cheap models read the same rows, so that they cannot show what was lost."""
+    """Fires on any such column; a diagnosis with harm to training, or above a fifth of all cells
+    where all columns have one bound on either side of 0, as no form or instrument has: cheap models
+    read the same rows, so that they cannot show what was lost."""
     columns, cells = (evidence.checked("cut_off", name) for name in ("columns", "cells"))
     if not columns > 0:
         return None
+    is_lost = cells > MANY and evidence.checked("cut_off", "alike") > 0
     sentence = (
         f"{columns:,.0f} of the input columns were cut off at both ends: {100 * cells:.0f} % of all"
         " values stand at a bound"
     )
     return Seen(
-        severity="diagnosis" if cells > MANY else severity(evidence, is_suspected=False),
-        sentence=with_harm(sentence, evidence, is_suspected=False)
-        if cells <= MANY
-        else f"{sentence}.",
+        severity="diagnosis" if is_lost else severity(evidence, is_suspected=False),
+        sentence=f"{sentence}." if is_lost else with_harm(sentence, evidence, is_suspected=False),
         numbers={"columns": columns, "cells": cells},
     )

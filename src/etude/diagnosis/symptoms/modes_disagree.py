@@ -15,14 +15,14 @@ SOURCE = "PyTorch, Module.train; Karpathy 2019, A Recipe for Training Neural Net
 BLIND = "Dropout and batch normalisation are meant to differ and hide what else does."
 
 AGREE = 1e-4  # of the largest output
-TIMES, OF_NAIVE = 2.0, 0.10  # training rows' loss in evaluation mode over that of training
+TIMES, OF_NAIVE = 2.0, 0.10  # the loss with kept statistics over that with the batches' own
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 0.0001 before training, where neither dropout nor batch normalisation explains
-    it; or, with batch normalisation, where the loss on training rows is twice as high in evaluation
-    mode, and by a tenth of the naive loss, in both of the last two epochs: its statistics are not
-    those of the rows. Dropout alone makes it lower there."""
+    it; or where the statistics that batch normalisation kept make the loss on training rows twice
+    as high, and by a tenth of the naive loss, as those of the batches themselves do, in both of the
+    last two epochs."""
     difference = evidence.checked("train_equals_eval", "difference")
     if difference > AGREE and evidence.checked("train_equals_eval", "expected") == 0:
         return Seen(
@@ -35,18 +35,17 @@ def look(evidence: Evidence) -> Seen | None:
 
 
 def _of_statistics(evidence: Evidence) -> Seen | None:
-    train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
-    evaluated = at_the_end(evidence, lambda curves: curves.evaluated_loss)
-    asked = max(TIMES * train, train + OF_NAIVE * evidence.naive_loss)
-    if evidence.setup.normalisation != "batch" or not evaluated > asked:
+    kept = at_the_end(evidence, lambda curves: curves.kept_statistics_loss)
+    of_batches = at_most_at_the_end(evidence, lambda curves: curves.batch_statistics_loss)
+    if not kept > max(TIMES * of_batches, of_batches + OF_NAIVE * evidence.naive_loss):
         return None
     sentence = (
-        f"On training rows the loss was {evaluated:.4g} in evaluation mode, {train:.4g} in training"
-        " mode: batch normalisation's statistics are not those of the rows"
+        f"On training rows the loss was {kept:.4g} with the statistics that batch normalisation"
+        f" kept, {of_batches:.4g} with those of the batches"
     )
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),
-        numbers={"train_loss": train, "evaluated_loss": evaluated},
+        numbers={"kept": kept, "of_batches": of_batches},
         first="Leave the momentum of batch normalisation at 0.1, or train longer before judging.",
     )

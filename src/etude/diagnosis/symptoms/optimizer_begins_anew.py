@@ -11,7 +11,10 @@ QUESTION = "Does the optimizer remember far fewer steps than were made?"
 MEANING = "Its memory of gradients is thrown away again and again: every step is like a first one."
 FIRST = "Make the optimizer once, before the loop, and do not clear or load its state inside."
 SOURCE = "Kingma & Ba 2015, Adam: the first steps, whose averages are of few gradients"
-BLIND = "Optimizers that do not count their steps, as SGD; one restart on purpose near the end."
+BLIND = (
+    "Optimizers that do not count their steps, as SGD; a new one made in the loop, which the watch"
+    " was not given; one restart on purpose near the end."
+)
 
 REMEMBERED = 0.25  # of the steps
 FEWEST = 40  # steps

@@ -8,13 +8,13 @@ from etude.diagnosis.seen import Seen
 NAME = "penalty outweighs the data"
 STAGE = "numerics"
 PRIORITY = 12
-QUESTION = "Do the penalties move the weights further than the data?"
+QUESTION = "Do the penalties pull the weights harder than the data?"
 MEANING = "The weights are drawn to 0 faster than the rows can teach them anything."
 FIRST = "Divide lambda by 10."
 SOURCE = "guide, L2 Regularization: lambda 0.001 light, 0.01 moderate, 0.1 strong"
 BLIND = "Decay of an optimizer that is not PyTorch's own; penalties that a loop adds to its loss."
 
-SHARE = 1.0  # how far the penalties move the weights over how far the data do
+SHARE = 1.0  # of the pull of the data: gradients, or steps where the decay is beside them
 
 
 def look(evidence: Evidence) -> Seen | None:
@@ -25,7 +25,7 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     decay = evidence.setup.weight_decay
     strength = f" (lambda {decay:g})" if decay else ""
-    sentence = f"The penalties{strength} moved the weights {share:.2g} times as far as the data"
+    sentence = f"The penalties{strength} pulled the weights {share:.2g} times as hard as the data"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),

@@ -17,11 +17,11 @@ FIRST = (
 SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: use backprop to chart dependencies"
 BLIND = "Networks that compare rows on purpose (of graphs, or contrastive ones) look the same."
 
-SHARE = 1e-3  # of the largest output
+SHARE = 1e-4  # of the largest output
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires above a thousandth of the largest output, in evaluation mode; a diagnosis with harm."""
+    """Fires above 0.0001 of the largest output, in evaluation mode; a diagnosis with harm."""
     change = evidence.checked("rows_apart", "change")
     if not change > SHARE:
         return None

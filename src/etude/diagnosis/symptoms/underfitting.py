@@ -71,6 +71,8 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
         )
     losses = f"({train:.4g}, {validation:.4g})"
     gap = evidence.relative_gap
+    if isnan(gap):
+        return f"Training loss ended at {train:.4g}."
     if gap <= 0:
         return f"Training loss is not below validation loss {losses}."
     return f"Training loss is only {100 * gap:.2g} % below validation loss {losses}."

@@ -9,13 +9,13 @@ from etude.records.sanity import SanityCheck
 
 NAME = "cut_off"
 PILED = 0.025  # of the values, at either bound
-VARIED = 0.5  # of the values between the bounds: that differ
+VARIED = 0.9  # of the values between the bounds: that differ
 FEWEST_VALUES, FEWEST_BETWEEN = 100, 10
 
 
 def measure(examined: Examined) -> SanityCheck | None:
     """columns: how many have piles at both bounds and varied numbers between; cells: share of all
-    values that stand in these piles."""
+    values that stand in these piles; alike: whether one bound, on either side of 0, serves all."""
     values = columns_of(examined)
     if values is None or len(values) < FEWEST_VALUES:
         return None
@@ -29,7 +29,19 @@ def measure(examined: Examined) -> SanityCheck | None:
         f"{len(found)} of {taken.shape[1]} columns are cut off at both ends, {100 * cells:.0f} % of"
         " all values"
     )
-    return SanityCheck(NAME, not found, told, {"columns": float(len(found)), "cells": cells})
+    numbers = {
+        "columns": float(len(found)),
+        "cells": cells,
+        "alike": float(_alike(taken[:, found])),
+    }
+    return SanityCheck(NAME, not found, told, numbers)
+
+
+def _alike(columns: Tensor) -> bool:
+    if not columns.shape[1]:
+        return False
+    bounds = torch.cat([columns.amax(0), -columns.amin(0)])
+    return bool((bounds - bounds[0]).abs().max() <= 1e-5 * bounds[0].abs())
 
 
 def _is_varied(column: Tensor) -> bool:

@@ -3,30 +3,33 @@
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from etude.diagnosis.symptoms.rows_mixed import SHARE
 from etude.doctor.examined import Examined
-from etude.doctor.subject import called, cut, prediction, tensors
+from etude.doctor.subject import called, prediction, tensors
 from etude.doctor.undisturbed import undisturbed
 from etude.records.sanity import SanityCheck
 
 NAME = "rows_apart"
-ROWS = 8
+FEWEST_ROWS = 3
+_IN_ORDER_OF_STEPS = (nn.RNNBase, nn.MultiheadAttention)
 
 
 def measure(examined: Examined) -> SanityCheck | None:
     """change: of the outputs of other rows, as a share of the largest, once the first row is given
-    the inputs of the second."""
-    inputs = cut(examined.inputs, 0, ROWS, examined.rows)
-    first = next(tensors(inputs), None)
-    if examined.rows < ROWS or first is None:
+    the inputs of the second. None where outputs are not one a row, where they are drawn anew at
+    every call, or where layers are meant to mix rows or take steps for rows."""
+    rows = examined.rows
+    if rows < FEWEST_ROWS or next(tensors(examined.inputs), None) is None:
         return None
-    changed = _with_first_as_second(inputs, ROWS)
+    if _is_mixed_on_purpose(examined.model):
+        return None
+    changed = _with_first_as_second(examined.inputs, rows)
     with undisturbed(examined.model):
-        answers = [prediction(called(examined.model, one)) for one in (inputs, changed)]
-    before, after = (_others(one) for one in answers)
-    if before is None or after is None or before.shape != after.shape:
+        given = (examined.inputs, examined.inputs, changed)
+        before, again, after = (_answer(examined, one) for one in given)
+    if before is None or again is None or after is None or not torch.equal(before, again):
         return None
     largest = float(before.abs().max())
     if not largest > 0 or not bool(torch.isfinite(before).all() & torch.isfinite(after).all()):
@@ -36,11 +39,23 @@ def measure(examined: Examined) -> SanityCheck | None:
     return SanityCheck(NAME, change <= SHARE, told, {"change": change})
 
 
-def _others(answer: Tensor | None) -> Tensor | None:
+def _answer(examined: Examined, inputs: Any) -> Tensor | None:
     """Outputs of all rows but the first; None where there is not one a row."""
-    if answer is None or not answer.ndim or len(answer) != ROWS:
+    answer = prediction(called(examined.model, inputs))
+    if answer is None or not answer.ndim or len(answer) != examined.rows:
+        return None
+    steps_come_first = any(
+        isinstance(one, _IN_ORDER_OF_STEPS) and not one.batch_first
+        for one in examined.model.modules()
+    )
+    if steps_come_first and answer.ndim > 2:  # one for every step: rows are the second dimension
         return None
     return answer[1:].detach().float()
+
+
+def _is_mixed_on_purpose(model: nn.Module) -> bool:
+    norms = nn.modules.batchnorm._BatchNorm
+    return any(isinstance(one, norms) and not one.track_running_stats for one in model.modules())
 
 
 def _with_first_as_second(inputs: Any, rows: int) -> Any:

@@ -1,6 +1,6 @@
 """Checks that need no training, made of the first batches that the loop showed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, median
 from typing import Any
 
@@ -28,20 +28,25 @@ MOST_JUDGED = 16  # batches of validation
 OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off)
 
 
-def first_checks(model: nn.Module, batches: Sequence[Batch], kind: str) -> tuple[SanityCheck, ...]:
+def first_checks(
+    model: nn.Module, batches: Sequence[Batch], kind: str, safely: Callable[[Any], None]
+) -> tuple[SanityCheck, ...]:
     """Inputs of all batches, layers as the first one passes them; its outputs and labels too where
-    the loss is known."""
+    the loss is known. One that fails keeps no other from being made."""
     if not batches:
         return ()
     every = _examined(model, *_joined(batches), kind)
-    checks = [check.measure(every) for check in OF_INPUTS]
     first = _examined(model, *_joined(batches[:1]), kind)
-    checks += [linear_stack.measure(first), rows_apart.measure(first)]
+    of_first: list[Any] = [linear_stack, rows_apart]
     if kind:
-        checks.append(output_fit.measure(first))
-        if len(first.targets):
-            checks.append(label_fit.measure(first))
-    return tuple(check for check in checks if check is not None)
+        of_first += [output_fit, label_fit] if len(first.targets) else [output_fit]
+    made: list[SanityCheck | None] = []
+    for check, examined in [
+        *((one, every) for one in OF_INPUTS),
+        *((one, first) for one in of_first),
+    ]:
+        safely(lambda check=check, examined=examined: made.append(check.measure(examined)))
+    return tuple(check for check in made if check is not None)
 
 
 def same_scale_check(batches: Sequence[Batch], judged: Sequence[Batch]) -> tuple[SanityCheck, ...]:

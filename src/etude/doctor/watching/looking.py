@@ -6,8 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from etude.doctor.known import ENOUGH
-from etude.doctor.losses import OWN_OF_CLASSES, are_numbers_of
+from etude.doctor.losses import OWN_OF_CLASSES
 from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
 from etude.doctor.watching.first import first_checks, order_check, same_scale_check
@@ -17,6 +16,7 @@ from etude.doctor.watching.stretch import Stretch
 from etude.records.sanity import SanityCheck
 
 STEPS_BETWEEN_LOOKS = 20
+CLEARLY = 0.1  # of the rows, by which outputs are seen to be scores of classes
 STEPS_BETWEEN_PROBES = (
     200  # where validation is not looked at: what training rows show changes less
 )
@@ -46,6 +46,7 @@ class Looking:
         self.checks: tuple[SanityCheck, ...] = ()
         self._model, self._kind, self._safely = model, kind, safely
         self._rise = Rise()
+        self._is_of_classes = False
         self._between = STEPS_BETWEEN_PROBES if self.validation is None else STEPS_BETWEEN_LOOKS
         self._looked_at: int | None = None
 
@@ -64,11 +65,13 @@ class Looking:
         if self._looked_at is not None and steps - self._looked_at < self._between:
             return
         is_first, self._looked_at = self._looked_at is None, steps
+        self._safely(lambda: self._look_first(stretch, steps) if is_first else self._look(stretch))
+
+    def _look_first(self, stretch: Stretch, steps: int) -> None:
         with undisturbed(self._model):
-            if is_first:
-                self._safely(self._check)
-                self.training.settle(steps)
-            self._safely(lambda: self._look(stretch))
+            self._safely(self._check)
+            self.training.settle(steps)
+            self._look(stretch)
 
     def end_all(self, stretch: Stretch, steps: int) -> None:
         """The training ends: what was seen of its last epoch must be of its end."""
@@ -78,29 +81,24 @@ class Looking:
 
     def _check(self) -> None:
         batches, kind = self.training.batches, self._kind()
-        self.checks = first_checks(self._model, batches, kind)
+        self.checks = first_checks(self._model, batches, kind, self._safely)
         self.checks += order_check(batches, self.judged, kind)
         given = self.validation.batches if self.validation is not None else []
         self.checks += same_scale_check(batches, given)
 
     def _look(self, stretch: Stretch) -> None:
         self.seen = look(self._model, self.training, self.validation, self._kind())
+        self._is_of_classes |= self.seen.classes_right > self.seen.classes_largest + CLEARLY
         stretch.looks |= self.seen.points
         if self.seen.validation_losses is not None:
             stretch.looks["validation_rise"] = self._rise.after(self.seen.validation_losses)
 
     @property
     def own_kind(self) -> str:
-        """What a loss that is not known may be taken for, once outputs were seen: of classes, where
-        targets are whole numbers, one a row, and just as many as there are outputs. Rows that a
-        loss compares by their distances have more outputs, or other ones."""
-        targets = [one.targets for one in self.training.batches if one.targets is not None]
-        known = [one.flatten() for one in (*targets, *self.judged) if not one.is_floating_point()]
-        if self.seen is None or sum(map(len, known)) < ENOUGH:
-            return ""
-        joined = torch.cat([one.cpu() for one in known])
-        is_whole = are_numbers_of(joined, self.seen.outputs)
-        return OWN_OF_CLASSES if is_whole and int(joined.max()) + 1 == self.seen.outputs else ""
+        """What a loss that is not known may be taken for: of classes, once the largest output was
+        seen to be the right one in clearly more rows than the largest class has. Outputs may mean
+        anything else, as hazards or places do."""
+        return OWN_OF_CLASSES if self._is_of_classes else ""
 
     @property
     def judged(self) -> list[torch.Tensor]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -104,7 +105,7 @@ class ValidationRows:
         if callable(given) and not isinstance(given, Iterable):
             self.function = given
             return
-        with same_random_numbers(model), _same_order(given):
+        with same_random_numbers(model), same_order(given):
             for inputs, targets in islice(_pairs(given), VALIDATION_ROWS):
                 self._add(inputs, targets, device)
                 if self.rows >= VALIDATION_ROWS:
@@ -154,7 +155,7 @@ def _pairs(given: Any) -> Iterator[tuple[Any, Any]]:
         yield batch[0], batch[1]
 
 
-class _same_order:  # noqa: N801 - reads as a phrase
+class same_order:  # noqa: N801 - reads as a phrase
     """A loader's own generators are put back, so that its shuffling goes on as it would have."""
 
     def __init__(self, loader: Any) -> None:
@@ -175,7 +176,9 @@ class Look:
     """What one look saw: points on curves, and what the network is made of.
 
     validation_losses: of every row, float64 [rows]; None where not known.
-    kinds, layers: activations seen and layers passed, in one forward pass.
+    activation, layers: the one seen most and layers passed, in one forward pass.
+    classes_right, classes_largest: share of rows whose largest output is the one that the target
+                       names, and share of the largest class; NaN where targets name no outputs.
     """
 
     points: dict[str, float]
@@ -183,6 +186,8 @@ class Look:
     activation: str
     layers: int
     outputs: int
+    classes_right: float
+    classes_largest: float
 
 
 def look(
@@ -191,25 +196,42 @@ def look(
     """Look at the network without disturbing it."""
     with undisturbed(model):
         seen = Activations()
-        points, outputs = _training_points(model, training, kind, seen)
+        points, answers = _training_points(model, training, kind, seen)
         losses = None
         if validation is not None:
             more, losses = _validation_points(model, validation, kind)
             points |= more
     passes = max(len(training.batches), 1)
     most = seen.kinds.most_common(1)
+    is_wide = answers and answers[0][0].ndim > 1
+    right_share, largest = (math.nan, math.nan) if kind else _as_classes(answers)
     return Look(
         points=points,
         validation_losses=losses,
         activation=most[0][0] if most else "",
         layers=seen.layers // passes,
-        outputs=outputs,
+        outputs=answers[0][0].shape[1] if is_wide else 1,
+        classes_right=right_share,
+        classes_largest=largest,
     )
+
+
+def _as_classes(answers: list[tuple[Tensor, Tensor | None]]) -> tuple[float, float]:
+    """Shares of rows whose largest output is the one that the target names, and of the class named
+    most; NaN where targets are not whole numbers, one a row, just as many as there are outputs."""
+    pairs = [(answer, one) for answer, one in answers if one is not None]
+    if not pairs or any(answer.shape[1:] != pairs[0][0].shape[1:] for answer, _ in pairs):
+        return math.nan, math.nan
+    outputs, targets = torch.cat([one for one, _ in pairs]), torch.cat([one for _, one in pairs])
+    if not are_class_numbers(outputs, targets) or int(targets.max()) + 1 != outputs.shape[1]:
+        return math.nan, math.nan
+    largest = torch.bincount(targets).max() / len(targets)
+    return float((outputs.argmax(1) == targets).float().mean()), float(largest)
 
 
 def _training_points(
     model: nn.Module, training: TrainingRows, kind: str, seen: Activations
-) -> tuple[dict[str, float], int]:
+) -> tuple[dict[str, float], list[tuple[Tensor, Tensor | None]]]:
     answers: list[tuple[Tensor, Tensor | None]] = []
     for batch in training.batches:
         seen.again()
@@ -218,14 +240,50 @@ def _training_points(
         seen.without_output(answer)
         if answer is not None:
             answers.append((answer, batch.targets))
-    outputs = answers[0][0].shape[1] if answers and answers[0][0].ndim > 1 else 1
     points = seen.shares() | _of_predictions(answers, kind)
     accuracy = _accuracy(answers, kind)
     if not math.isnan(accuracy):
         points["train_accuracy"] = accuracy
-    if (losses := _row_losses(answers, kind)) is not None:
-        points["evaluated_loss"] = float(losses.mean())
-    return points, outputs
+    return points | _of_statistics(model, training, answers, kind), answers
+
+
+def _of_statistics(
+    model: nn.Module,
+    training: TrainingRows,
+    answers: list[tuple[Tensor, Tensor | None]],
+    kind: str,
+) -> dict[str, float]:
+    """The rows' loss as it is, and once more with the statistics of the batches in place of those
+    that batch normalisation kept; nothing where it keeps none."""
+    keeping = [
+        one
+        for one in model.modules()
+        if isinstance(one, nn.modules.batchnorm._BatchNorm) and one.track_running_stats
+    ]
+    kept_ones = _row_losses(answers, kind) if keeping else None
+    if kept_ones is None:
+        return {}
+    with _statistics_of_batches(keeping):
+        others = [(batch.answer(model), batch.targets) for batch in training.batches]
+    of_batches = _row_losses([(one, of) for one, of in others if one is not None], kind)
+    if of_batches is None:
+        return {}
+    return {
+        "kept_statistics_loss": float(kept_ones.mean()),
+        "batch_statistics_loss": float(of_batches.mean()),
+    }
+
+
+@contextmanager
+def _statistics_of_batches(layers: Iterable[nn.Module]) -> Iterator[None]:
+    """Batch normalisation by the batch at hand; the statistics it keeps stay as they are."""
+    for one in layers:
+        one.training, one.track_running_stats = True, False  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        for one in layers:
+            one.training, one.track_running_stats = False, True  # type: ignore[assignment]
 
 
 def _validation_points(
@@ -254,7 +312,7 @@ def _row_losses(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> Tenso
         each = [row_losses(kind, one, targets) for one, targets in answers if targets is not None]
     except LossRefused:
         return None
-    return torch.cat(each).double().cpu() if each else None
+    return torch.cat(each).cpu().double() if each else None
 
 
 def _of_predictions(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> dict[str, float]:

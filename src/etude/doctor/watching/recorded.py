@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
-from torch.optim import Optimizer
 
 from etude.diagnosis.evidence import Facts
 from etude.diagnosis.symptoms.optimizer_begins_anew import REMEMBERED
@@ -69,12 +68,10 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
-def age_check(optimizer: Optimizer, steps: int) -> tuple[SanityCheck, ...]:
-    """How many steps the optimizer has memory of, as Adam counts them; of these many steps."""
-    counts = [float(one["step"]) for one in optimizer.state.values() if "step" in one]
-    if not counts or not steps:
+def age_check(age: float, steps: int) -> tuple[SanityCheck, ...]:
+    """How many steps the optimizer has memory of, NaN where unknown; of these many steps."""
+    if math.isnan(age) or not steps:
         return ()
-    age = max(counts)
     told = f"the optimizer remembers {age:.0f} of {steps} steps"
     passed = age >= REMEMBERED * steps
     return (SanityCheck("optimizer_age", passed, told, {"age": age, "steps": float(steps)}),)

@@ -22,6 +22,7 @@ MEASURED_IN_EPOCH = 5  # steps whose gradients are measured, as far as the next 
 FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
+_DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 
 
@@ -72,6 +73,14 @@ class Steps:
             for one in self._parameters
             if one.requires_grad
         ]
+
+    @property
+    def remembered(self) -> float:
+        """Steps that the optimizer has memory of, as Adam counts them; NaN where it counts none, or
+        is not PyTorch's own."""
+        states = self._optimizer.state.values()
+        counts = [float(one["step"]) for one in states if isinstance(one, dict) and "step" in one]
+        return max(counts, default=math.nan)
 
     def close(self) -> None:
         """Take every hook away."""
@@ -221,8 +230,9 @@ class Steps:
         }
         each = [shares.get(id(one), 0.0) for one in self._parameters]
         shrunk = torch.linalg.vector_norm(lengths * lengths.new_tensor(each))
-        by_gradient = torch._foreach_add(moved, torch._foreach_mul(before, each))
-        of_gradient = torch.linalg.vector_norm(_lengths(list(by_gradient)))
+        torch._foreach_mul_(before, each)
+        torch._foreach_add_(moved, before)
+        of_gradient = torch.linalg.vector_norm(_lengths(moved))
         self._epochs.open.penalties.append(shrunk / of_gradient.clamp_min(1e-30))
 
     def _measure_penalties(self, lengths: Tensor) -> None:
@@ -319,11 +329,14 @@ def _groups_that_shrink(optimizer: Optimizer) -> list[dict[str, Any]]:
     """Groups whose weights PyTorch's own optimizer shrinks beside the gradient's step."""
     own = type(optimizer).__module__.startswith("torch.optim")
     groups = [one for one in optimizer.param_groups if own and one.get("weight_decay")]
-    return [one for one in groups if _is_decoupled(optimizer, one)]
+    known = [one for one in groups if not isinstance(one.get("lr"), Tensor) or one["lr"].is_cpu]
+    is_by_rate = type(optimizer).__name__ != "Adafactor"  # whose rate is its own
+    return [one for one in known if is_by_rate and _is_decoupled(optimizer, one)]
 
 
 def _is_decoupled(optimizer: Optimizer, group: dict[str, Any]) -> bool:
-    return isinstance(optimizer, torch.optim.AdamW) or bool(group.get("decoupled_weight_decay"))
+    is_named = type(optimizer).__name__ in _DECOUPLED
+    return is_named or bool(group.get("decoupled_weight_decay"))
 
 
 def _dense(gradient: Tensor) -> Tensor:

@@ -23,7 +23,7 @@ class Stretch:
     told_losses:   of the batches, as the loop told them.
     gradients:     three each: length of the whole gradient, of the first and of the last layer's.
     updates:       |change of weights| / |weights| of a step.
-    penalties:     length of the penalties' gradient over that of the data.
+    penalties:     pull of the penalties over that of the data, see ``Curves.penalty_share``.
     shortened:     length of one gradient at the step over that after its backward pass.
     looks:         what the probe saw, by curve.
     said:          numbers that the loop said itself, by curve.
@@ -81,7 +81,7 @@ def numbers_of(values: Iterable[Number]) -> list[float]:
     waiting = [value.detach() for value in listed if isinstance(value, Tensor)]
     if not waiting:
         return [float(value) for value in listed]
-    fetched = iter(torch.stack([one.reshape(()).double() for one in waiting]).tolist())
+    fetched = iter(torch.stack([one.reshape(()).float() for one in waiting]).tolist())
     return [next(fetched) if isinstance(value, Tensor) else float(value) for value in listed]
 
 
