@@ -104,7 +104,7 @@ def figures(found: Findings) -> str:
 def _without_plain_network(found: Findings) -> str:
     runs, well = runs_of(found.harms), found.healthy_runs
     return (
-        "- without the plain network among the yardsticks: detected"
+        "- without the plain networks among the yardsticks: detected"
         f" {share(sum(bool(one.without) for one in runs), len(runs))}, false alarms"
         f" {share(sum(bool(one.without) for one in well), len(well))}"
     )

@@ -42,7 +42,7 @@ SEEDS, MOST_SEEDS = 3, 5
 @dataclass(frozen=True)
 class Examined:
     """One training of a patient. diagnoses, notes: symptoms in order of treatment. without:
-    diagnoses as they would be without the plain network among the yardsticks."""
+    diagnoses as they would be without the plain networks among the yardsticks."""
 
     patient: Patient
     validation: float

@@ -29,7 +29,7 @@ class Outcome:
              the case has patience.
     row_scores: what every validation row adds to the mean of these, float32 [rows].
     seconds: of the training with its watch.
-    without: the record as it would be without the plain network among the yardsticks.
+    without: the record as it would be without the plain networks among the yardsticks.
     """
 
     case: Case

@@ -1,6 +1,7 @@
 """The clinic in short: a healthy training, three faults, and who mends one of them."""
 
 import math
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.network import network_of
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import PARTS, Patient, fault_of, healthy, sick
+from benchmarks.clinic.replay import recorded, told
 from benchmarks.clinic.rows import data_of
 from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, examined_of
-from benchmarks.clinic.training import Outcome, train
+from benchmarks.clinic.training import Outcome, train, train_unwatched
 from torch import Tensor
 
 BASE = Case("moons", epochs=12)
@@ -113,9 +115,17 @@ def test_what_is_done_to_rows_is_done_where_it_is_said() -> None:
     assert torch.equal(parts[0], learn)
     assert torch.equal(parts[1], judged.flip(1))
     parts = broken(leak=2.0)
-    told = parts[0][:, 0].unique()
-    assert len(told) == 2
+    leaked = parts[0][:, 0].unique()
+    assert len(leaked) == 2
     assert len(parts[1][:, 0].unique()) > 100
+    parts = broken(learn_noise=2.0)
+    assert float((parts[0] - learn).std()) == pytest.approx(2.0, rel=0.1)
+    assert torch.equal(parts[1], judged)
+    overlapping, firsts = data_of(BASE.changed(overlap=0.5)).learn, plain.learn.targets == 0
+    again = slice(len(learn), None)
+    assert len(overlapping.targets[again]) == round(0.5 * int(firsts.sum()))
+    assert bool((overlapping.targets[again] == 1).all())
+    assert torch.equal(overlapping.inputs[again][:3], learn[firsts][:3])
     mistaken = data_of(BASE.changed(mistaken=1.0))
     assert not mistaken.learn.targets.any()
     assert mistaken.validation.targets.any()
@@ -130,6 +140,32 @@ def test_gradients_are_cut_off_and_weights_drawn_anew() -> None:
     he = network_of(BASE.changed(he=True), data)
     assert float(he[1][0].weight.detach().std()) == pytest.approx((2 / 64) ** 0.5, rel=0.1)
     assert not he[1][0].bias.detach().any()
+
+
+def test_what_mutants_change_in_a_network() -> None:
+    data = data_of(BASE)
+    positive = network_of(BASE.changed(positive=0.5), data)[0][0].weight.detach()
+    assert 0.0 <= float(positive.min()) < float(positive.max()) <= 0.5
+    unbiased = network_of(BASE.changed(unbiased=True), data)
+    assert all(one.ndim > 1 for one in unbiased.parameters())
+    for output in ("tanh", "softplus", "exponential"):
+        ended = network_of(BASE.changed(output=output), data)(data.learn.inputs)
+        assert float(ended.detach().min()) > (-1.0 if output == "tanh" else 0.0)
+    plain, hindered = (train_unwatched(BASE.changed(entry_penalty=one)) for one in (0.0, 1.0))
+    assert hindered.test < plain.test - 0.1
+    for settings in ({"loss": "hinge"}, {"loss": "poisson", "output": "softmax"}):
+        assert train_unwatched(BASE.changed(**settings)).test > 0.8
+    for optimizer in ("adamax", "adagrad", "adadelta"):
+        assert train_unwatched(BASE.changed(optimizer=optimizer, epochs=1)).test > 0.0
+
+
+def test_a_replay_asks_todays_rules_of_what_was_recorded(tmp_path: Path) -> None:
+    patients = [Patient(BASE), Patient(BASE, "rate too high", 2)]
+    kept = tmp_path / "records.pickle"
+    kept.write_bytes(pickle.dumps([recorded("seen", one) for one in patients]))
+    lines = told(pickle.loads(kept.read_bytes())).splitlines()
+    assert lines[0] == "seen: detected 1 of 1, diagnosed 0 of 1 without a planted fault"
+    assert lines[1].startswith("rate too high: 1 of 1, cause first 1")
 
 
 def test_harm_is_two_points_or_two_deviations() -> None:
