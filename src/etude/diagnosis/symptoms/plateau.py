@@ -33,7 +33,7 @@ def look(evidence: Evidence) -> Seen | None:
     return Seen(
         severity="diagnosis",
         sentence=f"After {epochs:.0f} epochs (the guide waits for {GUIDE_EPOCHS}) training loss is"
-        f" {loss:.4g}, the naive prediction's {evidence.naive_loss:.4g}: {100 * reached:.1f} %"
-        f" better ({100 * STALLED:.0f} % was asked).",
+        f" {loss:.4g}, the naive prediction's {evidence.naive_loss:.4g}: {100 * abs(reached):.1f} %"
+        f" {'better' if reached > 0 else 'worse'} ({100 * STALLED:.0f} % better was asked).",
         numbers={"gain": reached, "epochs": epochs, "accuracy": accuracy},
     )
