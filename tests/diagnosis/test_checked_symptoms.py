@@ -341,6 +341,11 @@ def test_numbers_fall_back_by_their_loss() -> None:
         (FACTS, 0.88, 0.03, False),  # luck
         (NUMBERS, 0.849, 0.01, True),
         (NUMBERS, 0.851, 0.01, False),
+        (FACTS, 1.031, 0.01, True),  # training rows are spoiled
+        (FACTS, 1.029, 0.01, False),
+        (FACTS, 1.05, 0.03, False),
+        (NUMBERS, 1.151, 0.01, True),
+        (NUMBERS, 1.149, 0.01, False),
     ],
 )
 def test_validation_unlike_training(facts, judged: float, error: float, fires: bool) -> None:
@@ -356,7 +361,8 @@ def test_validation_unlike_training(facts, judged: float, error: float, fires: b
     assert unlike_training.look(evidence(facts=facts)) is None
     if seen is not None:
         assert seen.severity == "diagnosis"
-        assert "linear models get 9" in seen.sentence or "get 0.95 and 0.8" in seen.sentence
+        assert "linear models get 9" in seen.sentence or "get 0.95 and" in seen.sentence
+        assert ("beside their labels" in seen.first) == (judged > 0.95)
 
 
 @pytest.mark.parametrize(("kept", "severity"), [(0.31, "note"), (0.29, None), (float("nan"), None)])

@@ -30,7 +30,9 @@ def line(rows: int, seed: int) -> Rows:
 def test_trees_or_neighbours_see_a_ring_and_a_line_does_not() -> None:
     marks = etude.yardsticks(ring(600, 0), ring(300, 1))
     facts = marks.added_to(facts_unknown(), "cross_entropy")
-    assert facts.yardstick in ("nearest neighbours", "boosted trees", "plain dense networks")
+    assert facts.yardstick.startswith(
+        ("nearest neighbours", "boosted trees", "plain dense networks")
+    )
     assert facts.yardstick_accuracy > 0.9
     assert facts.yardstick_loss < 0.5 * facts.linear_loss
 
@@ -46,7 +48,7 @@ def shells(rows: int, seed: int) -> Rows:
 def test_a_plain_network_is_ahead_where_networks_are() -> None:
     marks = etude.yardsticks(shells(900, 0), shells(600, 1))
     facts = marks.added_to(facts_unknown(), "cross_entropy")
-    assert facts.yardstick == "plain dense networks"
+    assert facts.yardstick.startswith("plain dense networks")
     assert facts.network_accuracy == facts.yardstick_accuracy > 0.85
     assert facts.network_loss >= facts.yardstick_loss
     again = etude.yardsticks(shells(900, 0), shells(600, 1))

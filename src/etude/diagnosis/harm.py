@@ -24,6 +24,7 @@ SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
 BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
 # What the yardsticks that are networks are called.
 PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
+UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from etude.diagnosis.chance import standard_error
 from etude.diagnosis.evidence import Facts
-from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS
+from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
 from etude.doctor.cheap_models import (
     LINEAR,
     Array,
@@ -68,15 +68,20 @@ class Yardsticks:
         known = [name for name in losses if math.isfinite(losses[name]) or (is_own and hits[name])]
         if not known:
             return facts
-        best = min(known, key=lambda name: (-hits[name], losses[name]))
+
+        def place(name: str) -> tuple[float, float]:
+            return -hits[name], losses[name]
+
+        best = min(known, key=place)
+        dense = min((PLAIN_NETWORKS, UNSTOPPED_NETWORKS), key=place)
         return replace(
             facts,
             linear_loss=losses.get(LINEAR, math.nan),
             yardstick=best,
             yardstick_loss=min(losses[name] for name in known),
             yardstick_accuracy=hits[best] or math.nan,
-            network_loss=losses.get(PLAIN_NETWORKS, math.nan),
-            network_accuracy=hits.get(PLAIN_NETWORKS, 0.0) or math.nan,
+            network_loss=losses[dense],
+            network_accuracy=hits[dense] or math.nan,
             convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
             convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
             validation_rows=facts.validation_rows or len(self.truth),
@@ -145,7 +150,7 @@ def _error_of_mean(scores: Tensor) -> float:
 
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
-    trees, a plain dense network, and of rows of steps a plain convolution.
+    trees, plain dense networks, and of rows of steps a plain convolution.
 
     >>> marks = etude.yardsticks((x, y), (x_validation, y_validation))  # doctest: +SKIP
     >>> with etude.watch(model, optimizer, yardsticks=marks) as doctor:  # doctest: +SKIP
