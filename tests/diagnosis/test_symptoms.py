@@ -474,3 +474,11 @@ def test_slow_epochs(seconds: float, batch: int | None, fires: bool) -> None:
 def test_gradients_that_leap_where_all_is_nearly_learned_are_no_explosion(loss, is_seen) -> None:
     leaping = evidence((loss,) * 3, (0.1,) * 3, gradient_spike=(50.0,) * 3)
     assert (exploding_gradient.look(leaping) is not None) == is_seen
+
+
+@pytest.mark.parametrize(("best", "severity"), [(0.61, "note"), (0.63, "diagnosis")])
+def test_one_class_is_a_note_where_no_cheap_model_does_better(best: float, severity: str) -> None:
+    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=best, validation_rows=3000)
+    curves = {"largest_class_share": (1.0,) * 3, "validation_accuracy": (0.6,) * 3}
+    seen = one_class.look(evidence((0.6,) * 3, (0.6,) * 3, facts=facts, **curves))
+    assert seen.severity == severity

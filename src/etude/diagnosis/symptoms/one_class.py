@@ -4,7 +4,7 @@ import math
 
 from etude.diagnosis.curve import EPOCHS, at_most_at_the_end, typical
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import gain, severity, with_harm
+from etude.diagnosis.harm import gain, is_level, severity, with_harm
 from etude.diagnosis.seen import Seen
 from etude.records.trial import Run
 
@@ -24,9 +24,10 @@ FITS = 0.5  # gain of training loss on the naive loss
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires when > 98 % are given to one class although the largest is < 95 % of the rows, at the
-    epoch kept and one beside it, or in the last two epochs. Where training fits, 20 points more
-    than the largest class has are enough for a note, and for a diagnosis with harm: before it does
-    a network that has learned little leans to some class."""
+    epoch kept and one beside it, or in the last two epochs; a note where no cheap model has more
+    right answers. Where training fits, 20 points more than the largest class has are enough for a
+    note, and for a diagnosis with harm: before it does a network that has learned little leans to
+    some class."""
     share = typical(evidence, _held)
     majority = evidence.facts.majority_share
     is_nearly_all = share > PREDICTED
@@ -38,9 +39,10 @@ def look(evidence: Evidence) -> Seen | None:
         f"{100 * share:.1f} % of the validation rows are given to one class; the largest class has"
         f" {100 * majority:.1f} % of the rows"
     )
+    is_plain = is_nearly_all and not is_level(evidence, is_suspected=True)
     return Seen(
-        severity="diagnosis" if is_nearly_all else severity(evidence),
-        sentence=f"{sentence}." if is_nearly_all else with_harm(sentence, evidence),
+        severity="diagnosis" if is_plain else severity(evidence),
+        sentence=f"{sentence}." if is_plain else with_harm(sentence, evidence),
         numbers={"predicted_share": share, "majority_share": majority},
     )
 
