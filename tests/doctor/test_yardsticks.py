@@ -300,3 +300,11 @@ def test_a_loss_of_ones_own_is_judged_by_right_answers(outputs: int, is_known: b
     assert (facts.yardstick_accuracy > 0.9) == is_known
     told = {one.symptom for one in doctor.findings if one.severity == "diagnosis"}
     assert ("underfitting" in told) == is_known
+
+
+def test_some_of_the_models_serve_alone() -> None:
+    marks = etude.yardsticks(ring(300, 0), ring(100, 1))
+    linear = replace(marks, answers={"linear models": marks.answers["linear models"]})
+    facts = linear.added_to(facts_unknown(), "cross_entropy")
+    assert facts.yardstick == "linear models"
+    assert facts.network_accuracy != facts.network_accuracy  # not known

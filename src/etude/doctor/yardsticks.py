@@ -37,6 +37,7 @@ from etude.errors import BadOption
 MOST_ROWS = 4_096  # of either part
 MOST_COLUMNS = 2_000
 MOST_CLASSES = 500
+DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 FEWEST_JUDGED = 30  # rows, to say that parts differ
 UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie apart
 
@@ -73,15 +74,15 @@ class Yardsticks:
             return -hits[name], losses[name]
 
         best = min(known, key=place)
-        dense = min((PLAIN_NETWORKS, UNSTOPPED_NETWORKS), key=place)
+        dense = min((one for one in known if one in DENSE), key=place, default="")
         return replace(
             facts,
             linear_loss=losses.get(LINEAR, math.nan),
             yardstick=best,
             yardstick_loss=min(losses[name] for name in known),
             yardstick_accuracy=hits[best] or math.nan,
-            network_loss=losses[dense],
-            network_accuracy=hits[dense] or math.nan,
+            network_loss=losses.get(dense, math.nan),
+            network_accuracy=hits.get(dense, 0.0) or math.nan,
             convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
             convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
             validation_rows=facts.validation_rows or len(self.truth),
