@@ -92,12 +92,12 @@ class Yardsticks:
     def _of_both_parts(self) -> dict[str, Any]:
         """How the model that does best on learning rows left out does there and on validation:
         shares of right answers, or R2 of numbers, with the standard error of their difference."""
-        if not self.left_out or len(self.truth) < FEWEST_JUDGED:
+        asked = {name: one for name, one in self.left_out.items() if name in self.answers}
+        if not asked or len(self.truth) < FEWEST_JUDGED:
             return {}
         variance = float(self.learned.double().var()) or math.nan
         inside = {
-            name: _row_scores(answer, self.learned, variance)
-            for name, answer in self.left_out.items()
+            name: _row_scores(answer, self.learned, variance) for name, answer in asked.items()
         }
         best = max(inside, key=lambda name: float(inside[name].mean()))
         judged = _row_scores(self.answers[best], self.truth, variance)
