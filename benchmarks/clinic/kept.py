@@ -23,7 +23,7 @@ class Jobs:
 
     def __init__(self, file: Path, data: Path, workers: int) -> None:
         self._file, self._workers = file, workers
-        self._pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(data,))
+        self._pool = ProcessPoolExecutor(workers, initializer=begin, initargs=(data,))
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         self._known: dict[str, Answer] = dict(map(json.loads, lines))
         self._running: dict[Future[Answer], str] = {}
@@ -64,7 +64,8 @@ def _key(do: Do, job: Job) -> str:
     return json.dumps({"do": do.__name__, **asdict(job)}, sort_keys=True)
 
 
-def _begin(data: Path) -> None:
+def begin(data: Path) -> None:
+    """What every process does before its first training."""
     import warnings
 
     import torch

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.clinic import rows
+from benchmarks.clinic.kept import begin
 from benchmarks.clinic.patients import PARTS, Patient, fault_of, healthy, sick
 from etude.doctor.record import TrainingRecord
 
@@ -40,8 +40,8 @@ class Recorded:
     @property
     def seen(self) -> list[str]:
         """Its diagnoses, then its notes."""
-        notes = [one.symptom for one in self.record.findings() if one.severity == "note"]
-        return self.diagnoses + notes
+        found = sorted(self.record.findings(), key=lambda one: one.severity == "note")
+        return [one.symptom for one in found]
 
 
 def recorded(part: str, patient: Patient) -> Recorded:
@@ -60,20 +60,10 @@ def of_parts(parts: Iterable[str], kept: Path, data: Path, workers: int) -> list
         bases, kinds = PARTS[part]
         wanted = [*healthy(bases), *sick(bases, kinds)]
         lacking = [one for one in wanted if (part, one) not in known]
-        with ProcessPoolExecutor(workers, initializer=_begin, initargs=(data,)) as pool:
+        with ProcessPoolExecutor(workers, initializer=begin, initargs=(data,)) as pool:
             held += pool.map(partial(recorded, part), lacking, chunksize=4)
         kept.write_bytes(pickle.dumps(held))
     return [one for one in held if one.part in set(parts)]
-
-
-def _begin(data: Path) -> None:
-    import warnings
-
-    import torch
-
-    torch.set_num_threads(1)
-    rows.FOLDER = data
-    warnings.simplefilter("ignore")
 
 
 def told(every: list[Recorded]) -> str:

@@ -1,5 +1,6 @@
 """Cheap models beside a watched loop: what they reach, and when a network is behind them."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -168,9 +169,13 @@ def test_rows_are_drawn_from_tensors_and_the_loops_order_stays() -> None:
     assert facts.yardstick_accuracy > 0.9
     assert abs(facts.left_out_score - facts.judged_score) < 0.05
     shuffled = DataLoader(TensorDataset(x, y), batch_size=64, shuffle=True)
-    state = torch.get_rng_state()
+    state, of_python = torch.get_rng_state(), random.getstate()
     marks = etude.yardsticks(shuffled, ring(300, 1))
     assert (torch.get_rng_state() == state).all()
+    noisy = [(inputs + random.random(), targets) for inputs, targets in shuffled]
+    drawn = random.getstate()
+    etude.yardsticks((pair for pair in noisy if random.random() < 0.9), ring(300, 1))
+    assert random.getstate() == drawn != of_python
     assert marks.left_out == {}  # the first of a loader may be of another kind than the rest
 
 
@@ -187,6 +192,7 @@ def test_odd_rows_are_borne() -> None:
     x, y = ring(200, 0)
     lacking = torch.cat([x, torch.full((200, 1), torch.nan)], 1)
     assert etude.yardsticks((lacking, y), (lacking, y)).answers
+    assert etude.yardsticks((x[:1], x[:1, 0]), (x, x[:, 0])).left_out == {}
     yes_or_no = (x[:, :1] > 0).float()
     assert etude.yardsticks((yes_or_no, y), (yes_or_no, y)).left_out == {}
 

@@ -36,8 +36,8 @@ class Facts:
     yardstick:      the cheap model that does best on the validation rows, "" where unknown.
     yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
-    network_loss, network_accuracy: the same of a plain dense network with the guide's settings, on
-                    validation rows; NaN where there is none. convolution_loss,
+    network_loss, network_accuracy: the same of the better of two plain dense networks, one with the
+                    guide's settings; NaN where there is none. convolution_loss,
                     convolution_accuracy: of a plain convolution, for rows of steps.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, or R2, there and on validation rows.

@@ -66,7 +66,7 @@ def fallen_back(evidence: Evidence) -> str:
     is_lost = at_the_end(evidence, lambda curves: curves.train_loss) > BACK_TIMES * lowest
     if evidence.setup.keeps_best or not is_lost:
         return ""
-    best = typical(evidence, lambda run: -lowest_held(_looks(run.curves.validation_accuracy)))
+    best = typical(evidence, lambda run: _highest_held(run.curves.validation_accuracy))
     if math.isfinite(best):
         mark = Mark("its own best epochs", best, math.nan)
         return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
@@ -75,11 +75,12 @@ def fallen_back(evidence: Evidence) -> str:
     return behind(evidence, mark, BACK_POINTS, BACK_ERRORS)
 
 
-def _looks(values: Sequence[float]) -> tuple[float, ...]:
-    """Numbers below 0, one a look: where no epoch is looked at alone, each stands several times."""
+def _highest_held(values: Sequence[float]) -> float:
+    """The highest level that a curve kept to for two looks in a row: where no epoch is looked at
+    alone, each number stands several times."""
     lengths = [len(list(equal)) for _, equal in groupby(values)]
     every = min(lengths[:-1], default=1)  # the last look may have had no time to be repeated
-    return tuple(-value for value in values[::every])
+    return -lowest_held([-value for value in values[::every]])
 
 
 def _margins(is_suspected: bool) -> tuple[float, float]:

@@ -92,9 +92,12 @@ def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
             MLPRegressor(**UNSTOPPED), transformer=StandardScaler()
         ),
     }
-    return models | _convolutions(rows, sides, 0), lambda model, rows: model.predict(rows).astype(
-        float
-    )
+
+    def answer(model: Any, rows: Array) -> Array:
+        numbers: Array = model.predict(rows).astype(np.float64)
+        return numbers
+
+    return models | _convolutions(rows, sides, 0), answer
 
 
 def _convolutions(rows: int, sides: Sides, classes: int) -> dict[str, Any]:
@@ -142,10 +145,10 @@ def left_out(
     of it is among; nothing of few rows, or where what is learned is of one class. Without nearest
     neighbours where learning rows have twins among each other, as windows that overlap and rows
     that were varied do, but validation rows have none among them."""
-    names = (LINEAR,) if _have_twins(learn, judge) else (LINEAR, NEIGHBOUR)
-    quick = {name: models[name] for name in names if name in models}
-    if len(targets) < FEWEST_FOLDED or not quick:
+    if len(targets) < FEWEST_FOLDED or not models:
         return {}
+    names = (LINEAR,) if _have_twins(learn, judge) else (LINEAR, NEIGHBOUR)
+    quick = {name: models[name] for name in names}
     found: dict[str, Array] = {}
     for name, model in quick.items():
         fold = _folds(learn, FOLDS[name])

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from etude.doctor.undisturbed import same_random_numbers
+
 FILTERS, KERNELS = (32, 64, 32), (7, 5, 3)
 RATE, BATCH = 0.001, 32
 EPOCHS, FEWEST_EPOCHS, PATIENCE = 60, 10, 10
@@ -37,7 +39,7 @@ class PlainConvolution:
 
     def fit(self, rows: Array, targets: Array) -> "PlainConvolution":
         """In: rows float64 [rows, steps x signals], scaled; targets int64 or float64 [rows]."""
-        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+        with same_random_numbers(), torch.enable_grad():
             torch.default_generator.manual_seed(0)  # and no other device's
             self._fit(self._signals(rows), self._wanted(targets))
         return self

@@ -45,9 +45,10 @@ def undisturbed(model: nn.Module) -> Iterator[None]:
 
 
 @contextmanager
-def same_random_numbers(model: nn.Module) -> Iterator[None]:
-    """Whatever draws inside, the numbers drawn afterwards are those that were due."""
-    device = _device(model)
+def same_random_numbers(model: nn.Module | None = None) -> Iterator[None]:
+    """Whatever draws inside, the numbers drawn afterwards are those that were due: of Python, numpy
+    and torch, on the processor and on the model's device where there is one."""
+    device = torch.device("cpu") if model is None else _device(model)
     of_python, of_numpy = random.getstate(), np.random.get_state()
     devices = [device] if device.type not in ("cpu", "meta") else []
     with torch.random.fork_rng(devices, device_type=device.type if devices else "cuda"):

@@ -31,6 +31,7 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
+from etude.doctor.undisturbed import same_random_numbers
 from etude.doctor.watching.probe import same_order
 from etude.errors import BadOption
 
@@ -228,7 +229,7 @@ def _batches(what: str, given: Any) -> list[Any]:
             f"{what}= is a {type(given).__name__}: give (inputs, targets) or a loader of them."
         )
     batches, rows = [], 0
-    with same_order(given), torch.random.fork_rng(devices=[]):  # the loop's own order stays
+    with same_order(given), same_random_numbers():  # the loop's own order stays
         for batch in islice(given, MOST_ROWS):
             batches.append(batch)
             rows += len(batch[1]) if isinstance(batch, tuple | list) and len(batch) == 2 else 0

@@ -16,10 +16,9 @@ from etude.doctor.watching.stretch import Stretch
 from etude.records.sanity import SanityCheck
 
 STEPS_BETWEEN_LOOKS = 20
+# Where validation is not looked at: what training rows show changes less.
+STEPS_BETWEEN_PROBES = 200
 CLEARLY = 0.1  # of the rows, by which outputs are seen to be scores of classes
-STEPS_BETWEEN_PROBES = (
-    200  # where validation is not looked at: what training rows show changes less
-)
 
 
 class Looking:

@@ -76,11 +76,10 @@ class Steps:
 
     @property
     def remembered(self) -> float:
-        """Steps that the optimizer has memory of, as Adam counts them; NaN where it counts none, or
-        is not PyTorch's own."""
-        states = self._optimizer.state.values()
-        counts = [float(one["step"]) for one in states if isinstance(one, dict) and "step" in one]
-        return max(counts, default=math.nan)
+        """Steps that the optimizer has memory of, as Adam counts them for each parameter; NaN where
+        it counts none. One of them is asked: on an accelerator every one would be waited for."""
+        state = {} if self._marker is None else self._optimizer.state.get(self._marker, {})
+        return float(state.get("step", math.nan))
 
     def close(self) -> None:
         """Take every hook away."""
