@@ -649,6 +649,23 @@ def test_the_loss_with_kept_statistics_and_with_those_of_the_batches_is_recorded
     assert ("training and evaluation mode disagree" in seen) == is_told
 
 
+@pytest.mark.parametrize(("norm", "count"), [(nn.SyncBatchNorm, 32), (nn.BatchNorm1d, 1)])
+def test_statistics_of_one_row_or_shared_by_processes_are_not_asked_for(norm, count):
+    model = dense(normalised=True)
+    model[1] = norm(16).eval()  # in training one row is refused, and so is a processor
+    x, y = rows()
+    loss, optimizer = nn.CrossEntropyLoss(), sgd(model)
+    with etude.watch(model, optimizer, loss=loss) as doctor:
+        optimizer.zero_grad()
+        loss(model(x[:count]), y[:count]).backward()
+        optimizer.step()
+        doctor.epoch()
+    curves = doctor.record.runs[0].curves
+    assert doctor.record.notes == ()
+    assert curves.train_accuracy
+    assert not curves.kept_statistics_loss
+
+
 def test_what_is_loaded_into_the_optimizer_afterwards_is_not_of_this_training():
     model = dense()
     x, y = rows()

@@ -254,7 +254,12 @@ def _of_statistics(
     kind: str,
 ) -> dict[str, float]:
     """The rows' loss as it is, and once more with the statistics of the batches in place of those
-    that batch normalisation kept; nothing where it keeps none."""
+    that batch normalisation kept; nothing where it keeps none, where a batch is of one row, which
+    has none, or where processes share them and would wait for each other."""
+    if any(isinstance(one, nn.SyncBatchNorm) for one in model.modules()):
+        return {}
+    if any(batch.rows < 2 for batch in training.batches):
+        return {}
     keeping = [
         one
         for one in model.modules()
