@@ -8,15 +8,18 @@ from etude.diagnosis.catalogue import all_symptoms
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     cut_off_inputs,
+    few_updates,
     first_loss_too_high,
     first_loss_too_low,
     frozen_parameters,
     imbalanced_classes,
     modes_disagree,
     narrow_layer,
+    no_biases,
     optimizer_begins_anew,
     rate_falls_too_soon,
     rows_mixed,
+    rows_unused,
     scaled_otherwise,
     shapes_broadcast,
     shared_rows,
@@ -361,8 +364,68 @@ def test_validation_unlike_training(facts, judged: float, error: float, fires: b
     assert unlike_training.look(evidence(facts=facts)) is None
     if seen is not None:
         assert seen.severity == "diagnosis"
-        assert "linear models get 9" in seen.sentence or "get 0.95 and" in seen.sentence
+        assert "linear models get 9" in seen.sentence or "get 0.95 of R2 and" in seen.sentence
         assert ("beside their labels" in seen.first) == (judged > 0.95)
+
+
+@pytest.mark.parametrize(
+    ("facts", "alone", "error", "fires"),
+    [
+        (FACTS, 0.831, 0.01, True),
+        (FACTS, 0.829, 0.01, False),
+        (FACTS, 0.84, 0.017, False),  # luck
+        (NUMBERS, 0.831, 0.01, True),
+        (NUMBERS, 0.829, 0.01, False),
+    ],
+)
+def test_training_rows_that_teach_less_than_validation_rows(facts, alone, error, fires) -> None:
+    known = replace(
+        facts,
+        alone_yardstick="nearest neighbours",
+        alone_score=alone,
+        taught_score=0.8,
+        alone_error=error,
+    )
+    seen = unlike_training.look(evidence(facts=known))
+    assert (seen is not None) == fires
+    if seen is not None:
+        assert seen.severity == "diagnosis"
+        assert "Having learned other validation rows nearest neighbours get" in seen.sentence
+        assert "beside their labels" in seen.first
+
+
+def test_rows_that_no_epoch_shows() -> None:
+    for shown, fires in ((749, True), (750, False), (0, False)):
+        facts = replace(FACTS, shown_rows=shown, given_rows=1000)
+        well, badly = evidence(facts=facts), evidence((0.69,) * 3, (0.69,) * 3, facts=facts)
+        assert (rows_unused.look(well) is not None) == fires
+        if fires:
+            assert rows_unused.look(well).severity == "note"
+            assert rows_unused.look(badly).severity == "diagnosis"
+    assert rows_unused.look(evidence()) is None
+
+
+def test_no_layer_has_a_bias() -> None:
+    for known, fires in ((False, True), (True, False), (None, False)):
+        setup = replace(SETUP, has_biases=known)
+        well, badly = evidence(setup=setup), evidence((0.69,) * 3, (0.69,) * 3, setup=setup)
+        assert (no_biases.look(well) is not None) == fires
+        if fires:
+            assert no_biases.look(well).severity == "note"
+            assert no_biases.look(badly).severity == "diagnosis"
+
+
+def test_few_updates_an_epoch() -> None:
+    def told(steps: int, rows: int, loss: float = 0.3):
+        seen = evidence((loss,) * 3, (loss,) * 3, facts=replace(FACTS, learn_rows=rows))
+        runs = tuple(replace(run, steps=steps) for run in seen.trained)
+        return few_updates.look(replace(seen, trained=runs))
+
+    assert told(12, 256).severity == "note"
+    assert told(12, 256, 0.69).severity == "diagnosis"
+    assert told(13, 256) is None
+    assert told(12, 255) is None
+    assert told(0, 256) is None
 
 
 @pytest.mark.parametrize(("kept", "severity"), [(0.31, "note"), (0.29, None), (float("nan"), None)])

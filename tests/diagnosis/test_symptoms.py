@@ -18,6 +18,7 @@ from etude.diagnosis.symptoms import (
     not_finite,
     one_class,
     one_signed_predictions,
+    penalty_outweighs,
     plateau,
     slow_epochs,
     underfitting,
@@ -273,6 +274,67 @@ def test_behind_a_yardstick_at_its_thresholds() -> None:
     ]
     assert ends[0] == ""
     assert "0.341, where linear models reach 0.3" in ends[1]
+
+
+def test_far_behind_another_kind_of_model_is_less_where_rows_are_paired() -> None:
+    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=0.95, validation_rows=300)
+    accuracies = {"train_accuracy": (0.88,) * 3, "validation_accuracy": (0.89,) * 3}
+    for error, severity in ((0.019, "diagnosis"), (0.021, "note"), (math.nan, "note")):
+        known = replace(facts, yardstick_error=error)
+        seen = underfitting.look(evidence((0.4,) * 3, (0.4,) * 3, facts=known, **accuracies))
+        assert seen is not None
+        assert seen.severity == severity
+
+
+def test_rows_that_are_paired_tell_smaller_differences() -> None:
+    facts = replace(FACTS, yardstick_accuracy=0.95, validation_rows=300)
+    seen = evidence(facts=facts, validation_accuracy=(0.90,) * 3)
+    assert not behind_yardstick(seen)  # 2.5 standard errors of two shares of other rows
+    for error, fires in ((0.019, True), (0.021, False)):
+        paired = replace(seen, facts=replace(facts, yardstick_error=error))
+        assert bool(behind_yardstick(paired)) == fires
+    numbers = replace(NUMBERS, yardstick="trees", yardstick_loss=0.30, validation_rows=50)
+    apart = evidence(validation=(0.4,) * 3, facts=numbers)
+    assert not behind_yardstick(apart)
+    assert behind_yardstick(replace(apart, facts=replace(numbers, yardstick_error=0.03)))
+
+
+@pytest.mark.parametrize(
+    ("answers", "judged", "dropout", "first", "severity"),
+    [
+        (0.47, 0.47, 0.0, 1.0, "note"),
+        (0.49, 0.47, 0.0, 1.0, None),
+        (0.47, 0.49, 0.0, 1.0, None),
+        (0.47, 0.47, 0.1, 1.0, None),  # which makes training harder as well
+        (0.47, 0.47, 0.0, 3.0, None),  # a sum over the batch
+    ],
+)
+def test_what_a_loop_adds_to_its_loss(answers, judged, dropout, first, severity) -> None:
+    setup = replace(SETUP, dropout=dropout)
+    curves = {"answers_loss": (9.0, answers, answers), "setup": setup, "initial_loss": first}
+    seen = penalty_outweighs.look(evidence((1.2, 0.6, 0.6), (0.9, judged, judged), **curves))
+    assert (seen and seen.severity) == severity
+    if severity is not None:
+        failed = evidence((1.9, 0.9, 0.9), (0.69,) * 3, **curves)
+        assert penalty_outweighs.look(failed).severity == "diagnosis"
+
+
+def test_training_rows_that_are_harder_than_validation_rows() -> None:
+    def told(train: float, validation: float, answers: float = 0.6, dropout: float = 0.0):
+        return validation_above_training.look(
+            evidence(
+                (0.9, train, train),
+                (0.9, validation, validation),
+                setup=replace(SETUP, dropout=dropout),
+                answers_loss=(0.9, answers, answers),
+            )
+        )
+
+    assert told(0.63, 0.5).severity == "note"
+    assert told(0.62, 0.5) is None
+    assert told(0.63, 0.5, answers=0.5) is None  # a penalty, not the rows
+    assert told(0.63, 0.5, dropout=0.1) is None
+    assert told(0.9, 0.69, answers=0.8).severity == "diagnosis"
 
 
 def test_deep_sigmoid_layers_are_seen_without_a_gradient() -> None:

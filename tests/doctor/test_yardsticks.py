@@ -115,6 +115,27 @@ def test_parts_that_are_alike_and_parts_that_are_not() -> None:
     assert numbers.judged_score == pytest.approx(1.0, abs=0.01)
 
 
+def test_spoiled_training_rows_teach_less_than_validation_rows() -> None:
+    (x, y), judged = ring(900, 0), ring(300, 1)
+    lots = torch.Generator().manual_seed(0)
+    noise = torch.randn(x.shape, generator=lots)
+    well, spoiled = (
+        etude.yardsticks((one, y), judged).added_to(facts_unknown(), "cross_entropy")
+        for one in (x, x + 2.0 * noise)
+    )
+    assert well.alone_score < well.taught_score + 2 * well.alone_error
+    assert spoiled.alone_score > spoiled.taught_score + 3 * spoiled.alone_error
+    assert well.given_rows == 900
+    fewer = etude.yardsticks((x[:299], y[:299]), judged)  # which could teach less
+    assert fewer.alone == {}
+    sorted_ones = judged[1].argsort()
+    in_order = etude.yardsticks((x, y), (judged[0][sorted_ones], judged[1][sorted_ones]))
+    assert all(len(one) == 300 for one in in_order.alone.values())
+    varied = torch.cat([judged[0] + 0.001 * one for one in noise[:600].split(300)])
+    twice = etude.yardsticks((x, y), (varied, judged[1].repeat(2)))
+    assert set(twice.alone) == {"linear models"}  # the others would know their copies
+
+
 def test_few_rows_and_many_classes_serve_too() -> None:
     x, _ = ring(220, 0)
     many = torch.arange(220) % 110  # a tenth of the rows has fewer than there are classes

@@ -74,7 +74,7 @@ _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
-# No repair of ours undoes `clamp` or `batch_share`: no symptom names them. Random search may.
+# No repair of ours undoes `clamp`: no symptom names it. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "inputs not finite": (_set(impute=True),),
@@ -82,6 +82,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "inputs cut off": (_set(bound=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
     "validation unlike training": (_set(judged_factor=1.0, shifted=0.0),),
+    "validation better than training": (_less_penalty, _less_noise, _less_dropout),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
@@ -104,6 +105,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
     "signal fades": (_HE, _RELU, _SCALED, _NORMALISED, _set(residual=True), _shallower),
+    "no biases": (_set(unbiased=False),),
     "narrow layer": (_set(narrowing=1.0), _wider),
     "rate falls too soon": (_set(decay=1.0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),
@@ -122,6 +124,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
     "penalty outweighs the data": (_NO_PENALTY,),
     "stopped too early": (_longer, _rate(3.0)),
+    "few updates an epoch": (_set(batch=32, batch_share=0.0),),
     "training too slow": (_USUAL, _rate(3.0)),
     "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
     "predictions of one sign": (_PLAIN_OUTPUT,),

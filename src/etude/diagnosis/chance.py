@@ -22,6 +22,22 @@ def standard_error(share: float, rows: int) -> float:
     return math.sqrt(max(nearer * (1.0 - nearer), 0.0) / count)
 
 
+def paired_error(first: int, second: int, rows: int) -> float:
+    """Standard error of the difference of two shares of right answers to the same rows; NaN where
+    there are none.
+
+    In: rows that the first alone gets right, those that the second alone does, and all of them.
+    One of either kind is added first, so that answers which never differ are not without any doubt.
+    Source: Bonett & Price 2012, Adjusted Wald confidence interval for a difference of binomial
+    proportions based on paired data.
+    """
+    if rows <= 0:
+        return math.nan
+    count = rows + 2
+    shares = (first + 1) / count, (second + 1) / count
+    return math.sqrt((sum(shares) - (shares[0] - shares[1]) ** 2) / count)
+
+
 def majority_bound(evidence: Evidence) -> float:
     """Accuracy that always naming the largest class may reach by luck (2 standard errors) on the
     validation rows; NaN where the classes or the rows are not known."""

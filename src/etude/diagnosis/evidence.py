@@ -39,9 +39,16 @@ class Facts:
     network_loss, network_accuracy: the same of the better of two plain dense networks, one with the
                     guide's settings; NaN where there is none. convolution_loss,
                     convolution_accuracy: of a plain convolution, for rows of steps.
+    yardstick_error, network_error, convolution_error: standard errors of the difference to what the
+                    network trained here has on the same rows at the last look: of accuracies where
+                    answers are counted, else of losses; NaN where rows cannot be paired.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, or R2, there and on validation rows.
     parts_error:    standard error of the difference of the two.
+    alone_yardstick: the cheap model that does best on validation rows once it has learned other
+                    validation rows; "" where unknown. alone_score, taught_score: its score, and the
+                    best one of a cheap model that has learned all training rows, which are no
+                    fewer. alone_error: standard error of the difference, row by row.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -51,6 +58,8 @@ class Facts:
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     validation_rows: rows that validation curves are measured on; 0 where unknown.
     probe_rows:     training rows that training accuracy is measured on; 0 for all, 4,096 at most.
+    shown_rows:     rows that the network is shown in an epoch, as often as it is; given_rows: those
+                    that the yardsticks learned from; each 0 where unknown.
     target_positive_share, target_negative_share: shares of the targets above and below 0 as the
                     network learns them (regression); NaN where unknown.
     """
@@ -71,14 +80,21 @@ class Facts:
     yardstick: str = ""
     yardstick_loss: float = math.nan
     yardstick_accuracy: float = math.nan
+    yardstick_error: float = math.nan
     network_loss: float = math.nan
     network_accuracy: float = math.nan
+    network_error: float = math.nan
     convolution_loss: float = math.nan
     convolution_accuracy: float = math.nan
+    convolution_error: float = math.nan
     parts_yardstick: str = ""
     left_out_score: float = math.nan
     judged_score: float = math.nan
     parts_error: float = math.nan
+    alone_yardstick: str = ""
+    alone_score: float = math.nan
+    taught_score: float = math.nan
+    alone_error: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0
@@ -87,6 +103,8 @@ class Facts:
     season: int = 1
     validation_rows: int = 0
     probe_rows: int = 0
+    shown_rows: int = 0
+    given_rows: int = 0
     target_positive_share: float = math.nan
     target_negative_share: float = math.nan
 

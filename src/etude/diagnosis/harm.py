@@ -17,6 +17,7 @@ OF_NAIVE, OF_LINEAR = 0.04, 0.25  # shares of the two losses that are clearly wo
 LEAST = 0.02  # of the naive loss: less is no harm, however little a yardstick leaves
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
+PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
@@ -36,8 +37,8 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     Harm is a loss that is not finite, or a training loss that in both of the last two epochs was
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
     validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
-    behind the best yardstick: by 4 points and 2.5 standard errors, beside a suspicion by 2 and 1;
-    or, beside a suspicion, behind its own best epochs.
+    behind the best yardstick: by 4 points (3 where rows are paired) and 2.5 standard errors, beside
+    a suspicion by 2 and 1; or, beside a suspicion, behind its own best epochs.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
@@ -83,53 +84,67 @@ def _highest_held(values: Sequence[float]) -> float:
     return -lowest_held([-value for value in values[::every]])
 
 
-def _margins(is_suspected: bool) -> tuple[float, float]:
-    return (SUSPECTED_POINTS, SUSPECTED_ERRORS) if is_suspected else (POINTS, ERRORS)
+def _margins(is_suspected: bool) -> tuple[float | None, float]:
+    return (SUSPECTED_POINTS, SUSPECTED_ERRORS) if is_suspected else (None, ERRORS)
 
 
-def behind_yardstick(evidence: Evidence, points: float = POINTS, errors: float = ERRORS) -> str:
+def behind_yardstick(
+    evidence: Evidence, points: float | None = None, errors: float = ERRORS
+) -> str:
     """By how much validation is behind the best cheap model, as an end of a sentence; "" where it
-    is not: by 4 points of accuracy (of the naive loss for numbers), or as many as are asked for,
-    and by 2.5 standard errors, or as many."""
+    is not: by 4 points of accuracy (of the naive loss for numbers), 3 where rows are paired, or as
+    many as are asked for, and by 2.5 standard errors, or as many."""
     return behind(evidence, best_mark(evidence), points, errors)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a cheap model reaches on the validation rows: its name in the plural, accuracy, loss."""
+    """What a cheap model reaches on the validation rows: its name in the plural, accuracy, loss,
+    and the standard error of the difference to the network, row by row; NaN where unknown."""
 
     name: str
     accuracy: float
     loss: float
+    error: float = math.nan
 
 
 def best_mark(evidence: Evidence) -> Mark:
     """Of the best cheap model."""
     facts = evidence.facts
-    return Mark(facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss)
+    return Mark(
+        facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss, facts.yardstick_error
+    )
 
 
-def behind(evidence: Evidence, mark: Mark, points: float = POINTS, errors: float = ERRORS) -> str:
+def behind(
+    evidence: Evidence, mark: Mark, points: float | None = None, errors: float = ERRORS
+) -> str:
     """The same of any cheap model."""
+    if points is None:
+        points = POINTS if math.isnan(mark.error) else PAIRED_POINTS
     best, accuracy = mark.accuracy, _validation_accuracy(evidence)
     if math.isfinite(best) and math.isfinite(accuracy):
-        rows = evidence.facts.validation_rows
-        error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
+        error = mark.error
+        if math.isnan(error):
+            rows = evidence.facts.validation_rows
+            error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
         if not best - accuracy > max(points, errors * error):
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
         return f"validation accuracy ended at {told}, where {mark.name} reach {other}"
     best, loss = mark.loss, _validation_loss(evidence)
-    if not learns_numbers(evidence) or not loss - best > _luck(evidence, best, points, errors):
+    if not learns_numbers(evidence) or not loss - best > _luck(evidence, mark, points, errors):
         return ""
     return f"validation loss ended at {loss:.4g}, where {mark.name} reach {best:.4g}"
 
 
-def _luck(evidence: Evidence, loss: float, points: float, errors: float) -> float:
-    """What a mean of squared errors may lie off by, beside a share of the naive loss: one of normal
-    errors has a relative standard error of the root of two over the rows."""
-    rows = evidence.facts.validation_rows
-    error = loss * math.sqrt(2.0 / rows) if rows else 0.0
+def _luck(evidence: Evidence, mark: Mark, points: float, errors: float) -> float:
+    """What a mean of squared errors may lie off by, beside a share of the naive loss: where rows
+    are not paired, one of normal errors has a relative standard error of the root of two over the
+    rows."""
+    rows, error = evidence.facts.validation_rows, mark.error
+    if math.isnan(error):
+        error = mark.loss * math.sqrt(2.0 / rows) if rows else 0.0
     return max(points * evidence.naive_loss, errors * error)
 
 

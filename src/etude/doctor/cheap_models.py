@@ -28,13 +28,15 @@ UNSTOPPED = {**SETTINGS, "learning_rate_init": 0.003, "max_iter": 50}
 STOPPING_SHARE = 0.1  # of the rows, by which trees and networks stop early
 # Parts of the learning rows, each answered by models that learned the others: neighbours, which
 # cost as much however many there are, lose by every row they lack.
-FOLDS = {LINEAR: 3, NEIGHBOUR: 10}
+FOLDS = {LINEAR: 3, NEIGHBOUR: 10, BOOSTED: 5}
 FEWEST_FOLDED = 60  # rows
 TWINS = 0.5  # of the distance from validation rows to the nearest learning row
+COPIES, FURTHER = 0.1, 20  # of the distance to the neighbour of this place
 FEWEST_STEPS = 8  # of a row that a convolution reads
 
 Array = npt.NDArray[Any]
 Answer = Callable[[Any, Array], Array]
+Parted = Callable[[Array, int], Array]
 Sides = tuple[int, int]  # steps and signals of a row; (0, 0) for a table
 
 
@@ -145,19 +147,39 @@ def left_out(
     of it is among; nothing of few rows, or where what is learned is of one class. Without nearest
     neighbours where learning rows have twins among each other, as windows that overlap and rows
     that were varied do, but validation rows have none among them."""
-    if len(targets) < FEWEST_FOLDED or not models:
+    if len(learn) < FEWEST_FOLDED:
         return {}
     names = (LINEAR,) if _have_twins(learn, judge) else (LINEAR, NEIGHBOUR)
-    quick = {name: models[name] for name in names}
+    chosen = {name: models[name] for name in names if models}
+    return _folded(chosen, learn, targets, answer, _at_random)
+
+
+def judged_alone(
+    models: dict[str, Any], learn: Array, judge: Array, truth: Array, answer: Answer
+) -> dict[str, Array]:
+    """The same of validation rows, and of boosted trees as well; nothing where there are more of
+    them than learning rows, which could teach less. Rows that follow each other are of one part,
+    for windows that overlap and rows of one person mostly do; where they have copies all the same,
+    as rows that were varied, a linear model alone is asked."""
+    if not FEWEST_FOLDED <= len(judge) <= len(learn):
+        return {}
+    names = (LINEAR,) if _have_copies(judge) else (LINEAR, NEIGHBOUR, BOOSTED)
+    chosen = {name: models[name] for name in names if models}
+    return _folded(chosen, judge, truth, answer, _in_a_row)
+
+
+def _folded(
+    models: dict[str, Any], rows: Array, targets: Array, answer: Answer, parted: Parted
+) -> dict[str, Array]:
+    """Every model's answers to rows that it did not learn, nor any copy of them."""
     found: dict[str, Array] = {}
-    for name, model in quick.items():
-        fold = _folds(learn, FOLDS[name])
+    for name, model in models.items():
+        fold = parted(rows, FOLDS[name])
         parts = [fold == one for one in range(FOLDS[name])]
         if any(not part.any() or len(np.unique(targets[~part])) < 2 for part in parts):
             continue
         for part in parts:
-            rows = learn[~part], targets[~part], learn[part]
-            some = answered({name: model}, *rows, answer)[name]
+            some = answered({name: model}, rows[~part], targets[~part], rows[part], answer)[name]
             of_all = found.setdefault(name, np.zeros((len(targets), *some.shape[1:])))
             of_all[part] = some
     return found
@@ -174,14 +196,38 @@ def _have_twins(learn: Array, judge: Array) -> bool:
     return bool(np.median(inside) < TWINS * np.median(found.kneighbors(second)[0]))
 
 
-def _folds(rows: Array, folds: int) -> Array:
+def _have_copies(rows: Array) -> bool:
+    """Whether a typical row is less than a tenth as far from the nearest other one as from the
+    twentieth, which no rows of two columns and more are by chance."""
+    from sklearn.neighbors import NearestNeighbors
+
+    scaled, _ = _scaled(rows, rows)
+    apart = NearestNeighbors(n_neighbors=FURTHER).fit(scaled).kneighbors()[0]
+    return bool(np.median(apart[:, 0]) < COPIES * np.median(apart[:, -1]))
+
+
+def _at_random(rows: Array, folds: int) -> Array:
     """The part of every row, int64 [rows]; equal rows, as of classes made more frequent, are of
     one."""
-    whole = np.ascontiguousarray(rows)
-    as_bytes = whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1]))).ravel()
-    _, groups = np.unique(as_bytes, return_inverse=True)
+    _, groups = _alike(rows)
     parts: Array = np.random.default_rng(0).permutation(groups.max() + 1)[groups] % folds
     return parts
+
+
+def _in_a_row(rows: Array, folds: int) -> Array:
+    """The part of every row, int64 [rows], where those that follow each other are of one; equal
+    rows are of the part of the first of them."""
+    first, groups = _alike(rows)
+    parts: Array = first.argsort().argsort()[groups] * folds // len(first)
+    return parts
+
+
+def _alike(rows: Array) -> tuple[Array, Array]:
+    """Places of the first rows of each kind, and the kind of every row, int64 [rows]."""
+    whole = np.ascontiguousarray(rows)
+    as_bytes = whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1]))).ravel()
+    _, first, groups = np.unique(as_bytes, return_index=True, return_inverse=True)
+    return first, groups
 
 
 def _all_classes(shares: Array, known: Array, classes: int) -> Array:

@@ -13,6 +13,7 @@ from torch.compiler import is_compiling
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.hooks import RemovableHandle
 
+from etude.diagnosis.evidence import Facts
 from etude.doctor.checks.first_weights import weights_check
 from etude.doctor.checks.frozen import frozen_check
 from etude.doctor.losses import loss_name
@@ -33,7 +34,7 @@ from etude.doctor.watching.recorded import (
 from etude.doctor.watching.setup import layers_of_two_minds, setup_of_loop
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
-from etude.doctor.yardsticks import Yardsticks
+from etude.doctor.yardsticks import OwnAnswers, Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
 from etude.records.trial import Curves
@@ -245,11 +246,21 @@ class Watch:
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
-            facts=self._yardsticks.added_to(facts, kind) if self._yardsticks else facts,
+            facts=self._added_to(facts, kind),
             setup=setup_seen(self._setup, kind, seen, kept),
             checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated, *age),
             notes=(*self._notes.values(), *missed),
         )
+
+    def _added_to(self, facts: Facts, kind: str) -> Facts:
+        """The facts with what cheap models reach, where they were given."""
+        if self._yardsticks is None:
+            return facts
+        seen, judged = self._looking.seen, self._looking.judged
+        own = None
+        if seen is not None and judged:
+            own = OwnAnswers(torch.cat(judged), seen.validation_hits, seen.validation_losses)
+        return self._yardsticks.added_to(facts, kind, own)
 
     def _initial_loss(self) -> float | None:
         first = self._steps.first_loss if self._steps is not None else None
@@ -275,6 +286,7 @@ class Watch:
         if self._is_evaluated:
             self._is_evaluated = False
             self._finish(self._epochs.close(EVALUATION))
+        self._epochs.open.calls += 1
         if not self._looking.training.is_full:
             self._safely(lambda: self._looking.training.keep(arguments, named))
         elif self._hearing is not None:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from etude.diagnosis.chance import standard_error
+from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts
 from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
 from etude.doctor.cheap_models import (
@@ -19,6 +19,7 @@ from etude.doctor.cheap_models import (
     Array,
     Sides,
     answered,
+    judged_alone,
     left_out,
     models_of_classes,
     models_of_numbers,
@@ -44,22 +45,39 @@ UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie ap
 
 
 @dataclass(frozen=True)
+class OwnAnswers:
+    """What the network itself made of the validation rows at the last look.
+
+    targets: of these rows, as the loop gives them. hits: which rows are right, bool [rows]; losses:
+    of every row, in the unit of the loop's, [rows]; None where unknown.
+    """
+
+    targets: Tensor
+    hits: Tensor | None = None
+    losses: Tensor | None = None
+
+
+@dataclass(frozen=True)
 class Yardsticks:
     """Answers of cheap models to the validation rows; made by ``etude.yardsticks``.
 
     answers: by the model's name; probabilities float64 [rows, classes], or numbers [rows].
     truth:   int64 or float32 [rows].
     left_out, learned: the same of learning rows, each answered by models that learned others.
+    alone:   the same of validation rows. rows: that were given to learn from, 0 where unknown.
     """
 
     answers: dict[str, Array]
     truth: Tensor
     left_out: dict[str, Array] = field(default_factory=dict)
     learned: Tensor = field(default_factory=lambda: torch.empty(0))
+    alone: dict[str, Array] = field(default_factory=dict)
+    rows: int = 0
 
-    def added_to(self, facts: Facts, kind: str) -> Facts:
+    def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
-        person's own of classes, by their shares of right answers alone."""
+        person's own of classes, by their shares of right answers alone. In: own answers, to pair
+        rows with; without them rows are taken for other ones."""
         if kind not in (*CLASSES, *YES_OR_NO, *NUMBERS, OWN_OF_CLASSES):
             return facts
         if kind in NUMBERS and not self._are_in_unit_of(facts, kind):
@@ -76,18 +94,27 @@ class Yardsticks:
 
         best = min(known, key=place)
         dense = min((one for one in known if one in DENSE), key=place, default="")
+
+        def error(name: str) -> float:
+            return self._paired_error(name, kind, own)
+
         return replace(
             facts,
             linear_loss=losses.get(LINEAR, math.nan),
             yardstick=best,
             yardstick_loss=min(losses[name] for name in known),
             yardstick_accuracy=hits[best] or math.nan,
+            yardstick_error=error(best),
             network_loss=losses.get(dense, math.nan),
             network_accuracy=hits.get(dense, 0.0) or math.nan,
+            network_error=error(dense),
             convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
             convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
+            convolution_error=error(PLAIN_CONVOLUTIONS),
             validation_rows=facts.validation_rows or len(self.truth),
+            given_rows=self.rows,
             **self._of_both_parts(),
+            **self._of_validation_alone(),
         )
 
     def _of_both_parts(self) -> dict[str, Any]:
@@ -109,6 +136,46 @@ class Yardsticks:
             "judged_score": float(judged.mean()),
             "parts_error": error,
         }
+
+    def _of_validation_alone(self) -> dict[str, Any]:
+        """How the best model that learned other validation rows does on them, and the best of those
+        that learned the training rows; with the standard error of the difference, row by row."""
+        if not self.alone or len(self.truth) < FEWEST_JUDGED:
+            return {}
+        variance = float(self.truth.double().var()) or math.nan
+        alone, taught = (
+            {name: _row_scores(one, self.truth, variance) for name, one in some.items()}
+            for some in (self.alone, self.answers)
+        )
+        best, other = (
+            max(some, key=lambda name: float(some[name].mean())) for some in (alone, taught)
+        )
+        return {
+            "alone_yardstick": best,
+            "alone_score": float(alone[best].mean()),
+            "taught_score": float(taught[other].mean()),
+            "alone_error": _error_of_pairs(alone[best], taught[other]),
+        }
+
+    def _paired_error(self, name: str, kind: str, own: OwnAnswers | None) -> float:
+        """Standard error of the difference between this model and the network, row by row; NaN
+        where the rows that the network was asked are not those that these models were."""
+        if own is None or name not in self.answers or not self._are_rows_of(own):
+            return math.nan
+        answer = self.answers[name]
+        if answer.ndim > 1:
+            if own.hits is None or own.hits.shape != self.truth.shape:
+                return math.nan
+            theirs = torch.from_numpy(answer.argmax(1)) == self.truth
+            return _error_of_pairs(own.hits.cpu().double(), theirs.double())
+        if own.losses is None or kind not in NUMBERS or own.losses.shape != self.truth.shape:
+            return math.nan
+        theirs = row_losses(kind, torch.from_numpy(answer), self.truth)
+        return _error_of_pairs(own.losses.cpu().double(), theirs.double())
+
+    def _are_rows_of(self, own: OwnAnswers) -> bool:
+        targets = own.targets.cpu().flatten()
+        return targets.shape == self.truth.shape and bool((targets == self.truth).all())
 
     def _are_in_unit_of(self, facts: Facts, kind: str) -> bool:
         """Whether targets that are classes here are classes for the loop as well: whole numbers may
@@ -142,6 +209,15 @@ def _row_scores(answer: Array, truth: Tensor, variance: float) -> Tensor:
     return 1.0 - (torch.from_numpy(answer) - truth.double()) ** 2 / variance
 
 
+def _error_of_pairs(first: Tensor, second: Tensor) -> float:
+    """Standard error of the difference of two means of the same rows; of shares as
+    ``paired_error`` takes it."""
+    apart = first - second
+    if bool(((apart == 0) | (apart.abs() == 1)).all()):
+        return paired_error(int((apart > 0).sum()), int((apart < 0).sum()), len(apart))
+    return float(apart.std()) / math.sqrt(len(apart)) if len(apart) > 1 else math.nan
+
+
 def _error_of_mean(scores: Tensor) -> float:
     """Standard error of a mean; of shares that of Agresti & Coull, which is never 0."""
     mean = float(scores.mean())
@@ -168,7 +244,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     Blind:  all but the convolution read inputs as plain columns: of images and words a weak
             yardstick, which says nothing where the network is ahead of it.
     """
-    sides, learn, learned, is_whole = _rows("training", training)
+    sides, learn, learned, rows = _rows("training", training)
     _, judge, truth, _ = _rows("validation", validation)
     if learn.shape[1] != judge.shape[1]:
         raise BadOption(
@@ -191,24 +267,27 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
         answers = answered(models, learn, targets, judge, answer)
-        aside = left_out(models, learn, targets, judge, answer) if is_whole else {}
-    return Yardsticks(answers, truth, aside, learned)
+        aside = left_out(models, learn, targets, judge, answer) if rows else {}
+        known = truth.numpy().astype(targets.dtype)
+        alone = judged_alone(models, learn, judge, known, answer) if rows else {}
+    return Yardsticks(answers, truth, aside, learned, alone, rows)
 
 
-def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, bool]:
-    """Sides; inputs float64 [rows, columns], missing and infinite ones NaN; targets [rows]; whether
-    the rows are all there are, or drawn from all: of a loader the first ones are taken."""
+def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, int]:
+    """Sides; inputs float64 [rows, columns], missing and infinite ones NaN; targets [rows]; how
+    many rows there are, which these are or were drawn from, 0 where that is not known: of a loader
+    the first ones are taken."""
     is_pair = isinstance(given, tuple | list) and len(given) == 2 and isinstance(given[1], Tensor)
     batches = [given] if is_pair else _batches(what, given)
     pairs = [_checked(what, batch) for batch in batches]
     if not pairs or len({one.shape[1:] for one, _ in pairs}) > 1:
         told = "batches whose rows are not of one shape" if pairs else "no rows"
         raise BadOption(f"{what}= gives {told}: cheap models need rows of as many numbers each.")
-    if is_pair and len(pairs[0][1]) > MOST_ROWS:
+    rows = sum(len(one) for _, one in pairs)
+    if is_pair and rows > MOST_ROWS:
         lots = torch.Generator().manual_seed(0)
-        places = torch.randperm(len(pairs[0][1]), generator=lots)[:MOST_ROWS]
+        places = torch.randperm(rows, generator=lots)[:MOST_ROWS]
         pairs = [(pairs[0][0][places], pairs[0][1][places])]
-    is_whole = sum(len(one) for _, one in pairs) <= MOST_ROWS
     first = pairs[0][0]
     sides = (first.shape[1], first.shape[2]) if first.ndim == 3 else (0, 0)
     flat = [one.flatten(1) for one, _ in pairs]
@@ -220,7 +299,7 @@ def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, bool]:
             f" of at most {MOST_COLUMNS:,} numbers each."
         )
     known = np.where(np.isfinite(inputs), inputs, np.nan)
-    return sides, known, _labels_or_numbers(targets), is_whole
+    return sides, known, _labels_or_numbers(targets), rows if is_pair or rows <= MOST_ROWS else 0
 
 
 def _batches(what: str, given: Any) -> list[Any]:

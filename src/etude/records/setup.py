@@ -19,6 +19,7 @@ class Setup:
     gradient_clip: largest length of a gradient; 0 where none is shortened.
     reads_columns: whether every layer with weights is dense. convolves: whether some convolve along
                    steps, and none is recurrent or attends.
+    has_biases:    whether any layer adds numbers of its own to its sums.
     keeps_best:    whether the weights of the best epoch are the ones kept.
     """
 
@@ -32,6 +33,7 @@ class Setup:
     gradient_clip: float | None = None
     reads_columns: bool | None = None
     convolves: bool | None = None
+    has_biases: bool | None = None
     keeps_best: bool | None = None
 
 

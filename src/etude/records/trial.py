@@ -34,6 +34,8 @@ class Curves:
     Only watched loops and files record what follows:
 
     seconds:        of the epoch; a study's runs must not hang on a clock.
+    answers_loss:   of the probe's training rows in evaluation mode, by the loss alone, whatever the
+                    loop adds to it.
     kept_statistics_loss, batch_statistics_loss: loss on the probe's training rows with the
                     statistics that batch normalisation kept, and with those of the batches.
     """
@@ -56,6 +58,7 @@ class Curves:
     prediction_spread: tuple[float, ...] = ()
     positive_share: tuple[float, ...] = ()
     seconds: tuple[float, ...] = ()
+    answers_loss: tuple[float, ...] = ()
     kept_statistics_loss: tuple[float, ...] = ()
     batch_statistics_loss: tuple[float, ...] = ()
 

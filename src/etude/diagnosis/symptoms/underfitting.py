@@ -11,9 +11,9 @@ from etude.diagnosis.curve import (
 )
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import (
+    ERRORS,
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
-    POINTS,
     Mark,
     behind,
     best_mark,
@@ -32,14 +32,16 @@ BLIND = "A ceiling set by noise in the data looks the same; only trying tells."
 
 CLOSE = 0.10  # of the validation loss
 FAR = 0.10  # of accuracy, or of the naive loss: no mechanism is known, so the harm must be plain
+FAR_PAIRED, FAR_ERRORS = 0.05, 3.0  # the same where rows are paired, and its standard errors
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
     are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
-    every pair of epochs and validation is so as well, or 10 points behind the best: with less
-    another model may suit the data better, and this one not be too simple. Behind a plain network
-    of its own kind, of dense layers alone or of convolutions, 4 points are enough."""
+    every pair of epochs and validation is so as well, or 10 points behind the best (5 and 3
+    standard errors where rows are paired): with less another model may suit the data better, and
+    this one not be too simple. Behind a plain network of its own kind, of dense layers alone or of
+    convolutions, 4 points are enough (3 where rows are paired)."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
@@ -79,27 +81,33 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
 
 
 def _is_far(evidence: Evidence) -> bool:
-    """Whether it is ten points behind the best cheap model, or behind its own kind."""
+    """Whether it is far behind the best cheap model, or behind its own kind."""
     own = _own_kind(evidence)
+    far = (FAR, ERRORS) if isnan(best_mark(evidence).error) else (FAR_PAIRED, FAR_ERRORS)
     is_behind_own = own is not None and _is_not_above(evidence, own) and behind(evidence, own)
-    return bool(_behind(evidence, FAR) or is_behind_own)
+    return bool(_behind(evidence, *far) or is_behind_own)
 
 
 def _own_kind(evidence: Evidence) -> Mark | None:
     """The plain network that is of the same kind as the one trained; None where there is none."""
     facts, setup = evidence.facts, evidence.setup
     if setup.reads_columns:
-        return Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss)
+        return Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss, facts.network_error)
     if setup.convolves:
-        return Mark(PLAIN_CONVOLUTIONS, facts.convolution_accuracy, facts.convolution_loss)
+        return Mark(
+            PLAIN_CONVOLUTIONS,
+            facts.convolution_accuracy,
+            facts.convolution_loss,
+            facts.convolution_error,
+        )
     return None
 
 
-def _behind(evidence: Evidence, points: float = POINTS) -> str:
+def _behind(evidence: Evidence, points: float | None = None, errors: float = ERRORS) -> str:
     """By how much validation is behind the best cheap model, where training is no better than that
     either; "" elsewhere."""
     best = best_mark(evidence)
-    return behind(evidence, best, points) if _is_not_above(evidence, best) else ""
+    return behind(evidence, best, points, errors) if _is_not_above(evidence, best) else ""
 
 
 def _is_not_above(evidence: Evidence, mark: Mark) -> bool:

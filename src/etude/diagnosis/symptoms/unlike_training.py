@@ -16,19 +16,27 @@ FIRST = (
     "Look at 20 rows of both parts side by side; then make both by one function, and split anew."
 )
 SOURCE = "guide, Phase 1: split; Kaufman et al. 2012, Leakage in data mining"
-BLIND = "Rows of one person or day in training alone look the same; it needs etude.yardsticks."
+BLIND = "Rows of one person or day that one part holds alone look the same; it needs yardsticks."
 
 POINTS, OF_NUMBERS = 0.05, 0.10  # of right answers, of R2
 ERRORS = 3.0  # standard errors that are luck
 # The other way round more is asked: of fewer rows cheap models learn less as well.
 OTHER_POINTS, OTHER_OF_NUMBERS, OTHER_ERRORS = 0.08, 0.20, 4.0
+# Of the same rows, once learned from training rows and once from validation rows.
+ALONE_POINTS, ALONE_ERRORS = 0.03, 2.5
 SPOILED = "Look at 20 training rows beside their labels: noise, contradictions, a step too many?"
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where the cheap model that does best on training rows left out loses 5 points of right
-    answers (10 of R2) and 3 standard errors on validation, or gains 8 (20) and 4: which is the harm
-    itself, for what is learned does not hold, or is not as good as it could be."""
+    answers (10 of R2) and 3 standard errors on validation, or gains 8 (20) and 4; or where one that
+    has learned other validation rows is ahead of all that have learned the training rows, which are
+    no fewer, by 3 points and 2.5 standard errors. Each is the harm itself: what is learned does
+    not hold, or is not as good as it could be."""
+    return _of_parts(evidence) or _of_validation_alone(evidence)
+
+
+def _of_parts(evidence: Evidence) -> Seen | None:
     facts = evidence.facts
     inside, judged, error = facts.left_out_score, facts.judged_score, facts.parts_error
     is_of_numbers = learns_numbers(evidence)
@@ -37,15 +45,30 @@ def look(evidence: Evidence) -> Seen | None:
     is_gained = judged - inside > max(others, OTHER_ERRORS * error)
     if not (is_lost or is_gained):
         return None
-    told = (
-        f"{inside:.2f} and {judged:.2f} of R2"
-        if is_of_numbers
-        else f"{100 * inside:.1f} % and {100 * judged:.1f} % right"
-    )
     name = facts.parts_yardstick
     return Seen(
         severity="diagnosis",
-        sentence=f"Of training rows left out and of validation rows {name} get {told}.",
+        sentence=f"Of training rows left out and of validation rows {name} get"
+        f" {_told(evidence, inside)} and {_told(evidence, judged)}.",
         numbers={"left_out": inside, "judged": judged, "error": error},
         first=SPOILED if is_gained else "",
     )
+
+
+def _of_validation_alone(evidence: Evidence) -> Seen | None:
+    facts = evidence.facts
+    alone, taught, error = facts.alone_score, facts.taught_score, facts.alone_error
+    if not alone - taught > max(ALONE_POINTS, ALONE_ERRORS * error):
+        return None
+    return Seen(
+        severity="diagnosis",
+        sentence=f"Having learned other validation rows {facts.alone_yardstick} get"
+        f" {_told(evidence, alone)} of validation; the best cheap model that has learned the"
+        f" training rows, which are no fewer, {_told(evidence, taught)}.",
+        numbers={"alone": alone, "taught": taught, "error": error},
+        first=SPOILED,
+    )
+
+
+def _told(evidence: Evidence, score: float) -> str:
+    return f"{score:.2f} of R2" if learns_numbers(evidence) else f"{100 * score:.1f} % right"

@@ -13,7 +13,7 @@ LASTING = (
     *("gradient_norm", "gradient_spike", "first_last_gradient", "update_ratio", "clipped_share"),
     *("dead_share", "saturated_share", "largest_class_share", "prediction_spread"),
     *("positive_share", "train_accuracy", "validation_accuracy", "validation_loss"),
-    *("validation_rise", "kept_statistics_loss", "batch_statistics_loss"),
+    *("validation_rise", "answers_loss", "kept_statistics_loss", "batch_statistics_loss"),
 )
 
 

@@ -175,7 +175,8 @@ class same_order:  # noqa: N801 - reads as a phrase
 class Look:
     """What one look saw: points on curves, and what the network is made of.
 
-    validation_losses: of every row, float64 [rows]; None where not known.
+    validation_losses: of every row, float64 [rows]; None where not known. validation_hits: which
+                       rows are right, bool [rows].
     activation, layers: the one seen most and layers passed, in one forward pass.
     classes_right, classes_largest: share of rows whose largest output is the one that the target
                        names, and share of the largest class; NaN where targets name no outputs.
@@ -183,6 +184,7 @@ class Look:
 
     points: dict[str, float]
     validation_losses: Tensor | None
+    validation_hits: Tensor | None
     activation: str
     layers: int
     outputs: int
@@ -197,9 +199,9 @@ def look(
     with undisturbed(model):
         seen = Activations()
         points, answers = _training_points(model, training, kind, seen)
-        losses = None
+        losses, hits = None, None
         if validation is not None:
-            more, losses = _validation_points(model, validation, kind)
+            more, losses, hits = _validation_points(model, validation, kind)
             points |= more
     passes = max(len(training.batches), 1)
     most = seen.kinds.most_common(1)
@@ -208,6 +210,7 @@ def look(
     return Look(
         points=points,
         validation_losses=losses,
+        validation_hits=hits,
         activation=most[0][0] if most else "",
         layers=seen.layers // passes,
         outputs=answers[0][0].shape[1] if is_wide else 1,
@@ -241,21 +244,22 @@ def _training_points(
         if answer is not None:
             answers.append((answer, batch.targets))
     points = seen.shares() | _of_predictions(answers, kind)
-    accuracy = _accuracy(answers, kind)
-    if not math.isnan(accuracy):
-        points["train_accuracy"] = accuracy
-    return points | _of_statistics(model, training, answers, kind), answers
+    hits = _hits(answers, kind)
+    if hits is not None:
+        points["train_accuracy"] = float(hits.float().mean())
+    losses = _row_losses(answers, kind)
+    if losses is not None:
+        points["answers_loss"] = float(losses.mean())
+        points |= _of_statistics(model, training, points["answers_loss"], kind)
+    return points, answers
 
 
 def _of_statistics(
-    model: nn.Module,
-    training: TrainingRows,
-    answers: list[tuple[Tensor, Tensor | None]],
-    kind: str,
+    model: nn.Module, training: TrainingRows, kept_loss: float, kind: str
 ) -> dict[str, float]:
-    """The rows' loss as it is, and once more with the statistics of the batches in place of those
-    that batch normalisation kept; nothing where it keeps none, where a batch is of one row, which
-    has none, or where processes share them and would wait for each other."""
+    """The rows' loss with the statistics that batch normalisation kept, and once more with those of
+    the batches; nothing where it keeps none, where a batch is of one row, which has none, or where
+    processes share them and would wait for each other."""
     if any(isinstance(one, nn.SyncBatchNorm) for one in model.modules()):
         return {}
     if any(batch.rows < 2 for batch in training.batches):
@@ -265,8 +269,7 @@ def _of_statistics(
         for one in model.modules()
         if isinstance(one, nn.modules.batchnorm._BatchNorm) and one.track_running_stats
     ]
-    kept_ones = _row_losses(answers, kind) if keeping else None
-    if kept_ones is None:
+    if not keeping:
         return {}
     with _statistics_of_batches(keeping):
         others = [(batch.answer(model), batch.targets) for batch in training.batches]
@@ -274,7 +277,7 @@ def _of_statistics(
     if of_batches is None:
         return {}
     return {
-        "kept_statistics_loss": float(kept_ones.mean()),
+        "kept_statistics_loss": kept_loss,
         "batch_statistics_loss": float(of_batches.mean()),
     }
 
@@ -293,22 +296,21 @@ def _statistics_of_batches(layers: Iterable[nn.Module]) -> Iterator[None]:
 
 def _validation_points(
     model: nn.Module, validation: ValidationRows, kind: str
-) -> tuple[dict[str, float], Tensor | None]:
+) -> tuple[dict[str, float], Tensor | None, Tensor | None]:
     if validation.function is not None:
-        return {"validation_loss": float(validation.function(model))}, None
+        return {"validation_loss": float(validation.function(model))}, None, None
     answers = [
         (answer, batch.targets)
         for batch in validation.batches
         if (answer := batch.answer(model)) is not None
     ]
     points = _of_predictions(answers, kind)
-    accuracy = _accuracy(answers, kind)
-    if not math.isnan(accuracy):
-        points["validation_accuracy"] = accuracy
-    losses = _row_losses(answers, kind)
-    if losses is None:
-        return points, None
-    return points | {"validation_loss": float(losses.mean())}, losses
+    hits, losses = _hits(answers, kind), _row_losses(answers, kind)
+    if hits is not None:
+        points["validation_accuracy"] = float(hits.float().mean())
+    if losses is not None:
+        points["validation_loss"] = float(losses.mean())
+    return points, losses, hits
 
 
 def _row_losses(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> Tensor | None:
@@ -346,7 +348,8 @@ def _are_of_classes(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> b
     )
 
 
-def _accuracy(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> float:
-    hits = [right(kind, one, targets) for one, targets in answers if targets is not None]
-    known = [one.float().flatten() for one in hits if one is not None]
-    return float(torch.cat(known).mean()) if known else math.nan
+def _hits(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> Tensor | None:
+    """Which rows are right, bool; None where that cannot be said of any."""
+    each = [right(kind, one, targets) for one, targets in answers if targets is not None]
+    known = [one.flatten() for one in each if one is not None]
+    return torch.cat(known) if known else None

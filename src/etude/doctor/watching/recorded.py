@@ -13,7 +13,7 @@ from etude.doctor.known import facts_of
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.probe import Batch, Look
 from etude.doctor.watching.steps import FIRST_STEPS, Steps
-from etude.doctor.watching.stretch import WINDOW
+from etude.doctor.watching.stretch import WINDOW, Stretch
 from etude.records.sanity import SanityCheck
 from etude.records.setup import Setup
 
@@ -30,11 +30,16 @@ def facts_seen(
     """Facts from the targets that were seen; ``judged`` are those of validation."""
     targets = [batch.targets for batch in training if batch.targets is not None]
     is_epoch = epochs.closed and epochs.boundary > WINDOW and training
-    rows = training[0].rows * epochs.closed[0].steps if is_epoch else 0
+    batch, first = (training[0].rows, epochs.closed[0]) if is_epoch else (0, Stretch())
     joined = _joined([*targets, *judged])
-    facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, rows)
+    facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, batch * first.steps)
     judged_rows, probed = (sum(map(len, some)) for some in (judged, targets))
-    return replace(facts, validation_rows=judged_rows, probe_rows=probed)
+    return replace(
+        facts,
+        validation_rows=judged_rows,
+        probe_rows=probed,
+        shown_rows=batch * max(first.calls, first.steps),
+    )
 
 
 def _joined(targets: Iterable[Tensor]) -> Tensor | None:

@@ -21,6 +21,7 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
         weight_decay=max(decays) if decays else None,
         reads_columns=_reads_columns(model),
         convolves=_convolves(model),
+        has_biases=any("bias" in name for name, _ in model.named_parameters()),
     )
 
 

@@ -19,6 +19,7 @@ Number = float | Tensor
 class Stretch:
     """What was recorded since the last boundary.
 
+    calls:         of the network in training, of which a step may take several.
     losses:        of the batches, as their backward passes showed them.
     told_losses:   of the batches, as the loop told them.
     gradients:     three each: length of the whole gradient, of the first and of the last layer's.
@@ -31,6 +32,7 @@ class Stretch:
 
     boundary: int = WINDOW
     steps: int = 0
+    calls: int = 0
     rate: Number = math.nan
     losses: list[Number] = field(default_factory=list)
     told_losses: list[Number] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Stretch:
     def taking_in(self, earlier: "Stretch") -> None:
         """Make an earlier stretch part of this one; of looks the later count."""
         self.steps += earlier.steps
+        self.calls += earlier.calls
         for name in ("losses", "told_losses", "gradients", "updates", "penalties", "shortened"):
             setattr(self, name, getattr(earlier, name) + getattr(self, name))
         self.looks = earlier.looks | self.looks
