@@ -311,6 +311,99 @@ def watched_on(order, x, y, loss_of=None, targets=lambda y: y):
     return doctor
 
 
+def shown(batches, *, is_told=True, steps_of=1, given=192):
+    """Symptoms of one training on these batches, beside cheap models of all rows."""
+    x, y = rows()
+    model, loss_of = dense(), nn.CrossEntropyLoss()
+    marks, optimizer = etude.yardsticks((x[:given], y[:given]), (x, y)), sgd(model)
+    with etude.watch(model, optimizer, loss=loss_of, yardsticks=marks) as doctor:
+        for _ in range(3):
+            for number, chosen in enumerate(batches, 1):
+                loss_of(model(x[chosen]), y[chosen]).backward()
+                if number % steps_of == 0:
+                    optimizer.step()
+                    optimizer.zero_grad()
+                if not is_told and number % 2 == 0:
+                    model.eval()
+                    model(x[:8])
+                    model.train()
+            if is_told:
+                doctor.epoch()
+    return doctor
+
+
+def test_rows_that_are_shown_are_counted_whole():
+    count = len(rows()[1])
+    every = torch.arange(count)
+    unused, few = "rows left unused", "few updates an epoch"
+
+    def found(batches, **how):
+        return {one.symptom for one in shown(batches, given=count, **how).findings}
+
+    part = every[: count // 2].split(16)
+    assert unused in found(part)
+    assert unused not in found(every.split(16))
+    assert unused not in found(every.split(16), steps_of=2)  # gradients of two batches a step
+    assert unused not in found(every.split(16), is_told=False)  # looked at in the midst of an epoch
+    assert shown(part, given=count).record.facts.shown_rows == count // 2
+    assert few not in found(every.split(16))
+
+
+def test_a_batch_of_all_rows_is_one_step_whatever_is_kept_of_it():
+    x, y = torch.randn(1200, 3), torch.randint(0, 2, (1200,))
+    model, loss_of = (
+        nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2)),
+        nn.CrossEntropyLoss(),
+    )
+    marks, optimizer = etude.yardsticks((x, y), (x[:300], y[:300])), sgd(model)
+    with etude.watch(model, optimizer, loss=loss_of, yardsticks=marks) as doctor:
+        for _ in range(3):
+            optimizer.zero_grad()
+            loss_of(model(x), y).backward()
+            optimizer.step()
+            doctor.epoch()
+    found = {one.symptom: one for one in doctor.findings}
+    assert "rows left unused" not in found
+    assert "A step takes 1,200 of 1,200 rows" in found["few updates an epoch"].seen
+    assert doctor.record.setup.batch_size == 1200
+
+
+def test_targets_of_any_shape_are_borne_beside_yardsticks():
+    x, y = torch.randn(97, 3), torch.randint(0, 2, (97,)).float()
+    model, loss_of = nn.Linear(3, 1), nn.BCEWithLogitsLoss()
+    marks, optimizer = etude.yardsticks((x, y), (x, y)), sgd(model)
+    with etude.watch(model, optimizer, loss=loss_of, yardsticks=marks) as doctor:
+        for _ in range(2):
+            for part, wanted in zip(x.split(16), y.split(16), strict=True):
+                optimizer.zero_grad()
+                loss_of(model(part).squeeze(), wanted.squeeze()).backward()
+                optimizer.step()
+            model.eval()
+            for part, wanted in zip(x.split(16), y.split(16), strict=True):  # the last has one row
+                loss_of(model(part).squeeze(), wanted.squeeze())
+            model.train()
+    assert doctor.record.facts.validation_rows == 97
+    assert doctor.report()
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_a_loss_that_smooths_labels_has_no_penalty(smoothing):
+    x, y = rows()
+    model, loss_of = dense(), nn.CrossEntropyLoss(label_smoothing=smoothing)
+    optimizer = adam(model)
+    with etude.watch(model, optimizer, validation=(x, y), loss=loss_of) as doctor:
+        for _ in range(60):
+            for part, wanted in zip(x.split(16), y.split(16), strict=True):
+                optimizer.zero_grad()
+                value = loss_of(model(part), wanted)
+                (value if smoothing else value + 0.3).backward()
+                optimizer.step()
+            doctor.epoch()
+    found = {one.symptom for one in doctor.findings}
+    assert ("penalty outweighs the data" in found) == (not smoothing)
+    assert "validation better than training" not in found
+
+
 @pytest.mark.parametrize("is_sorted", [True, False])
 def test_rows_in_the_order_of_their_labels_are_seen(is_sorted):
     x, y = rows()

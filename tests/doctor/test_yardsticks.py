@@ -136,11 +136,25 @@ def test_spoiled_training_rows_teach_less_than_validation_rows() -> None:
     assert set(twice.alone) == {"linear models"}  # the others would know their copies
 
 
+def test_classes_that_have_other_shares_are_no_other_classes() -> None:
+    x, y = ring(2000, 0)
+    rare = ((y == 0) | (torch.arange(2000) % 10 == 0)).nonzero().flatten()
+    (few, natural), (many, balanced) = ((x[rows], y[rows]) for rows in (rare[:300], rare[300:]))
+    again = torch.cat([torch.arange(len(balanced)), (balanced == 1).nonzero().flatten().repeat(9)])
+    facts = etude.yardsticks((many[again], balanced[again]), (few, natural)).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert abs(facts.left_out_score - facts.judged_score) < 3 * facts.parts_error
+    assert facts.alone_score < facts.taught_score + 2 * facts.alone_error
+
+
 def test_few_rows_and_many_classes_serve_too() -> None:
     x, _ = ring(220, 0)
     many = torch.arange(220) % 110  # a tenth of the rows has fewer than there are classes
     assert etude.yardsticks((x, many), (x, many)).answers
     assert etude.yardsticks((x[:3], many[:3]), (x, many)).answers
+    rare = (torch.arange(220) % 110 == 0).long()  # fewer than what could be held back
+    assert etude.yardsticks((x, (torch.arange(220) % 2)), (x, rare)).alone
     assert etude.yardsticks((x[:3], x[:3, 0]), (x, x[:, 0])).answers
 
 

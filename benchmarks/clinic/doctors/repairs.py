@@ -82,7 +82,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "inputs cut off": (_set(bound=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
     "validation unlike training": (_set(judged_factor=1.0, shifted=0.0),),
-    "validation better than training": (_less_penalty, _less_noise, _less_dropout),
+    "validation better than training": (_less_noise,),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),

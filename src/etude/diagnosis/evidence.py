@@ -39,11 +39,13 @@ class Facts:
     network_loss, network_accuracy: the same of the better of two plain dense networks, one with the
                     guide's settings; NaN where there is none. convolution_loss,
                     convolution_accuracy: of a plain convolution, for rows of steps.
+    yardstick_rows: validation rows that these are measured on; 0 where unknown.
     yardstick_error, network_error, convolution_error: standard errors of the difference to what the
                     network trained here has on the same rows at the last look: of accuracies where
                     answers are counted, else of losses; NaN where rows cannot be paired.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
-    left_out_score, judged_score: its share of right answers, or R2, there and on validation rows.
+    left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
+                    there and on validation rows.
     parts_error:    standard error of the difference of the two.
     alone_yardstick: the cheap model that does best on validation rows once it has learned other
                     validation rows; "" where unknown. alone_score, taught_score: its score, and the
@@ -58,8 +60,9 @@ class Facts:
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     validation_rows: rows that validation curves are measured on; 0 where unknown.
     probe_rows:     training rows that training accuracy is measured on; 0 for all, 4,096 at most.
-    shown_rows:     rows that the network is shown in an epoch, as often as it is; given_rows: those
-                    that the yardsticks learned from; each 0 where unknown.
+    shown_rows:     rows that the network is shown in an epoch, where the loop says when one ends,
+                    else in all of its training; given_rows: those that there are by what the
+                    yardsticks were given; each 0 where unknown.
     target_positive_share, target_negative_share: shares of the targets above and below 0 as the
                     network learns them (regression); NaN where unknown.
     """
@@ -80,6 +83,7 @@ class Facts:
     yardstick: str = ""
     yardstick_loss: float = math.nan
     yardstick_accuracy: float = math.nan
+    yardstick_rows: int = 0
     yardstick_error: float = math.nan
     network_loss: float = math.nan
     network_accuracy: float = math.nan

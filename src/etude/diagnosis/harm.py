@@ -20,10 +20,12 @@ POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahe
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
-SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
+SUSPECTED_POINTS, SUSPECTED_ERRORS, PAIRED_SUSPECTED_ERRORS = 0.02, 1.0, 1.25
 # Beside a mechanism, behind the training's own best epochs; the same of training loss.
 BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
-# What the yardsticks that are networks are called.
+HIGHER_TIMES, HIGHER_OF_NAIVE = 1.25, 0.05  # a loss that is clearly higher than another
+# What some yardsticks are called.
+LINEAR = "linear models"
 PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
 UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
 NUMBER_LOSSES = ("mse", "mae", "huber")
@@ -38,12 +40,13 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
     validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
     behind the best yardstick: by 4 points (3 where rows are paired) and 2.5 standard errors, beside
-    a suspicion by 2 and 1; or, beside a suspicion, behind its own best epochs.
+    a suspicion by 2 and 1 (1.25 where rows are paired); or, beside a suspicion, behind its own best
+    epochs.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
         return f"the loss became NaN or infinite in {diverged} of {len(evidence.trained)} runs"
-    loss = at_the_end(evidence, lambda curves: curves.train_loss)
+    loss = _loss_of_answers(evidence)
     naive, linear = evidence.naive_loss, evidence.linear_loss
     asked = STALLED if math.isfinite(linear) else LITTLE
     if naive > 0 and loss > (1.0 - asked) * naive:
@@ -54,8 +57,28 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
     if is_behind(evidence, loss) and (is_behind(evidence, validation) or math.isnan(validation)):
         return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
-    told = behind_yardstick(evidence, *_margins(is_suspected))
+    told = behind_yardstick(evidence, *_margins(evidence, is_suspected))
     return told or (fallen_back(evidence) if is_suspected else "")
+
+
+def _loss_of_answers(evidence: Evidence) -> float:
+    """The training loss, without what the loop adds to it where that can be told."""
+    whole = at_the_end(evidence, lambda curves: curves.train_loss)
+    answers = at_the_end(evidence, lambda curves: curves.answers_loss)
+    return answers if answers < whole else whole
+
+
+def is_harder_by_design(evidence: Evidence) -> bool:
+    """Whether training is harder than judging, or may be: by dropout, by batch normalisation, or by
+    a loss that weighs classes or smooths labels."""
+    setup = evidence.setup
+    is_noisy = setup.dropout != 0.0 or setup.normalisation == "batch"
+    return is_noisy or setup.loss_is_plain is False
+
+
+def clearly_above(evidence: Evidence, loss: float) -> float:
+    """A loss that is clearly higher: by a quarter, and by a twentieth of the naive loss."""
+    return max(HIGHER_TIMES * loss, loss + HIGHER_OF_NAIVE * evidence.naive_loss)
 
 
 def fallen_back(evidence: Evidence) -> str:
@@ -84,8 +107,11 @@ def _highest_held(values: Sequence[float]) -> float:
     return -lowest_held([-value for value in values[::every]])
 
 
-def _margins(is_suspected: bool) -> tuple[float | None, float]:
-    return (SUSPECTED_POINTS, SUSPECTED_ERRORS) if is_suspected else (None, ERRORS)
+def _margins(evidence: Evidence, is_suspected: bool) -> tuple[float | None, float]:
+    if not is_suspected:
+        return None, ERRORS
+    is_paired = math.isfinite(best_mark(evidence).error)
+    return SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS if is_paired else SUSPECTED_ERRORS
 
 
 def behind_yardstick(
@@ -124,10 +150,13 @@ def behind(
         points = POINTS if math.isnan(mark.error) else PAIRED_POINTS
     best, accuracy = mark.accuracy, _validation_accuracy(evidence)
     if math.isfinite(best) and math.isfinite(accuracy):
+        if evidence.setup.loss_is_plain is False:  # right answers are not what it was taught for
+            return ""
         error = mark.error
         if math.isnan(error):
             rows = evidence.facts.validation_rows
-            error = math.hypot(standard_error(best, rows), standard_error(accuracy, rows))
+            others = evidence.facts.yardstick_rows or rows
+            error = math.hypot(standard_error(best, others), standard_error(accuracy, rows))
         if not best - accuracy > max(points, errors * error):
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
@@ -177,7 +206,7 @@ def is_behind(evidence: Evidence, loss: float) -> bool:
 
 def is_level(evidence: Evidence, *, is_suspected: bool = False) -> bool:
     """Whether validation is known to be no worse than the best yardstick."""
-    return is_judged(evidence) and not behind_yardstick(evidence, *_margins(is_suspected))
+    return is_judged(evidence) and not behind_yardstick(evidence, *_margins(evidence, is_suspected))
 
 
 def is_judged(evidence: Evidence) -> bool:

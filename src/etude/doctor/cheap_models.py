@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
+from etude.diagnosis.harm import LINEAR, PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
 
 NEIGHBOURS = 5
 TREES, FEWEST_STOPPING_ROWS = 100, 200
 MOST_TREES = 500  # of all classes together
-LINEAR, NEIGHBOUR, BOOSTED = "linear models", "nearest neighbours", "boosted trees"
+NEIGHBOUR, BOOSTED = "nearest neighbours", "boosted trees"
 # Plain networks, as the guide recommends them to begin with: where networks are ahead of all else,
 # they show what others lose.
 SETTINGS: dict[str, Any] = {
@@ -28,8 +28,9 @@ UNSTOPPED = {**SETTINGS, "learning_rate_init": 0.003, "max_iter": 50}
 STOPPING_SHARE = 0.1  # of the rows, by which trees and networks stop early
 # Parts of the learning rows, each answered by models that learned the others: neighbours, which
 # cost as much however many there are, lose by every row they lack.
-FOLDS = {LINEAR: 3, NEIGHBOUR: 10, BOOSTED: 5}
+FOLDS = {LINEAR: 3, NEIGHBOUR: 10, BOOSTED: 5, PLAIN_CONVOLUTIONS: 3}
 FEWEST_FOLDED = 60  # rows
+QUICKLY_CONVOLVED = 20_000  # numbers of all rows together
 TWINS = 0.5  # of the distance from validation rows to the nearest learning row
 COPIES, FURTHER = 0.1, 20  # of the distance to the neighbour of this place
 FEWEST_STEPS = 8  # of a row that a convolution reads
@@ -147,33 +148,43 @@ def left_out(
     of it is among; nothing of few rows, or where what is learned is of one class. Without nearest
     neighbours where learning rows have twins among each other, as windows that overlap and rows
     that were varied do, but validation rows have none among them."""
-    if len(learn) < FEWEST_FOLDED:
+    if not models or len(learn) < FEWEST_FOLDED:
         return {}
     names = (LINEAR,) if _have_twins(learn, judge) else (LINEAR, NEIGHBOUR)
-    chosen = {name: models[name] for name in names if models}
+    chosen = {name: models[name] for name in names if name in models}
     return _folded(chosen, learn, targets, answer, _at_random)
 
 
 def judged_alone(
     models: dict[str, Any], learn: Array, judge: Array, truth: Array, answer: Answer
 ) -> dict[str, Array]:
-    """The same of validation rows, and of boosted trees as well; nothing where there are more of
-    them than learning rows, which could teach less. Rows that follow each other are of one part,
-    for windows that overlap and rows of one person mostly do; where they have copies all the same,
-    as rows that were varied, a linear model alone is asked."""
-    if not FEWEST_FOLDED <= len(judge) <= len(learn):
+    """The same of validation rows, and of boosted trees as well, and of a convolution where that is
+    quick; nothing where there are more of them than learning rows, which could teach less. Rows
+    that follow each other are of one part, for windows that overlap and rows of one person mostly
+    do; where they have copies all the same, as rows that were varied, a linear model alone is
+    asked. Rows in the order of their classes leave a part without some of them: silent then."""
+    if not models or not FEWEST_FOLDED <= len(judge) <= len(learn):
         return {}
-    names = (LINEAR,) if _have_copies(judge) else (LINEAR, NEIGHBOUR, BOOSTED)
-    chosen = {name: models[name] for name in names if models}
+    names: tuple[str, ...] = (LINEAR,)
+    if not _have_copies(judge):
+        names = (LINEAR, NEIGHBOUR, BOOSTED)
+        names += (PLAIN_CONVOLUTIONS,) if judge.size <= QUICKLY_CONVOLVED else ()
+    chosen = {name: models[name] for name in names if name in models}
     return _folded(chosen, judge, truth, answer, _in_a_row)
 
 
 def _folded(
     models: dict[str, Any], rows: Array, targets: Array, answer: Answer, parted: Parted
 ) -> dict[str, Array]:
-    """Every model's answers to rows that it did not learn, nor any copy of them."""
+    """Every model's answers to rows that it did not learn, nor any copy of them. Trees do not stop
+    early, for what is left of a class may be too little to hold rows back."""
+    from sklearn.base import clone
+
     found: dict[str, Array] = {}
-    for name, model in models.items():
+    for name, whole in models.items():
+        model = clone(whole, safe=False)
+        if name == BOOSTED:
+            model.set_params(early_stopping=False)
         fold = parted(rows, FOLDS[name])
         parts = [fold == one for one in range(FOLDS[name])]
         if any(not part.any() or len(np.unique(targets[~part])) < 2 for part in parts):

@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from types import TracebackType
 from typing import Any
 
@@ -31,7 +31,7 @@ from etude.doctor.watching.recorded import (
     setup_seen,
     unseen,
 )
-from etude.doctor.watching.setup import layers_of_two_minds, setup_of_loop
+from etude.doctor.watching.setup import is_plain, layers_of_two_minds, setup_of_loop
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
 from etude.doctor.yardsticks import OwnAnswers, Yardsticks
@@ -131,7 +131,9 @@ class Watch:
         self._told: set[str] = set()
         self._age = math.nan
         self._notes: dict[str, str] = {}
-        self._setup = setup_of_loop(self._model, self._optimizer)
+        self._setup = replace(
+            setup_of_loop(self._model, self._optimizer), loss_is_plain=is_plain(loss)
+        )
         self._checks = tuple(
             check
             for check in (
@@ -242,12 +244,15 @@ class Watch:
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
         evaluated = evaluation_check(self._evaluations, self._in_training)
         age = age_check(self._age, steps.count) if steps is not None else ()
-        facts = facts_seen(kind, seen, kept, self._looking.judged, self._epochs)
+        training = self._looking.training
+        facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
+        if steps is not None and not steps.is_whole:
+            facts = replace(facts, shown_rows=0)  # the rest was shown to other processes
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
             facts=self._added_to(facts, kind),
-            setup=setup_seen(self._setup, kind, seen, kept),
+            setup=setup_seen(self._setup, kind, seen, training.first_rows),
             checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated, *age),
             notes=(*self._notes.values(), *missed),
         )
@@ -259,7 +264,8 @@ class Watch:
         seen, judged = self._looking.seen, self._looking.judged
         own = None
         if seen is not None and judged:
-            own = OwnAnswers(torch.cat(judged), seen.validation_hits, seen.validation_losses)
+            targets = torch.cat([one.flatten() for one in judged])
+            own = OwnAnswers(targets, seen.validation_hits, seen.validation_losses)
         return self._yardsticks.added_to(facts, kind, own)
 
     def _initial_loss(self) -> float | None:

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -13,9 +15,8 @@ from torch.nn import functional as F
 
 from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts
-from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
+from etude.diagnosis.harm import LINEAR, PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
 from etude.doctor.cheap_models import (
-    LINEAR,
     Array,
     Sides,
     answered,
@@ -41,6 +42,7 @@ MOST_COLUMNS = 2_000
 MOST_CLASSES = 500
 DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 FEWEST_JUDGED = 30  # rows, to say that parts differ
+FEWEST_OF_CLASS = 5  # rows in either part, for a class to count
 UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie apart
 
 
@@ -55,6 +57,14 @@ class OwnAnswers:
     targets: Tensor
     hits: Tensor | None = None
     losses: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """A mean over rows, and its standard error."""
+
+    mean: float
+    error: float
 
 
 @dataclass(frozen=True)
@@ -113,49 +123,75 @@ class Yardsticks:
             convolution_error=error(PLAIN_CONVOLUTIONS),
             validation_rows=facts.validation_rows or len(self.truth),
             given_rows=self.rows,
-            **self._of_both_parts(),
-            **self._of_validation_alone(),
+            yardstick_rows=len(self.truth),
+            **self._of_both_parts,
+            **self._of_validation_alone,
         )
 
+    @cached_property
     def _of_both_parts(self) -> dict[str, Any]:
-        """How the model that does best on learning rows left out does there and on validation:
-        shares of right answers, or R2 of numbers, with the standard error of their difference."""
+        """How the model that does best on learning rows left out does there and on validation, with
+        the standard error of their difference."""
         asked = {name: one for name, one in self.left_out.items() if name in self.answers}
         if not asked or len(self.truth) < FEWEST_JUDGED:
             return {}
-        variance = float(self.learned.double().var()) or math.nan
-        inside = {
-            name: _row_scores(answer, self.learned, variance) for name, answer in asked.items()
-        }
-        best = max(inside, key=lambda name: float(inside[name].mean()))
-        judged = _row_scores(self.answers[best], self.truth, variance)
-        error = math.hypot(*(_error_of_mean(one) for one in (inside[best], judged)))
+        inside = {name: self._score(one, self.learned) for name, one in asked.items()}
+        best = max(inside, key=lambda name: inside[name].mean)
+        judged = self._score(self.answers[best], self.truth)
         return {
             "parts_yardstick": best,
-            "left_out_score": float(inside[best].mean()),
-            "judged_score": float(judged.mean()),
-            "parts_error": error,
+            "left_out_score": inside[best].mean,
+            "judged_score": judged.mean,
+            "parts_error": math.hypot(inside[best].error, judged.error),
         }
 
+    @cached_property
     def _of_validation_alone(self) -> dict[str, Any]:
         """How the best model that learned other validation rows does on them, and the best of those
         that learned the training rows; with the standard error of the difference, row by row."""
-        if not self.alone or len(self.truth) < FEWEST_JUDGED:
+        if not self.alone:
             return {}
-        variance = float(self.truth.double().var()) or math.nan
         alone, taught = (
-            {name: _row_scores(one, self.truth, variance) for name, one in some.items()}
+            {name: self._score(one, self.truth).mean for name, one in some.items()}
             for some in (self.alone, self.answers)
         )
-        best, other = (
-            max(some, key=lambda name: float(some[name].mean())) for some in (alone, taught)
-        )
+        best, other = max(alone, key=alone.__getitem__), max(taught, key=taught.__getitem__)
         return {
             "alone_yardstick": best,
-            "alone_score": float(alone[best].mean()),
-            "taught_score": float(taught[other].mean()),
-            "alone_error": _error_of_pairs(alone[best], taught[other]),
+            "alone_score": alone[best],
+            "taught_score": taught[other],
+            "alone_error": self._score(self.alone[best], self.truth, self.answers[other]).error,
         }
+
+    @cached_property
+    def _classes_of_both(self) -> list[int]:
+        """Classes with some rows in either part; none where numbers are learned."""
+        if self.truth.is_floating_point():
+            return []
+        width = 1 + int(max(self.truth.max(), self.learned.max() if len(self.learned) else 0))
+        fewest = torch.stack([one.bincount(minlength=width) for one in (self.truth, self._taught)])
+        return (fewest.amin(0) >= FEWEST_OF_CLASS).nonzero().flatten().tolist()
+
+    @property
+    def _taught(self) -> Tensor:
+        return self.learned if len(self.learned) else self.truth
+
+    def _score(self, answer: Array, truth: Tensor, other: Array | None = None) -> "Score":
+        """Mean and standard error of shares of right answers, or of R2 by one scale for both parts;
+        of the difference to other answers to the same rows where such are given. Of classes it is
+        the mean of what each of them has, for parts in which they have other shares."""
+        variance = float(self._taught.double().var()) or math.nan
+        each = _row_scores(answer, truth, variance)
+        less = None if other is None else _row_scores(other, truth, variance)
+        groups = [truth == one for one in self._classes_of_both] or [torch.ones_like(truth).bool()]
+        means, errors = [], []
+        for rows in groups:
+            mine = each[rows]
+            means.append(float(mine.mean()))
+            errors.append(
+                _error_of_mean(mine) if less is None else _error_of_pairs(mine, less[rows])
+            )
+        return Score(fmean(means), math.hypot(*errors) / len(groups))
 
     def _paired_error(self, name: str, kind: str, own: OwnAnswers | None) -> float:
         """Standard error of the difference between this model and the network, row by row; NaN
@@ -174,14 +210,14 @@ class Yardsticks:
         return _error_of_pairs(own.losses.cpu().double(), theirs.double())
 
     def _are_rows_of(self, own: OwnAnswers) -> bool:
-        targets = own.targets.cpu().flatten()
+        targets = own.targets.cpu().flatten().to(self.truth.dtype)
         return targets.shape == self.truth.shape and bool((targets == self.truth).all())
 
     def _are_in_unit_of(self, facts: Facts, kind: str) -> bool:
-        """Whether targets that are classes here are classes for the loop as well: whole numbers may
-        be either, which the loss of knowing nothing tells apart where the loop's is known."""
+        """Whether targets are the same for the loop: whole numbers may be classes or not, numbers
+        scaled or not, which the loss of knowing nothing tells apart where the loop's is known."""
         classes = max((one.shape[1] for one in self.answers.values() if one.ndim > 1), default=0)
-        if facts.classes or not classes or not facts.naive_loss > 0:
+        if (facts.classes and classes) or not facts.naive_loss > 0:
             return True
         apart = naive_loss(kind, self.truth, classes) / facts.naive_loss
         return 1 / UNIT_TIMES < apart < UNIT_TIMES
@@ -286,7 +322,7 @@ def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, int]:
     rows = sum(len(one) for _, one in pairs)
     if is_pair and rows > MOST_ROWS:
         lots = torch.Generator().manual_seed(0)
-        places = torch.randperm(rows, generator=lots)[:MOST_ROWS]
+        places = torch.randperm(rows, generator=lots)[:MOST_ROWS].sort().values
         pairs = [(pairs[0][0][places], pairs[0][1][places])]
     first = pairs[0][0]
     sides = (first.shape[1], first.shape[2]) if first.ndim == 3 else (0, 0)

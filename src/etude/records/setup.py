@@ -19,7 +19,9 @@ class Setup:
     gradient_clip: largest length of a gradient; 0 where none is shortened.
     reads_columns: whether every layer with weights is dense. convolves: whether some convolve along
                    steps, and none is recurrent or attends.
-    has_biases:    whether any layer adds numbers of its own to its sums.
+    has_biases:    whether any layer adds numbers of its own to its sums; of networks that read
+                   columns or convolve.
+    loss_is_plain: whether the loss is known to weigh no class and to smooth no label.
     keeps_best:    whether the weights of the best epoch are the ones kept.
     """
 
@@ -34,6 +36,7 @@ class Setup:
     reads_columns: bool | None = None
     convolves: bool | None = None
     has_biases: bool | None = None
+    loss_is_plain: bool | None = None
     keeps_best: bool | None = None
 
 

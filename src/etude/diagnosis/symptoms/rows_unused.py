@@ -1,4 +1,4 @@
-"""An epoch shows the network fewer rows than there are to learn from."""
+"""The network is shown fewer rows than there are to learn from."""
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import severity, with_harm
@@ -7,7 +7,7 @@ from etude.diagnosis.seen import Seen
 NAME = "rows left unused"
 STAGE = "data"
 PRIORITY = 22
-QUESTION = "Does an epoch show the network clearly fewer rows than there are to learn from?"
+QUESTION = "Is the network shown clearly fewer rows than there are to learn from?"
 MEANING = (
     "The loop ends early, its loader drops rows, or a sampler draws from a part of them alone."
 )
@@ -25,7 +25,7 @@ def look(evidence: Evidence) -> Seen | None:
     shown, given = evidence.facts.shown_rows, evidence.facts.given_rows
     if not 0 < shown < SHARE * given:
         return None
-    sentence = f"An epoch shows the network {shown:,} rows, of {given:,} that yardsticks were given"
+    sentence = f"In an epoch {shown:,} rows are shown, of {given:,} that yardsticks were given"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),

@@ -12,8 +12,10 @@ from etude.diagnosis.curve import (
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import (
     ERRORS,
+    LINEAR,
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
+    UNSTOPPED_NETWORKS,
     Mark,
     behind,
     best_mark,
@@ -32,16 +34,20 @@ BLIND = "A ceiling set by noise in the data looks the same; only trying tells."
 
 CLOSE = 0.10  # of the validation loss
 FAR = 0.10  # of accuracy, or of the naive loss: no mechanism is known, so the harm must be plain
-FAR_PAIRED, FAR_ERRORS = 0.05, 3.0  # the same where rows are paired, and its standard errors
+# The same where rows are paired, behind what a larger network could do as well; trees and
+# neighbours may just suit the data better.
+FAR_PAIRED, FAR_ERRORS = 0.05, 3.0
+SMOOTH = (LINEAR, PLAIN_NETWORKS, UNSTOPPED_NETWORKS, PLAIN_CONVOLUTIONS)
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
     are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
     every pair of epochs and validation is so as well, or 10 points behind the best (5 and 3
-    standard errors where rows are paired): with less another model may suit the data better, and
-    this one not be too simple. Behind a plain network of its own kind, of dense layers alone or of
-    convolutions, 4 points are enough (3 where rows are paired)."""
+    standard errors behind a linear model or a network where rows are paired): with less another
+    model may suit the data better, and this one not be too simple. Behind a plain network of its
+    own kind, of dense layers alone or of convolutions, 4 points are enough (3 where rows are
+    paired)."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
@@ -83,7 +89,9 @@ def _seen(evidence: Evidence, below_yardstick: bool) -> str:
 def _is_far(evidence: Evidence) -> bool:
     """Whether it is far behind the best cheap model, or behind its own kind."""
     own = _own_kind(evidence)
-    far = (FAR, ERRORS) if isnan(best_mark(evidence).error) else (FAR_PAIRED, FAR_ERRORS)
+    best = best_mark(evidence)
+    is_close = best.name in SMOOTH and not isnan(best.error)
+    far = (FAR_PAIRED, FAR_ERRORS) if is_close else (FAR, ERRORS)
     is_behind_own = own is not None and _is_not_above(evidence, own) and behind(evidence, own)
     return bool(_behind(evidence, *far) or is_behind_own)
 

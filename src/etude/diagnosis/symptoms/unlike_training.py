@@ -1,5 +1,7 @@
 """Validation rows are not like training rows: cheap models answer one part clearly better."""
 
+from math import isnan
+
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import learns_numbers
 from etude.diagnosis.seen import Seen
@@ -7,7 +9,7 @@ from etude.diagnosis.seen import Seen
 NAME = "validation unlike training"
 STAGE = "data"
 PRIORITY = 28
-QUESTION = "Do cheap models do otherwise on validation than on training rows left out?"
+QUESTION = "Do cheap models do otherwise on validation, or learn more from it, than training rows?"
 MEANING = (
     "The two parts differ: in their labels, their columns, their time; or training rows tell the"
     " answer by something that validation rows have not."
@@ -23,7 +25,7 @@ ERRORS = 3.0  # standard errors that are luck
 # The other way round more is asked: of fewer rows cheap models learn less as well.
 OTHER_POINTS, OTHER_OF_NUMBERS, OTHER_ERRORS = 0.08, 0.20, 4.0
 # Of the same rows, once learned from training rows and once from validation rows.
-ALONE_POINTS, ALONE_ERRORS = 0.03, 2.5
+ALONE_POINTS, ALONE_ERRORS = 0.03, 2.0
 SPOILED = "Look at 20 training rows beside their labels: noise, contradictions, a step too many?"
 
 
@@ -31,15 +33,16 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires where the cheap model that does best on training rows left out loses 5 points of right
     answers (10 of R2) and 3 standard errors on validation, or gains 8 (20) and 4; or where one that
     has learned other validation rows is ahead of all that have learned the training rows, which are
-    no fewer, by 3 points and 2.5 standard errors. Each is the harm itself: what is learned does
-    not hold, or is not as good as it could be."""
+    no fewer, by 3 points and 2 standard errors, and as far ahead of training rows left out: these
+    are hard among themselves, which rows of other persons or times are not. Each is the harm
+    itself: what is learned does not hold, or is not as good as it could be."""
     return _of_parts(evidence) or _of_validation_alone(evidence)
 
 
 def _of_parts(evidence: Evidence) -> Seen | None:
     facts = evidence.facts
     inside, judged, error = facts.left_out_score, facts.judged_score, facts.parts_error
-    is_of_numbers = learns_numbers(evidence)
+    is_of_numbers = _is_of_numbers(evidence)
     is_lost = inside - judged > max(OF_NUMBERS if is_of_numbers else POINTS, ERRORS * error)
     others = OTHER_OF_NUMBERS if is_of_numbers else OTHER_POINTS
     is_gained = judged - inside > max(others, OTHER_ERRORS * error)
@@ -58,7 +61,11 @@ def _of_parts(evidence: Evidence) -> Seen | None:
 def _of_validation_alone(evidence: Evidence) -> Seen | None:
     facts = evidence.facts
     alone, taught, error = facts.alone_score, facts.taught_score, facts.alone_error
-    if not alone - taught > max(ALONE_POINTS, ALONE_ERRORS * error):
+    ahead = min(
+        alone - taught - max(ALONE_POINTS, ALONE_ERRORS * error),
+        alone - facts.left_out_score - max(ALONE_POINTS, ALONE_ERRORS * facts.parts_error),
+    )
+    if not ahead > 0:
         return None
     return Seen(
         severity="diagnosis",
@@ -71,4 +78,9 @@ def _of_validation_alone(evidence: Evidence) -> Seen | None:
 
 
 def _told(evidence: Evidence, score: float) -> str:
-    return f"{score:.2f} of R2" if learns_numbers(evidence) else f"{100 * score:.1f} % right"
+    return f"{score:.2f} of R2" if _is_of_numbers(evidence) else f"{100 * score:.1f} % right"
+
+
+def _is_of_numbers(evidence: Evidence) -> bool:
+    """Whether scores are of R2: yes and no may be learned as numbers, and are counted still."""
+    return learns_numbers(evidence) and isnan(evidence.facts.yardstick_accuracy)

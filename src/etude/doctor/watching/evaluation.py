@@ -40,6 +40,10 @@ class Evaluation:
     @torch.no_grad()
     def see(self, outputs: Any, targets: Any, value: Tensor) -> None:
         """One batch: what the loss was given, and its value."""
+        outputs, targets = (
+            one.reshape(1) if isinstance(one, Tensor) and not one.ndim else one  # a squeezed row
+            for one in (outputs, targets)
+        )
         self._losses.append(value.detach().clone())
         self._rows.append(rows_of(outputs))
         kind = self._kind()

@@ -60,8 +60,9 @@ class TrainingRows:
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
+        self.first_rows = 0  # of the first batch, before it was cut
         self._rows = 0
-        self._shown = 0  # rows of the last batch, before it was cut
+        self._shown = 0  # the same of the last one
         self._awaits_targets = False
 
     @property
@@ -79,6 +80,7 @@ class TrainingRows:
         self.batches.append(Batch(kept(tuple(arguments)), kept(dict(named))))
         self._rows += rows
         self._shown = rows
+        self.first_rows = self.first_rows or rows
         self._awaits_targets = True
 
     def pair(self, targets: object) -> None:

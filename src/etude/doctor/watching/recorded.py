@@ -11,9 +11,9 @@ from etude.diagnosis.evidence import Facts
 from etude.diagnosis.symptoms.optimizer_begins_anew import REMEMBERED
 from etude.doctor.known import facts_of
 from etude.doctor.watching.epochs import Epochs
-from etude.doctor.watching.probe import Batch, Look
+from etude.doctor.watching.probe import Batch, Look, TrainingRows
 from etude.doctor.watching.steps import FIRST_STEPS, Steps
-from etude.doctor.watching.stretch import WINDOW, Stretch
+from etude.doctor.watching.stretch import TOLD, WINDOW
 from etude.records.sanity import SanityCheck
 from etude.records.setup import Setup
 
@@ -23,23 +23,34 @@ PILED = 1.5
 def facts_seen(
     kind: str,
     seen: Look | None,
-    training: Sequence[Batch],
+    training: TrainingRows,
     judged: Sequence[Tensor],
     epochs: Epochs,
 ) -> Facts:
     """Facts from the targets that were seen; ``judged`` are those of validation."""
-    targets = [batch.targets for batch in training if batch.targets is not None]
-    is_epoch = epochs.closed and epochs.boundary > WINDOW and training
-    batch, first = (training[0].rows, epochs.closed[0]) if is_epoch else (0, Stretch())
+    targets = [batch.targets for batch in training.batches if batch.targets is not None]
+    is_epoch = epochs.closed and epochs.boundary > WINDOW
+    rows = training.first_rows * epochs.closed[0].steps if is_epoch else 0
     joined = _joined([*targets, *judged])
-    facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, batch * first.steps)
+    facts = facts_of(kind, joined, seen.outputs if seen is not None else 0, rows)
     judged_rows, probed = (sum(map(len, some)) for some in (judged, targets))
     return replace(
         facts,
         validation_rows=judged_rows,
         probe_rows=probed,
-        shown_rows=batch * max(first.calls, first.steps),
+        shown_rows=_shown_rows(training, epochs),
     )
+
+
+def _shown_rows(training: TrainingRows, epochs: Epochs) -> int:
+    """Rows that the first epoch showed the network, where the loop said when it ended; else all
+    that were shown; 0 where what is counted may be something else than rows."""
+    first = next(iter(training.batches), None)
+    if first is None or not first.is_one_a_row:
+        return 0
+    is_told = epochs.closed and epochs.boundary == TOLD
+    counted = epochs.closed[:1] if is_told else epochs.stretches
+    return training.first_rows * sum(one.calls for one in counted)
 
 
 def _joined(targets: Iterable[Tensor]) -> Tensor | None:
@@ -51,9 +62,9 @@ def _joined(targets: Iterable[Tensor]) -> Tensor | None:
     return torch.cat([one.flatten() for one in listed])
 
 
-def setup_seen(setup: Setup, kind: str, seen: Look | None, training: Sequence[Batch]) -> Setup:
-    """The settings, with what only a forward pass and a loss show."""
-    rows = training[0].rows if training else 0
+def setup_seen(setup: Setup, kind: str, seen: Look | None, rows: int) -> Setup:
+    """The settings, with what only a forward pass and a loss show. In: rows of a batch, 0 where
+    unknown."""
     return replace(
         setup,
         activation=seen.activation if seen is not None else "",

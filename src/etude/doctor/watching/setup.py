@@ -4,6 +4,7 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
+from etude.doctor.losses import MODULES
 from etude.records.setup import Setup
 
 _DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout)
@@ -21,7 +22,7 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
         weight_decay=max(decays) if decays else None,
         reads_columns=_reads_columns(model),
         convolves=_convolves(model),
-        has_biases=any("bias" in name for name, _ in model.named_parameters()),
+        has_biases=_has_biases(model),
     )
 
 
@@ -38,6 +39,23 @@ def _convolves(model: nn.Module) -> bool:
     kinds = [type(one) for one in model.modules()]
     others = any(issubclass(one, nn.RNNBase | nn.MultiheadAttention) for one in kinds)
     return any(issubclass(one, nn.Conv1d) for one in kinds) and not others
+
+
+def _has_biases(model: nn.Module) -> bool | None:
+    """Whether any parameter is a row of numbers that is no weight, whatever it is called; None
+    where the network does not read columns or convolve: others are often meant to have none."""
+    if not (_reads_columns(model) or _convolves(model)):
+        return None
+    ends = ((name.rpartition(".")[2], one) for name, one in model.named_parameters())
+    return any(one.ndim < 2 and end != "weight" for end, one in ends)
+
+
+def is_plain(loss: object) -> bool | None:
+    """Whether a loss weighs no class and smooths no label; None where it is no module of torch."""
+    if type(loss) not in MODULES:
+        return None
+    weights = [getattr(loss, name, None) for name in ("weight", "pos_weight")]
+    return all(one is None for one in weights) and not getattr(loss, "label_smoothing", 0.0)
 
 
 def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:
