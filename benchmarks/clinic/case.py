@@ -25,7 +25,8 @@ class Case:
     loss:          ``fitting`` (cross-entropy, squared error), ``mse`` of probabilities, ``mae``,
                    ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
                    (not averaged over the batch), ``hinge`` (of the margins between classes),
-                   ``poisson`` (of rates, one-hot).
+                   ``poisson`` (of rates, one-hot), ``likelihood`` (of what should be logarithms
+                   of probabilities).
     positive:      first weights are drawn evenly between 0 and this; 0 for PyTorch's own.
     unbiased:      no layer has a bias.
     entry_penalty: penalty on |weights| and their squares in the first layer.
@@ -64,6 +65,19 @@ class Case:
     rarest:        share of the last class that is kept. missing: share of cells that are NaN.
     rows:          share of the learning rows that is kept. impute: NaN becomes the mean.
     class_weights: rows weigh by the rarity of their class.
+    fill:          what stands in missing cells, unless they are imputed; 0 for NaN.
+    offset:        added to all inputs, once they are scaled.
+    skew:          inputs are the exponential of so many deviations, before; 0 for as they are.
+    sorted_split:  how far the rows are sorted by their target before they are parted, 0 to 1.
+    padding:       blank steps behind those of every row.
+    mixed:         largest share of another row of the batch that is mixed into the inputs.
+    batches:       that are learned from in an epoch, 0 for all.
+    misled_patience: epochs in which the score may rise until a schedule that takes it for a loss
+                   divides the rate by 10; 0 for no such schedule.
+    stride:        of the first convolution.
+    last_bias:     of the last output at first.
+    rows_as_steps: the reader takes the rows of a batch for steps, as without ``batch_first``.
+    always_dropped: dropout of hidden layers goes on in evaluation.
     """
 
     data: str
@@ -141,6 +155,18 @@ class Case:
     impute: bool = False
     rows: float = 1.0
     class_weights: bool = False
+    fill: float = 0.0
+    offset: float = 0.0
+    skew: float = 0.0
+    sorted_split: float = 0.0
+    padding: int = 0
+    mixed: float = 0.0
+    batches: int = 0
+    misled_patience: int = 0
+    stride: int = 1
+    last_bias: float = 0.0
+    rows_as_steps: bool = False
+    always_dropped: bool = False
 
     def changed(self, **settings: Any) -> "Case":
         """The same case with other settings."""

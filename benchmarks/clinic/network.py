@@ -44,7 +44,7 @@ class Convolution(nn.Module):
     def __init__(self, case: Case, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
-        self.first = nn.Conv1d(sides[1], case.width, 3, padding=1)
+        self.first = nn.Conv1d(sides[1], case.width, 3, case.stride, padding=1)
         self.second = nn.Conv1d(case.width, case.width, 3, padding=1)
         more = (nn.Conv1d(case.width, case.width, 3, padding=1) for _ in range(case.reader_layers))
         self.more = nn.ModuleList(more)
@@ -64,7 +64,8 @@ class Recurrent(nn.Module):
         super().__init__()
         self.sides = sides
         layers = 1 + case.reader_layers
-        self.memory = nn.LSTM(sides[1], case.width, layers, batch_first=True)
+        is_first = not case.rows_as_steps
+        self.memory = nn.LSTM(sides[1], case.width, layers, batch_first=is_first)
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.memory(inputs.reshape(-1, *self.sides))[0][:, -1]
@@ -78,10 +79,13 @@ class Transformer(nn.Module):
         self.sides = sides
         self.entry = nn.Linear(sides[1], case.width)
         self.place = nn.Parameter(torch.randn(sides[0], case.width) * 0.02)
+        is_first = not case.rows_as_steps
         self.layers = nn.Sequential(
             *(
                 nn.TransformerEncoderLayer(
-                    case.width, 4, 2 * case.width, case.dropout, batch_first=True, norm_first=True
+                    *(case.width, 4, 2 * case.width, case.dropout),
+                    batch_first=is_first,
+                    norm_first=True,
                 )
                 for _ in range(1 + case.reader_layers)
             )
@@ -110,6 +114,7 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
         if number < case.detached:
             parts.append(Detached())
     parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
+    nn.init.constant_(parts[-1].bias[-1:], case.last_bias) if case.last_bias else None
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
     for layer in network.modules() if case.unbiased else ():
@@ -140,9 +145,20 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
     elif number >= case.linear_layers:
         parts.append(_activation(case, number))
     if case.dropout:
-        parts.append(nn.Dropout(case.dropout))
+        parts.append((Dropped if case.always_dropped else nn.Dropout)(case.dropout))
     block = nn.Sequential(*parts)
     return Residual(block) if case.residual and width == layer.out_features else block
+
+
+class Dropped(nn.Module):
+    """Dropout in evaluation too, as the function drops where it isn't told of the mode."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return nn.functional.dropout(signal, self.share)
 
 
 class Detached(nn.Module):

@@ -70,6 +70,16 @@ MUTANT_BASES = (
     Case("etth1", "recurrent", width=16, layers=1),
     Case("balance", "transformer", width=32, layers=1, epochs=15),
 )
+# What somebody else planted, who had not seen the rules: sets and kinds of fault alike.
+TAXONOMY_BASES = (
+    *(Case(name) for name in ("triangle", "intervals", "throw", "growth", "mushroom")),
+    Case("medical", epochs=40),
+    Case("leads", "convolution", width=32, layers=1),
+    Case("grain", "convolution", width=32, layers=1),
+    Case("knocks", "recurrent", width=32, layers=1),
+    Case("reservoir", "recurrent", width=32, layers=1),
+    Case("knocks", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -80,6 +90,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "final": (FINAL_BASES, faults.FINAL),
     "closing": (CLOSING_BASES, faults.CLOSING),
     "mutants": (MUTANT_BASES, faults.MUTANTS),
+    "taxonomy": (TAXONOMY_BASES, faults.TAXONOMY),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

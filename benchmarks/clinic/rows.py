@@ -5,18 +5,20 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.disk_rows import read
-from benchmarks.clinic.made_rows import MADE, Floats, Rows
+from benchmarks.clinic.made_rows import MADE, STEPS, Floats, Rows
 
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
     *("sunspots", "impedance", "temperatures", "swiss_roll", "phase", "diamonds", "tides"),
     *("ripples", "saddle", "staircase", "texas", "highest", "peaks", "pull", "steepest", "etth1"),
+    *("growth", "reservoir", "medical"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -24,6 +26,7 @@ OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
     *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
     *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
+    *("fill", "offset", "skew", "sorted_split", "padding"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -73,7 +76,13 @@ def data_of(case: Case) -> Data:
         inputs, targets = inputs[keep], targets[keep]
     undivided = case.data in literature_rows.UNDIVIDED
     learn, stop = (len(targets) if undivided else int(share * len(targets)) for share in (0.6, 0.8))
+    if case.sorted_split:
+        order = _sorted(targets, case.sorted_split)
+        order[:learn] = noise.permutation(order[:learn])  # what is learned is shuffled all the same
+        inputs, targets = inputs[order], targets[order]
     sides = _sides(case.data, inputs.shape[1])
+    if case.skew:
+        inputs = _skewed(inputs, case.skew)
     inputs[:, 1::2] *= case.spread
     targets = targets if classes else targets * case.target_scale
     spread = 1.0 if classes else float(targets[:learn].std())
@@ -81,11 +90,14 @@ def data_of(case: Case) -> Data:
         inputs[noise.random(inputs.shape) < case.missing] = np.nan
     if case.impute:
         inputs = np.where(np.isnan(inputs), np.nanmean(inputs[:learn], axis=0), inputs)
+    elif case.fill:
+        inputs = np.where(np.isnan(inputs), case.fill, inputs)
     if case.standardise:
         deviation = np.nanstd(inputs[:learn], axis=0)
         inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
     inputs = _broken(case, inputs, targets, learn, classes, noise)
     inputs *= case.input_factor
+    inputs += case.offset
     inputs[learn:] *= 1.0 if undivided else case.judged_factor
     if not classes and case.standardise_target:
         targets = (targets - targets[:learn].mean()) / spread
@@ -95,6 +107,9 @@ def data_of(case: Case) -> Data:
         is_last = targets[:learn] == classes - 1
         targets[:learn][is_last & (noise.random(learn) < case.mistaken)] = 0.0
     targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
+    if case.padding:
+        inputs = np.pad(inputs, ((0, 0), (0, case.padding * sides[1])))
+        sides = (sides[0] + case.padding, sides[1])
     kept = max(8, int(case.rows * learn))
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
@@ -102,6 +117,18 @@ def data_of(case: Case) -> Data:
     if case.overlap:
         made[0] = _overlapping(made[0], case.overlap, classes)
     return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
+
+
+def _sorted(targets: Floats, share: float) -> npt.NDArray[np.int64]:
+    """An order of the rows that follows their targets to this share, and where they stand else."""
+    ranks = targets.argsort(kind="stable").argsort()
+    return (share * ranks + (1.0 - share) * np.arange(len(targets))).argsort(kind="stable")
+
+
+def _skewed(inputs: Floats, skew: float) -> Floats:
+    """Columns of which most values lie in a small part of the range, as before a logarithm."""
+    deviation = inputs.std(0)
+    return np.exp(skew * (inputs - inputs.mean(0)) / np.where(deviation, deviation, 1.0))
 
 
 def _broken(
@@ -150,4 +177,5 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 
 
 def _sides(name: str, columns: int) -> tuple[int, int]:
-    return {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12)}.get(name, (columns, 1))
+    known = {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12), "leads": (STEPS, 2)}
+    return known.get(name, (columns, 1))

@@ -104,10 +104,12 @@ def _learn(
 ) -> None:
     """All epochs, each evaluated, then told by its mean loss; with patience the best one stays."""
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
+    scores: list[float] = []
     for epoch in range(1, case.epochs + 1):
-        optimizer.param_groups[0]["lr"] = _rate(case, epoch)
+        optimizer.param_groups[0]["lr"] = _rate(case, epoch) * _misled(case, scores)
         mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
         score = _score(case, network, data, data.validation)
+        scores.append(score)
         tell(mean)
         if case.patience:
             if score > best[0]:
@@ -122,6 +124,17 @@ def _rate(case: Case, epoch: int) -> float:
     rise = min(1.0, epoch / (case.warm_up * case.epochs)) if case.warm_up else 1.0
     flare = case.flare if epoch > 0.8 * case.epochs else 1.0
     return flare * rise * case.rate * case.decay ** (epoch - 1)
+
+
+def _misled(case: Case, scores: list[float]) -> float:
+    """What is left of the rate by a schedule that waits for scores to fall, as losses do."""
+    lowest, waited, left = math.inf, 0, 1.0
+    for score in scores if case.misled_patience else ():
+        waited = 0 if score < lowest else waited + 1
+        lowest = min(score, lowest)
+        if waited > case.misled_patience:
+            waited, left = 0, left / 10.0
+    return left
 
 
 def _epoch(
@@ -140,7 +153,7 @@ def _epoch(
     size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
     batches = [rows for order in passes for rows in order.split(size)]
     total, steps = 0.0, 0
-    for step, rows in enumerate(batches):
+    for step, rows in enumerate(batches[: case.batches or None]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
             continue
         if case.zero_every and step % case.zero_every == 0:
@@ -150,6 +163,8 @@ def _epoch(
         inputs = learn.inputs[rows]
         if case.input_noise:
             inputs = inputs + case.input_noise * torch.randn(inputs.shape, generator=generator)
+        if case.mixed:
+            inputs = _mixed(inputs, case.mixed, generator)
         value = loss(network(inputs), loss.shaped(learn.targets[rows])) * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
@@ -164,6 +179,12 @@ def _epoch(
             _clamp(network, case.clamp)
         total, steps = total + float(value.detach()), steps + 1
     return total / max(steps, 1)
+
+
+def _mixed(inputs: Tensor, most: float, generator: torch.Generator) -> Tensor:
+    """Each row with a share of another one in it, of whose target nothing is said."""
+    shares = most * torch.rand((len(inputs), 1), generator=generator)
+    return inputs.lerp(inputs[torch.randperm(len(inputs), generator=generator)], shares)
 
 
 @torch.no_grad()
@@ -240,6 +261,7 @@ _OF_CLASSES = {
     "shares": _cross_entropy_of_shares,
     "hinge": F.multi_margin_loss,
     "poisson": _poisson,
+    "likelihood": F.nll_loss,
 }
 
 

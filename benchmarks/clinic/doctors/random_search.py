@@ -33,6 +33,8 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "l1": 0.0,
         "entry_penalty": 0.0,
         "input_noise": 0.0,
+        "mixed": 0.0,
+        "stride": 1,
         "epsilon": 1e-8,
         "batch_share": 0.0,
         "batch": lots.choice((16, 32, 64, 128)),
@@ -85,6 +87,15 @@ RIGHT = {
     "judged_factor": 1.0,
     "positive": 0.0,
     "unbiased": False,
+    "offset": 0.0,
+    "skew": 0.0,
+    "sorted_split": 0.0,
+    "padding": 0,
+    "batches": 0,
+    "misled_patience": 0,
+    "last_bias": 0.0,
+    "rows_as_steps": False,
+    "always_dropped": False,
 }
 
 

@@ -47,16 +47,16 @@ def _less_penalty(case: Case) -> Case:
 
 
 def _less_noise(case: Case) -> Case:
-    return case.changed(input_noise=case.input_noise / 3)
+    return case.changed(input_noise=case.input_noise / 3, mixed=case.mixed / 3)
 
 
 _RELU = _set(activation="relu", last_activation="", soft_layers=0)
 _AS_DRAWN: dict[str, Any] = {
     "initial_scale": 1.0,
-    **dict.fromkeys(("constant", "bias", "normal", "positive"), 0.0),
+    **dict.fromkeys(("constant", "bias", "normal", "positive", "last_bias"), 0.0),
 }
 _FRESH, _HE = _set(**_AS_DRAWN), _set(**_AS_DRAWN, he=True)
-_SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0)
+_SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0, offset=0.0)
 # What a plan of ours starts with.
 _USUAL = _set(
     optimizer="adam",
@@ -77,12 +77,15 @@ _TOLD_APART = _set(training_mode=False, statistics=0.1)
 # No repair of ours undoes `clamp`: no symptom names it. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
+    "rows mixed": (_set(rows_as_steps=False),),
+    "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
-    "validation unlike training": (_set(judged_factor=1.0, shifted=0.0),),
-    "validation better than training": (_less_noise,),
+    "validation unlike training": (_set(judged_factor=1.0, shifted=0.0, sorted_split=0.0),),
+    "validation better than training": (_set(sorted_split=0.0), _less_noise),
+    "rows left unused": (_set(batches=0),),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
@@ -100,14 +103,16 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "stacked linear layers": (_set(linear_layers=0),),
     "gradients pile up": (_set(zero_every=1),),
     "evaluated in training mode": (_TOLD_APART,),
-    "training and evaluation mode disagree": (_TOLD_APART,),
+    "training and evaluation mode disagree": (
+        _set(training_mode=False, statistics=0.1, always_dropped=False),
+    ),
     "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
     "plateau": (_USUAL, _RELU, _FRESH, _rate(0.1), _rate(10.0)),
     "signal fades": (_HE, _RELU, _SCALED, _NORMALISED, _set(residual=True), _shallower),
     "no biases": (_set(unbiased=False),),
     "narrow layer": (_set(narrowing=1.0), _wider),
-    "rate falls too soon": (_set(decay=1.0), _USUAL),
+    "rate falls too soon": (_set(decay=1.0, misled_patience=0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),
     "updates too large": (_USUAL, _rate(0.3)),
     "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),
