@@ -854,3 +854,22 @@ def test_classes_by_squared_error_are_counted_and_weighed_as_classes():
     assert curves.largest_class_share
     assert not curves.prediction_spread
     assert "collapsed predictions" not in {one.symptom for one in doctor.findings}
+
+
+def test_of_long_epochs_every_second_loss_is_read():
+    x, y = rows()
+    model, told = dense(), []
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(2):
+            for number in range(250):
+                optimizer.zero_grad()
+                value = F.cross_entropy(model(x[number % 100 :][:16]), y[number % 100 :][:16])
+                value.backward()
+                optimizer.step()
+                told.append(value.item())
+            doctor.epoch()
+    first, second = doctor.record.runs[0].curves.train_loss
+    assert first == pytest.approx(sum(told[:250]) / 250)
+    assert second != pytest.approx(sum(told[250:]) / 250, rel=1e-7)
+    assert second == pytest.approx(sum(told[250:]) / 250, rel=0.05)
