@@ -1,10 +1,8 @@
 """``etude.yardsticks``: what cheap models reach on a loop's rows, so that harm can be seen."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from statistics import fmean
 from typing import Any
 
@@ -18,13 +16,13 @@ from etude.diagnosis.evidence import Facts
 from etude.diagnosis.harm import LINEAR, PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
 from etude.doctor.cheap_models import (
     Array,
-    Sides,
     answered,
     judged_alone,
     left_out,
     models_of_classes,
     models_of_numbers,
 )
+from etude.doctor.given_rows import given_rows
 from etude.doctor.losses import (
     CLASSES,
     NUMBERS,
@@ -33,12 +31,8 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
-from etude.doctor.undisturbed import same_random_numbers
-from etude.doctor.watching.probe import same_order
 from etude.errors import BadOption
 
-MOST_ROWS = 4_096  # of either part
-MOST_COLUMNS = 2_000
 MOST_CLASSES = 500
 DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 FEWEST_JUDGED = 30  # rows, to say that parts differ
@@ -280,8 +274,8 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     Blind:  all but the convolution read inputs as plain columns: of images and words a weak
             yardstick, which says nothing where the network is ahead of it.
     """
-    sides, learn, learned, rows = _rows("training", training)
-    _, judge, truth, _ = _rows("validation", validation)
+    given, others = given_rows("training", training), given_rows("validation", validation)
+    learn, learned, judge, truth = given.inputs, given.targets, others.inputs, others.targets
     if learn.shape[1] != judge.shape[1]:
         raise BadOption(
             f"training= has {learn.shape[1]} numbers a row, validation= has"
@@ -291,7 +285,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
 
     if learned.is_floating_point() or truth.is_floating_point():
         learned, truth = learned.float(), truth.float()
-        models, answer = models_of_numbers(len(learned), sides)
+        models, answer = models_of_numbers(len(learned), given.sides)
     else:
         classes = 1 + int(max(learned.max(), truth.max()))
         if classes > MOST_CLASSES:
@@ -299,83 +293,11 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
                 f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
                 " classes cheap models say nothing; where they are numbers, give targets.float()."
             )
-        models, answer = models_of_classes(learned.numpy(), classes, sides)
+        models, answer = models_of_classes(learned.numpy(), classes, given.sides)
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
         answers = answered(models, learn, targets, judge, answer)
-        aside = left_out(models, learn, targets, judge, answer) if rows else {}
+        aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
         known = truth.numpy().astype(targets.dtype)
-        alone = judged_alone(models, learn, judge, known, answer) if rows else {}
-    return Yardsticks(answers, truth, aside, learned, alone, rows)
-
-
-def _rows(what: str, given: Any) -> tuple[Sides, Array, Tensor, int]:
-    """Sides; inputs float64 [rows, columns], missing and infinite ones NaN; targets [rows]; how
-    many rows there are, which these are or were drawn from, 0 where that is not known: of a loader
-    the first ones are taken."""
-    is_pair = isinstance(given, tuple | list) and len(given) == 2 and isinstance(given[1], Tensor)
-    batches = [given] if is_pair else _batches(what, given)
-    pairs = [_checked(what, batch) for batch in batches]
-    if not pairs or len({one.shape[1:] for one, _ in pairs}) > 1:
-        told = "batches whose rows are not of one shape" if pairs else "no rows"
-        raise BadOption(f"{what}= gives {told}: cheap models need rows of as many numbers each.")
-    rows = sum(len(one) for _, one in pairs)
-    if is_pair and rows > MOST_ROWS:
-        lots = torch.Generator().manual_seed(0)
-        places = torch.randperm(rows, generator=lots)[:MOST_ROWS].sort().values
-        pairs = [(pairs[0][0][places], pairs[0][1][places])]
-    first = pairs[0][0]
-    sides = (first.shape[1], first.shape[2]) if first.ndim == 3 else (0, 0)
-    flat = [one.flatten(1) for one, _ in pairs]
-    inputs = torch.cat(flat)[:MOST_ROWS].double().numpy()
-    targets = torch.cat([one for _, one in pairs])[:MOST_ROWS]
-    if not len(inputs) or not 0 < inputs.shape[1] <= MOST_COLUMNS:
-        raise BadOption(
-            f"{what}= has {len(inputs)} rows of {inputs.shape[1]} numbers: cheap models need rows,"
-            f" of at most {MOST_COLUMNS:,} numbers each."
-        )
-    known = np.where(np.isfinite(inputs), inputs, np.nan)
-    return sides, known, _labels_or_numbers(targets), rows if is_pair or rows <= MOST_ROWS else 0
-
-
-def _batches(what: str, given: Any) -> list[Any]:
-    if not isinstance(given, Iterable):
-        raise BadOption(
-            f"{what}= is a {type(given).__name__}: give (inputs, targets) or a loader of them."
-        )
-    batches, rows = [], 0
-    with same_order(given), same_random_numbers():  # the loop's own order stays
-        for batch in islice(given, MOST_ROWS):
-            batches.append(batch)
-            rows += len(batch[1]) if isinstance(batch, tuple | list) and len(batch) == 2 else 0
-            if rows > MOST_ROWS:
-                break
-    return batches
-
-
-def _checked(what: str, batch: Any) -> tuple[Tensor, Tensor]:
-    inputs, targets = batch if isinstance(batch, tuple | list) and len(batch) == 2 else (None, None)
-    if not isinstance(inputs, Tensor) or not isinstance(targets, Tensor) or inputs.ndim < 2:
-        raise BadOption(
-            f"{what}= must give pairs of tensors, inputs [rows, ...] and targets [rows]: cheap"
-            " models cannot read anything else."
-        )
-    if len(inputs) != targets.numel():
-        raise BadOption(
-            f"{what}= has {len(inputs)} rows of inputs and {targets.numel()} targets: cheap models"
-            " answer one target a row."
-        )
-    if not bool(torch.isfinite(targets).all()):
-        raise BadOption(f"{what}= has targets that are missing or infinite: leave those rows out.")
-    if not targets.is_floating_point() and bool((targets < 0).any()):
-        raise BadOption(
-            f"{what}= has a class number below 0 ({int(targets.min())}): leave out the rows whose"
-            " class is not known."
-        )
-    return inputs.detach().cpu(), targets.detach().cpu().flatten()
-
-
-def _labels_or_numbers(targets: Tensor) -> Tensor:
-    """Class numbers as int64; yes or no, written as 0.0 and 1.0, as well."""
-    is_yes_or_no = bool(((targets == 0) | (targets == 1)).all()) and len(torch.unique(targets)) == 2
-    return targets.long() if is_yes_or_no or not targets.is_floating_point() else targets.float()
+        alone = judged_alone(models, learn, judge, known, answer) if given.whole else {}
+    return Yardsticks(answers, truth, aside, learned, alone, given.whole)

@@ -52,7 +52,7 @@ def _by_losses(evidence: Evidence) -> Seen | None:
         return None
     sentence = (
         f"Training loss ended at {train:.4g}, above validation loss {validation:.4g}, although"
-        " neither dropout nor batch normalisation makes training harder"
+        " no layer of dropout or batch normalisation makes training harder"
     )
     return Seen(
         severity=severity(evidence),
