@@ -532,7 +532,7 @@ TAXONOMY = (
     Fault(
         "skewed columns",  # Training data quality: small range of values of a feature
         _each("skew", 1.0, 2.0, 3.0),
-        ("unscaled inputs", "underfitting", "plateau", "training too slow", "stopped too early"),
+        ("skewed inputs", "unscaled inputs", "underfitting", *_TOO_SLOW),
     ),
     Fault(
         "parted in order",  # Training data: incorrect train and test split

@@ -24,6 +24,7 @@ from etude.diagnosis.symptoms import (
     shapes_broadcast,
     shared_rows,
     signal_fades,
+    skewed_inputs,
     stacked_linear,
     unlike_training,
     unscaled_inputs,
@@ -407,6 +408,27 @@ def test_rows_that_no_epoch_shows() -> None:
             assert rows_unused.look(well).severity == "note"
             assert rows_unused.look(badly).severity == "diagnosis"
     assert rows_unused.look(evidence()) is None
+
+
+@pytest.mark.parametrize(
+    ("plain", "own", "severity"),
+    [
+        (0.90, 0.86, "diagnosis"),
+        (0.90, 0.91, "note"),
+        (0.91, 0.86, None),
+        (float("nan"), 0.5, None),
+    ],
+)
+def test_columns_that_are_better_read_by_their_ranks(plain, own, severity) -> None:
+    facts = replace(
+        FACTS, network_accuracy=plain, ranks_accuracy=0.925, ranks_error=0.01, validation_rows=300
+    )
+    seen = skewed_inputs.look(evidence(facts=facts, validation_accuracy=(own,) * 3))
+    assert (seen and seen.severity) == severity
+    numbers = replace(NUMBERS, network_loss=0.4, ranks_loss=0.3, ranks_error=0.01)
+    seen = skewed_inputs.look(evidence(validation=(0.41,) * 3, facts=numbers))
+    assert seen.severity == "diagnosis"
+    assert "on ranks reach 0.3" in seen.sentence
 
 
 def test_no_layer_has_a_bias() -> None:

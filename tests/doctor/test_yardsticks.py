@@ -148,6 +148,16 @@ def test_classes_that_have_other_shares_are_no_other_classes() -> None:
     assert facts.alone_score < facts.taught_score + 2 * facts.alone_error
 
 
+def test_skewed_columns_are_read_by_their_ranks_as_well() -> None:
+    (x, y), (judged, truth) = ring(900, 0), ring(300, 1)
+    plain = etude.yardsticks((x, y), (judged, truth)).added_to(facts_unknown(), "cross_entropy")
+    assert plain.ranks_accuracy != plain.ranks_accuracy  # nothing is skewed
+    skewed = etude.yardsticks(((5 * x).exp(), y), ((5 * judged).exp(), truth)).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert skewed.ranks_accuracy > skewed.network_accuracy + 0.03
+
+
 def test_few_rows_and_many_classes_serve_too() -> None:
     x, _ = ring(220, 0)
     many = torch.arange(220) % 110  # a tenth of the rows has fewer than there are classes

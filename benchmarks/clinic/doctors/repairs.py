@@ -82,6 +82,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "inputs not finite": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
+    "skewed inputs": (_set(skew=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
     "validation unlike training": (_set(judged_factor=1.0, shifted=0.0, sorted_split=0.0),),
     "validation better than training": (_set(sorted_split=0.0), _less_noise),

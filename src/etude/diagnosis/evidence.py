@@ -38,11 +38,13 @@ class Facts:
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
     network_loss, network_accuracy: the same of the better of two plain dense networks, one with the
                     guide's settings; NaN where there is none. convolution_loss,
-                    convolution_accuracy: of a plain convolution, for rows of steps.
+                    convolution_accuracy: of a plain convolution, for rows of steps. ranks_loss,
+                    ranks_accuracy: of a plain dense network that reads columns by their ranks.
     yardstick_rows: validation rows that these are measured on; 0 where unknown.
-    yardstick_error, network_error, convolution_error: standard errors of the difference to what the
-                    network trained here has on the same rows at the last look: of accuracies where
-                    answers are counted, else of losses; NaN where rows cannot be paired.
+    yardstick_error, network_error, convolution_error, ranks_error: standard errors of the
+                    difference to what the network trained here has on the same rows at the last
+                    look: of accuracies where answers are counted, else of losses; NaN where rows
+                    cannot be paired.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
                     there and on validation rows.
@@ -91,6 +93,9 @@ class Facts:
     convolution_loss: float = math.nan
     convolution_accuracy: float = math.nan
     convolution_error: float = math.nan
+    ranks_loss: float = math.nan
+    ranks_accuracy: float = math.nan
+    ranks_error: float = math.nan
     parts_yardstick: str = ""
     left_out_score: float = math.nan
     judged_score: float = math.nan

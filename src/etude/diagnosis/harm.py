@@ -28,6 +28,7 @@ HIGHER_TIMES, HIGHER_OF_NAIVE = 1.25, 0.05  # a loss that is clearly higher than
 LINEAR = "linear models"
 PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
 UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
+RANKED_NETWORKS = "plain dense networks on ranks"
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 

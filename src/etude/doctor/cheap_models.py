@@ -6,7 +6,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etude.diagnosis.harm import LINEAR, PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
+from etude.diagnosis.harm import (
+    LINEAR,
+    PLAIN_CONVOLUTIONS,
+    PLAIN_NETWORKS,
+    RANKED_NETWORKS,
+    UNSTOPPED_NETWORKS,
+)
 
 NEIGHBOURS = 5
 TREES, FEWEST_STOPPING_ROWS = 100, 200
@@ -33,6 +39,8 @@ FEWEST_FOLDED = 60  # rows
 QUICKLY_CONVOLVED = 20_000  # numbers of all rows together
 TWINS = 0.5  # of the distance from validation rows to the nearest learning row
 COPIES, FURTHER = 0.1, 20  # of the distance to the neighbour of this place
+SKEWED = 1.0  # highly skewed (Bulmer 1979, Principles of Statistics)
+FEWEST_VALUES, QUANTILES = 10, 1_000  # of a column of numbers; at most, by which ranks are known
 FEWEST_STEPS = 8  # of a row that a convolution reads
 
 Array = npt.NDArray[Any]
@@ -41,8 +49,11 @@ Parted = Callable[[Array, int], Array]
 Sides = tuple[int, int]  # steps and signals of a row; (0, 0) for a table
 
 
-def models_of_classes(labels: Array, classes: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
-    """Models of classes, and how they answer; none where there is one class alone."""
+def models_of_classes(
+    labels: Array, classes: int, sides: Sides, skewed: int = 0
+) -> tuple[dict[str, Any], Answer]:
+    """Models of classes, and how they answer; none where there is one class alone. In: skewed: how
+    many columns are, which a network reads by their ranks as well."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
@@ -70,11 +81,13 @@ def models_of_classes(labels: Array, classes: int, sides: Sides) -> tuple[dict[s
         ),
         UNSTOPPED_NETWORKS: MLPClassifier(**UNSTOPPED),
     }
+    if skewed:
+        models[RANKED_NETWORKS] = _on_ranks(MLPClassifier(**UNSTOPPED), len(labels))
     return models | _convolutions(len(labels), sides, classes), answer
 
 
-def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
-    """Models of numbers, and how they answer."""
+def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[str, Any], Answer]:
+    """The same of numbers."""
     from sklearn.compose import TransformedTargetRegressor
     from sklearn.ensemble import HistGradientBoostingRegressor
     from sklearn.linear_model import Ridge
@@ -96,11 +109,38 @@ def models_of_numbers(rows: int, sides: Sides) -> tuple[dict[str, Any], Answer]:
         ),
     }
 
+    if skewed:
+        models[RANKED_NETWORKS] = TransformedTargetRegressor(
+            _on_ranks(MLPRegressor(**UNSTOPPED), rows), transformer=StandardScaler()
+        )
+
     def answer(model: Any, rows: Array) -> Array:
         numbers: Array = model.predict(rows).astype(np.float64)
         return numbers
 
     return models | _convolutions(rows, sides, 0), answer
+
+
+def _on_ranks(model: Any, rows: int) -> Any:
+    """The model, reading every column by its ranks among the learning rows, as a normal one."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import QuantileTransformer
+
+    ranks = QuantileTransformer(
+        n_quantiles=min(QUANTILES, rows), output_distribution="normal", random_state=0
+    )
+    return make_pipeline(ranks, model)
+
+
+def skewed_columns(learn: Array) -> int:
+    """How many columns of numbers have a skew beyond 1."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a column of missing cells only
+        scaled = _scaled(learn, learn)[0]
+    are_many = np.array([len(np.unique(one)) >= FEWEST_VALUES for one in learn.T])
+    return int(((np.abs((scaled**3).mean(0)) > SKEWED) & are_many).sum())
 
 
 def _convolutions(rows: int, sides: Sides, classes: int) -> dict[str, Any]:

@@ -13,7 +13,13 @@ from torch.nn import functional as F
 
 from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts
-from etude.diagnosis.harm import LINEAR, PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
+from etude.diagnosis.harm import (
+    LINEAR,
+    PLAIN_CONVOLUTIONS,
+    PLAIN_NETWORKS,
+    RANKED_NETWORKS,
+    UNSTOPPED_NETWORKS,
+)
 from etude.doctor.cheap_models import (
     Array,
     answered,
@@ -21,6 +27,7 @@ from etude.doctor.cheap_models import (
     left_out,
     models_of_classes,
     models_of_numbers,
+    skewed_columns,
 )
 from etude.doctor.given_rows import given_rows
 from etude.doctor.losses import (
@@ -115,6 +122,9 @@ class Yardsticks:
             convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
             convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
             convolution_error=error(PLAIN_CONVOLUTIONS),
+            ranks_loss=losses.get(RANKED_NETWORKS, math.nan),
+            ranks_accuracy=hits.get(RANKED_NETWORKS, 0.0) or math.nan,
+            ranks_error=error(RANKED_NETWORKS),
             validation_rows=facts.validation_rows or len(self.truth),
             given_rows=self.rows,
             yardstick_rows=len(self.truth),
@@ -258,7 +268,8 @@ def _error_of_mean(scores: Tensor) -> float:
 
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
-    trees, plain dense networks, and of rows of steps a plain convolution.
+    trees, plain dense networks, one of them on ranks where columns are skewed, and of rows of steps
+    a plain convolution.
 
     >>> marks = etude.yardsticks((x, y), (x_validation, y_validation))  # doctest: +SKIP
     >>> with etude.watch(model, optimizer, yardsticks=marks) as doctor:  # doctest: +SKIP
@@ -283,9 +294,10 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         )
     from etude.training.yardsticks.model import one_thread
 
+    skewed = skewed_columns(learn)
     if learned.is_floating_point() or truth.is_floating_point():
         learned, truth = learned.float(), truth.float()
-        models, answer = models_of_numbers(len(learned), given.sides)
+        models, answer = models_of_numbers(len(learned), given.sides, skewed)
     else:
         classes = 1 + int(max(learned.max(), truth.max()))
         if classes > MOST_CLASSES:
@@ -293,7 +305,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
                 f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
                 " classes cheap models say nothing; where they are numbers, give targets.float()."
             )
-        models, answer = models_of_classes(learned.numpy(), classes, given.sides)
+        models, answer = models_of_classes(learned.numpy(), classes, given.sides, skewed)
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
         answers = answered(models, learn, targets, judge, answer)
