@@ -289,6 +289,18 @@ def test_far_behind_another_kind_of_model_is_less_where_rows_are_paired() -> Non
     assert seen.severity == "note"  # they may suit the data better
 
 
+@pytest.mark.parametrize(("probed", "severity"), [(8, "diagnosis"), (4096, "note")])
+def test_a_handful_of_training_rows_says_little_of_training(probed, severity) -> None:
+    facts = replace(
+        FACTS, yardstick="linear models", yardstick_accuracy=0.95, yardstick_loss=0.2,
+        validation_rows=300, probe_rows=probed,
+    )  # fmt: skip
+    accuracies = {"train_accuracy": (1.0,) * 3, "validation_accuracy": (0.8,) * 3}
+    seen = underfitting.look(evidence((0.5,) * 3, (0.5,) * 3, facts=facts, **accuracies))
+    assert seen is not None
+    assert seen.severity == severity
+
+
 def test_rows_that_are_paired_tell_smaller_differences() -> None:
     facts = replace(FACTS, yardstick_accuracy=0.95, validation_rows=300)
     seen = evidence(facts=facts, validation_accuracy=(0.90,) * 3)

@@ -2,6 +2,7 @@
 
 from math import isfinite, isnan
 
+from etude.diagnosis.chance import standard_error
 from etude.diagnosis.curve import (
     EPOCHS,
     at_most_at_the_end,
@@ -37,6 +38,7 @@ FAR = 0.10  # of accuracy, or of the naive loss: no mechanism is known, so the h
 # The same where rows are paired, behind what a larger network could do as well; trees and
 # neighbours may just suit the data better.
 FAR_PAIRED, FAR_ERRORS = 0.05, 3.0
+CLEAR = 2.0  # standard errors, of an accuracy on few rows
 SMOOTH = (LINEAR, PLAIN_NETWORKS, UNSTOPPED_NETWORKS, PLAIN_CONVOLUTIONS)
 
 
@@ -120,11 +122,14 @@ def _behind(evidence: Evidence, points: float | None = None, errors: float = ERR
 
 def _is_not_above(evidence: Evidence, mark: Mark) -> bool:
     """Whether training is no better than a cheap model on validation rows, by its loss where the
-    two are of one unit, and by its accuracy where that is known."""
+    two are of one unit, and by its accuracy where that is known; beyond luck where it is of few
+    rows and the loss is of all."""
     loss = at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
     is_above = loss > mark.loss or (isnan(mark.loss) and isfinite(accuracy))
-    return is_above and not accuracy > mark.accuracy
+    rows = evidence.facts.probe_rows
+    luck = CLEAR * standard_error(accuracy, rows) if rows and isfinite(loss) else 0.0
+    return is_above and not accuracy > mark.accuracy + luck
 
 
 def _accuracies(evidence: Evidence) -> str:
