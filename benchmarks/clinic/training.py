@@ -15,7 +15,7 @@ import etude
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
-from etude.diagnosis.harm import PLAIN_CONVOLUTIONS, PLAIN_NETWORKS, UNSTOPPED_NETWORKS
+from etude.diagnosis.harm import DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT, RANKED_NETWORKS
 from etude.doctor.record import TrainingRecord
 from etude.doctor.yardsticks import Yardsticks
 
@@ -75,7 +75,7 @@ def train(case: Case) -> Outcome:
 def _without_dense(record: TrainingRecord, marks: Yardsticks | None) -> TrainingRecord:
     if marks is None:
         return record
-    plain = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS, PLAIN_CONVOLUTIONS)
+    plain = (*DENSE, RANKED_NETWORKS, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
     others = {name: one for name, one in marks.answers.items() if name not in plain}
     unknown = {"yardstick": "", "yardstick_loss": math.nan, "yardstick_accuracy": math.nan}
     facts = replace(record.facts, **unknown)

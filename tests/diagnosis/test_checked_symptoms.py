@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from etude.diagnosis.catalogue import all_symptoms
+from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     cut_off_inputs,
@@ -420,12 +421,13 @@ def test_rows_that_no_epoch_shows() -> None:
     ],
 )
 def test_columns_that_are_better_read_by_their_ranks(plain, own, severity) -> None:
-    facts = replace(
-        FACTS, network_accuracy=plain, ranks_accuracy=0.925, ranks_error=0.01, validation_rows=300
-    )
+    ranks = Mark("plain dense networks on ranks", 0.925, 0.3, 0.01)
+    marks = (ranks, Mark("plain dense networks", plain, 0.4))
+    facts = replace(FACTS, marks=marks, validation_rows=300)
     seen = skewed_inputs.look(evidence(facts=facts, validation_accuracy=(own,) * 3))
     assert (seen and seen.severity) == severity
-    numbers = replace(NUMBERS, network_loss=0.4, ranks_loss=0.3, ranks_error=0.01)
+    assert skewed_inputs.look(evidence(facts=replace(facts, marks=(ranks,)))) is None
+    numbers = replace(NUMBERS, marks=marks)
     seen = skewed_inputs.look(evidence(validation=(0.41,) * 3, facts=numbers))
     assert seen.severity == "diagnosis"
     assert "on ranks reach 0.3" in seen.sentence

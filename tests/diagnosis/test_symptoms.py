@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from etude.diagnosis.catalogue import all_symptoms
+from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import behind_yardstick
 from etude.diagnosis.symptoms import (
     accuracy_stands_still,
@@ -175,8 +176,7 @@ def test_behind_its_own_kind_is_underfitting(reads_columns, accuracy, severity) 
         yardstick="boosted trees",
         yardstick_accuracy=0.97,
         yardstick_loss=0.1,
-        network_accuracy=0.96,
-        network_loss=0.11,
+        marks=(Mark("plain dense networks", 0.96, 0.11),),
         validation_rows=2000,
     )
     accuracies = {"train_accuracy": (0.9,) * 2, "validation_accuracy": (accuracy,) * 2}

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import etude
+from etude.diagnosis.evidence import Mark
+from etude.diagnosis.harm import DENSE, RANKED_NETWORKS
 from etude.doctor.record import facts_unknown
 from etude.errors import BadOption
 
@@ -50,8 +52,9 @@ def test_a_plain_network_is_ahead_where_networks_are() -> None:
     marks = etude.yardsticks(shells(900, 0), shells(600, 1))
     facts = marks.added_to(facts_unknown(), "cross_entropy")
     assert facts.yardstick.startswith("plain dense networks")
-    assert facts.network_accuracy == facts.yardstick_accuracy > 0.85
-    assert facts.network_loss >= facts.yardstick_loss
+    dense = facts.mark(*DENSE)
+    assert dense.accuracy == facts.yardstick_accuracy > 0.85
+    assert dense.loss >= facts.yardstick_loss
     again = etude.yardsticks(shells(900, 0), shells(600, 1))
     assert repr(again.added_to(facts_unknown(), "cross_entropy")) == repr(facts)
 
@@ -72,11 +75,24 @@ def test_of_rows_of_steps_a_plain_convolution_is_a_yardstick_too() -> None:
     marks = etude.yardsticks(steps, flat)
     facts = marks.added_to(facts_unknown(), "cross_entropy")
     assert facts.yardstick == "plain convolutions"
-    assert facts.convolution_accuracy == facts.yardstick_accuracy > 0.95
+    assert facts.mark("plain convolutions").accuracy == facts.yardstick_accuracy > 0.95
     as_columns = etude.yardsticks((steps[0].flatten(1), steps[1]), (flat[0].flatten(1), flat[1]))
     assert "plain convolutions" not in as_columns.answers
     again = etude.yardsticks(steps, flat).answers["plain convolutions"]
     assert (again == marks.answers["plain convolutions"]).all()
+
+
+def test_a_plain_recurrent_network_counts_where_a_convolution_cannot() -> None:
+    generator = torch.Generator().manual_seed(0)
+    steps = (torch.rand(900, 24, 1, generator=generator) < 0.3).float()
+    held = torch.zeros(900)
+    for step in steps[:, :, 0].T:  # how long since the last knock
+        held = torch.where(step > 0, 0.0, held + 1.0)
+    late = (held > 2.0).long()
+    facts = etude.yardsticks((steps[:600], late[:600]), (steps[600:], late[600:])).added_to(
+        facts_unknown(), "cross_entropy"
+    )
+    assert facts.mark("plain recurrent networks").accuracy > 0.95
 
 
 def test_a_plain_convolution_learns_numbers_in_their_unit() -> None:
@@ -84,7 +100,7 @@ def test_a_plain_convolution_learns_numbers_in_their_unit() -> None:
     y, truth = (50.0 + 9.0 * one.amax((1, 2)) for one in (x, judged))
     state = torch.get_rng_state()
     facts = etude.yardsticks((x, y), (judged, truth)).added_to(facts_unknown(), "mse")
-    assert facts.convolution_loss < 0.3 * float(truth.var())
+    assert facts.mark("plain convolutions").loss < 0.3 * float(truth.var())
     assert (torch.get_rng_state() == state).all()
 
 
@@ -151,11 +167,11 @@ def test_classes_that_have_other_shares_are_no_other_classes() -> None:
 def test_skewed_columns_are_read_by_their_ranks_as_well() -> None:
     (x, y), (judged, truth) = ring(900, 0), ring(300, 1)
     plain = etude.yardsticks((x, y), (judged, truth)).added_to(facts_unknown(), "cross_entropy")
-    assert plain.ranks_accuracy != plain.ranks_accuracy  # nothing is skewed
+    assert plain.mark(RANKED_NETWORKS) is None  # nothing is skewed
     skewed = etude.yardsticks(((5 * x).exp(), y), ((5 * judged).exp(), truth)).added_to(
         facts_unknown(), "cross_entropy"
     )
-    assert skewed.ranks_accuracy > skewed.network_accuracy + 0.03
+    assert skewed.mark(RANKED_NETWORKS).accuracy > skewed.mark(*DENSE).accuracy + 0.03
 
 
 def test_few_rows_and_many_classes_serve_too() -> None:
@@ -290,16 +306,18 @@ def test_a_network_that_cheap_models_beat_is_told_so() -> None:
     assert "underfitting (diagnosis)" not in trained(0.01, None)
 
 
-def test_a_convolution_is_held_against_its_own_kind() -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"), [("plain convolutions", "convolves"), ("plain recurrent networks", "recurs")]
+)
+def test_what_reads_steps_is_held_against_its_own_kind(name, kind) -> None:
     from etude.diagnosis.symptoms import underfitting
     from tests.diagnosis.curves import FACTS, LAST_KEPT, evidence
 
-    own = {"convolution_accuracy": 0.9, "convolution_loss": 0.3, "validation_rows": 2000}
-    facts = replace(FACTS, yardstick="plain convolutions", yardstick_accuracy=0.9, **own)
-    facts = replace(facts, yardstick_loss=0.3)
+    own = {"marks": (Mark(name, 0.9, 0.3),), "validation_rows": 2000, "yardstick_loss": 0.3}
+    facts = replace(FACTS, yardstick="boosted trees", yardstick_accuracy=0.9, **own)
     curves = {"train_accuracy": (0.85,) * 3, "validation_accuracy": (0.85,) * 3}
-    for convolves, severity in ((True, "diagnosis"), (False, "note")):
-        setup = replace(LAST_KEPT, convolves=convolves)
+    for is_of_it, severity in ((True, "diagnosis"), (False, "note")):
+        setup = replace(LAST_KEPT, **{kind: is_of_it})
         seen = underfitting.look(evidence(facts=facts, setup=setup, **curves))
         assert seen is not None
         assert seen.severity == severity
@@ -358,4 +376,4 @@ def test_some_of_the_models_serve_alone() -> None:
     linear = replace(marks, answers={"linear models": marks.answers["linear models"]})
     facts = linear.added_to(facts_unknown(), "cross_entropy")
     assert facts.yardstick == "linear models"
-    assert facts.network_accuracy != facts.network_accuracy  # not known
+    assert facts.mark(*DENSE) is None  # not known

@@ -16,6 +16,29 @@ from etude.records.trial import Curves, Run
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a cheap model reaches on the validation rows.
+
+    name:     in the plural. accuracy, loss: NaN where unknown.
+    error:    standard error of the difference to the network trained here, row by row: of
+              accuracies where answers are counted, else of losses; NaN where rows are not paired.
+    """
+
+    name: str
+    accuracy: float
+    loss: float
+    error: float = math.nan
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Lower is better: by right answers where they are counted, then by loss."""
+        return (
+            0.0 if math.isnan(self.accuracy) else -self.accuracy,
+            math.inf if math.isnan(self.loss) else self.loss,
+        )
+
+
+@dataclass(frozen=True)
 class Facts:
     """Measured facts about the problem that rules read.
 
@@ -36,15 +59,10 @@ class Facts:
     yardstick:      the cheap model that does best on the validation rows, "" where unknown.
     yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
-    network_loss, network_accuracy: the same of the better of two plain dense networks, one with the
-                    guide's settings; NaN where there is none. convolution_loss,
-                    convolution_accuracy: of a plain convolution, for rows of steps. ranks_loss,
-                    ranks_accuracy: of a plain dense network that reads columns by their ranks.
     yardstick_rows: validation rows that these are measured on; 0 where unknown.
-    yardstick_error, network_error, convolution_error, ranks_error: standard errors of the
-                    difference to what the network trained here has on the same rows at the last
-                    look: of accuracies where answers are counted, else of losses; NaN where rows
-                    cannot be paired.
+    yardstick_error: standard error of the difference to what the network trained here has on the
+                    same rows at the last look; NaN where rows cannot be paired.
+    marks:          the same of every cheap model.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
                     there and on validation rows.
@@ -87,15 +105,7 @@ class Facts:
     yardstick_accuracy: float = math.nan
     yardstick_rows: int = 0
     yardstick_error: float = math.nan
-    network_loss: float = math.nan
-    network_accuracy: float = math.nan
-    network_error: float = math.nan
-    convolution_loss: float = math.nan
-    convolution_accuracy: float = math.nan
-    convolution_error: float = math.nan
-    ranks_loss: float = math.nan
-    ranks_accuracy: float = math.nan
-    ranks_error: float = math.nan
+    marks: tuple[Mark, ...] = ()
     parts_yardstick: str = ""
     left_out_score: float = math.nan
     judged_score: float = math.nan
@@ -116,6 +126,11 @@ class Facts:
     given_rows: int = 0
     target_positive_share: float = math.nan
     target_negative_share: float = math.nan
+
+    def mark(self, *names: str) -> Mark | None:
+        """The best of the cheap models of these names; None where none of them was asked."""
+        asked = [one for one in self.marks if one.name in names]
+        return min(asked, key=lambda one: one.place, default=None)
 
 
 @dataclass(frozen=True)

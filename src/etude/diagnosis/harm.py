@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from etude.diagnosis.chance import standard_error
 from etude.diagnosis.curve import at_the_end, best_at_the_end, lowest_held, typical
-from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.evidence import Evidence, Mark
 from etude.records.finding import Severity
 
 STALLED = 0.02  # gain on the naive loss below which nothing was learned
@@ -26,9 +25,11 @@ BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
 HIGHER_TIMES, HIGHER_OF_NAIVE = 1.25, 0.05  # a loss that is clearly higher than another
 # What some yardsticks are called.
 LINEAR = "linear models"
-PLAIN_NETWORKS, PLAIN_CONVOLUTIONS = "plain dense networks", "plain convolutions"
+PLAIN_NETWORKS = "plain dense networks"
+PLAIN_CONVOLUTIONS, PLAIN_RECURRENT = "plain convolutions", "plain recurrent networks"
 UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
 RANKED_NETWORKS = "plain dense networks on ranks"
+DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 NUMBER_LOSSES = ("mse", "mae", "huber")
 
 
@@ -122,17 +123,6 @@ def behind_yardstick(
     is not: by 4 points of accuracy (of the naive loss for numbers), 3 where rows are paired, or as
     many as are asked for, and by 2.5 standard errors, or as many."""
     return behind(evidence, best_mark(evidence), points, errors)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a cheap model reaches on the validation rows: its name in the plural, accuracy, loss,
-    and the standard error of the difference to the network, row by row; NaN where unknown."""
-
-    name: str
-    accuracy: float
-    loss: float
-    error: float = math.nan
 
 
 def best_mark(evidence: Evidence) -> Mark:

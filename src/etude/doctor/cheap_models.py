@@ -10,6 +10,7 @@ from etude.diagnosis.harm import (
     LINEAR,
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
+    PLAIN_RECURRENT,
     RANKED_NETWORKS,
     UNSTOPPED_NETWORKS,
 )
@@ -83,7 +84,7 @@ def models_of_classes(
     }
     if skewed:
         models[RANKED_NETWORKS] = _on_ranks(MLPClassifier(**UNSTOPPED), len(labels))
-    return models | _convolutions(len(labels), sides, classes), answer
+    return models | _readers(len(labels), sides, classes), answer
 
 
 def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[str, Any], Answer]:
@@ -118,7 +119,7 @@ def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[st
         numbers: Array = model.predict(rows).astype(np.float64)
         return numbers
 
-    return models | _convolutions(rows, sides, 0), answer
+    return models | _readers(rows, sides, 0), answer
 
 
 def _on_ranks(model: Any, rows: int) -> Any:
@@ -143,12 +144,23 @@ def skewed_columns(learn: Array) -> int:
     return int(((np.abs((scaled**3).mean(0)) > SKEWED) & are_many).sum())
 
 
-def _convolutions(rows: int, sides: Sides, classes: int) -> dict[str, Any]:
-    """A plain convolution where rows are of steps that it can read in minutes."""
-    from etude.doctor.plain_convolution import MOST_STEPS, PlainConvolution
+def _readers(rows: int, sides: Sides, classes: int) -> dict[str, Any]:
+    """A plain convolution and a plain recurrent network where rows are of steps that they can read
+    in minutes."""
+    from etude.doctor.plain_readers import (
+        MOST_STEPS,
+        RECURRENT_RATE,
+        PlainReader,
+        convolution,
+        recurrent,
+    )
 
-    is_read = sides[0] >= FEWEST_STEPS and rows * sides[0] <= MOST_STEPS
-    return {PLAIN_CONVOLUTIONS: PlainConvolution(sides, classes)} if is_read else {}
+    if sides[0] < FEWEST_STEPS or rows * sides[0] > MOST_STEPS:
+        return {}
+    return {
+        PLAIN_CONVOLUTIONS: PlainReader(sides, classes, convolution),
+        PLAIN_RECURRENT: PlainReader(sides, classes, recurrent, RECURRENT_RATE),
+    }
 
 
 def answered(

@@ -12,14 +12,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from etude.diagnosis.chance import paired_error, standard_error
-from etude.diagnosis.evidence import Facts
-from etude.diagnosis.harm import (
-    LINEAR,
-    PLAIN_CONVOLUTIONS,
-    PLAIN_NETWORKS,
-    RANKED_NETWORKS,
-    UNSTOPPED_NETWORKS,
-)
+from etude.diagnosis.evidence import Facts, Mark
+from etude.diagnosis.harm import LINEAR
 from etude.doctor.cheap_models import (
     Array,
     answered,
@@ -41,7 +35,6 @@ from etude.doctor.losses import (
 from etude.errors import BadOption
 
 MOST_CLASSES = 500
-DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 FEWEST_JUDGED = 30  # rows, to say that parts differ
 FEWEST_OF_CLASS = 5  # rows in either part, for a class to count
 UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie apart
@@ -93,38 +86,33 @@ class Yardsticks:
             return facts
         if kind in NUMBERS and not self._are_in_unit_of(facts, kind):
             return facts
-        losses = {name: self._loss(answer, kind) for name, answer in self.answers.items()}
-        hits = {name: self._share_right(answer) for name, answer in self.answers.items()}
+        marks = [
+            Mark(
+                name,
+                self._share_right(name) or math.nan,
+                self._loss(answer, kind),
+                self._paired_error(name, kind, own),
+            )
+            for name, answer in self.answers.items()
+        ]
         is_own = kind == OWN_OF_CLASSES
-        known = [name for name in losses if math.isfinite(losses[name]) or (is_own and hits[name])]
+        known = [
+            one
+            for one in marks
+            if math.isfinite(one.loss) or (is_own and math.isfinite(one.accuracy))
+        ]
         if not known:
             return facts
-
-        def place(name: str) -> tuple[float, float]:
-            return -hits[name], losses[name]
-
-        best = min(known, key=place)
-        dense = min((one for one in known if one in DENSE), key=place, default="")
-
-        def error(name: str) -> float:
-            return self._paired_error(name, kind, own)
-
+        best = min(known, key=lambda one: one.place)
+        linear = [one.loss for one in known if one.name == LINEAR]
         return replace(
             facts,
-            linear_loss=losses.get(LINEAR, math.nan),
-            yardstick=best,
-            yardstick_loss=min(losses[name] for name in known),
-            yardstick_accuracy=hits[best] or math.nan,
-            yardstick_error=error(best),
-            network_loss=losses.get(dense, math.nan),
-            network_accuracy=hits.get(dense, 0.0) or math.nan,
-            network_error=error(dense),
-            convolution_loss=losses.get(PLAIN_CONVOLUTIONS, math.nan),
-            convolution_accuracy=hits.get(PLAIN_CONVOLUTIONS, 0.0) or math.nan,
-            convolution_error=error(PLAIN_CONVOLUTIONS),
-            ranks_loss=losses.get(RANKED_NETWORKS, math.nan),
-            ranks_accuracy=hits.get(RANKED_NETWORKS, 0.0) or math.nan,
-            ranks_error=error(RANKED_NETWORKS),
+            linear_loss=linear[0] if linear else math.nan,
+            yardstick=best.name,
+            yardstick_loss=min(one.loss for one in known),
+            yardstick_accuracy=best.accuracy,
+            yardstick_error=best.error,
+            marks=tuple(known),
             validation_rows=facts.validation_rows or len(self.truth),
             given_rows=self.rows,
             yardstick_rows=len(self.truth),
@@ -206,8 +194,7 @@ class Yardsticks:
         if answer.ndim > 1:
             if own.hits is None or own.hits.shape != self.truth.shape:
                 return math.nan
-            theirs = torch.from_numpy(answer.argmax(1)) == self.truth
-            return _error_of_pairs(own.hits.cpu().double(), theirs.double())
+            return _error_of_pairs(own.hits.cpu().double(), self._right[name])
         if own.losses is None or kind not in NUMBERS or own.losses.shape != self.truth.shape:
             return math.nan
         theirs = row_losses(kind, torch.from_numpy(answer), self.truth)
@@ -236,9 +223,18 @@ class Yardsticks:
             return float(-np.log(np.maximum(chosen, 1e-7)).mean())
         return math.nan
 
-    def _share_right(self, answer: Array) -> float:
+    def _share_right(self, name: str) -> float:
         """0 for numbers, of which none is quite right."""
-        return float((answer.argmax(1) == self.truth.numpy()).mean()) if answer.ndim > 1 else 0.0
+        return float(self._right[name].mean()) if name in self._right else 0.0
+
+    @cached_property
+    def _right(self) -> dict[str, Tensor]:
+        """Of classes: 1 for every row that a model answers rightly, else 0."""
+        return {
+            name: (torch.from_numpy(one.argmax(1)) == self.truth).double()
+            for name, one in self.answers.items()
+            if one.ndim > 1
+        }
 
 
 def _row_scores(answer: Array, truth: Tensor, variance: float) -> Tensor:
@@ -269,7 +265,7 @@ def _error_of_mean(scores: Tensor) -> float:
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
     trees, plain dense networks, one of them on ranks where columns are skewed, and of rows of steps
-    a plain convolution.
+    a plain convolution and a plain recurrent network.
 
     >>> marks = etude.yardsticks((x, y), (x_validation, y_validation))  # doctest: +SKIP
     >>> with etude.watch(model, optimizer, yardsticks=marks) as doctor:  # doctest: +SKIP
@@ -282,7 +278,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
             and training on these rows. It takes seconds, of 4,096 rows of 100 steps half a minute.
     Raises: BadOption where the rows are not of that form.
-    Blind:  all but the convolution read inputs as plain columns: of images and words a weak
+    Blind:  all but the last two read inputs as plain columns: of images and words a weak
             yardstick, which says nothing where the network is ahead of it.
     """
     given, others = given_rows("training", training), given_rows("validation", validation)

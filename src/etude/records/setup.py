@@ -18,7 +18,8 @@ class Setup:
     weight_decay:  lambda of L2 or of decoupled decay, whichever is larger.
     gradient_clip: largest length of a gradient; 0 where none is shortened.
     reads_columns: whether every layer with weights is dense. convolves: whether some convolve along
-                   steps, and none is recurrent or attends.
+                   steps, and none is recurrent or attends. recurs: whether some are recurrent, and
+                   none convolves or attends.
     has_biases:    whether any layer adds numbers of its own to its sums; of networks that read
                    columns or convolve.
     loss_is_plain: whether the loss is known to weigh no class and to smooth no label.
@@ -35,6 +36,7 @@ class Setup:
     gradient_clip: float | None = None
     reads_columns: bool | None = None
     convolves: bool | None = None
+    recurs: bool | None = None
     has_biases: bool | None = None
     loss_is_plain: bool | None = None
     keeps_best: bool | None = None

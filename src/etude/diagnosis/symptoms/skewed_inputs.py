@@ -1,7 +1,7 @@
 """A plain network reads the columns better by their ranks."""
 
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import RANKED_NETWORKS, Mark, behind
+from etude.diagnosis.harm import DENSE, RANKED_NETWORKS, behind, learns_numbers
 from etude.diagnosis.seen import Seen
 
 NAME = "skewed inputs"
@@ -20,15 +20,17 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires where the network on ranks is ahead of the plain ones by 2 points; a diagnosis where
     the one trained here is behind it, as behind any yardstick where no mechanism is suspected."""
     facts = evidence.facts
-    gained = facts.ranks_accuracy - facts.network_accuracy
-    lost = facts.network_loss - facts.ranks_loss
-    if not (gained > POINTS or (facts.majority_share == 0.0 and lost > POINTS * facts.naive_loss)):
+    ranks, plain = facts.mark(RANKED_NETWORKS), facts.mark(*DENSE)
+    if ranks is None or plain is None:
         return None
-    mark = Mark(RANKED_NETWORKS, facts.ranks_accuracy, facts.ranks_loss, facts.ranks_error)
-    told = behind(evidence, mark)
+    gained, lost = ranks.accuracy - plain.accuracy, plain.loss - ranks.loss
+    is_of_numbers = learns_numbers(evidence)
+    if not (lost > POINTS * facts.naive_loss if is_of_numbers else gained > POINTS):
+        return None
+    told = behind(evidence, ranks)
     ending = f"; {told}." if told else "."
     return Seen(
         severity="diagnosis" if told else "note",
         sentence=f"A plain network does better once columns are read by their ranks{ending}",
-        numbers={"ranks": facts.ranks_accuracy, "plain": facts.network_accuracy},
+        numbers={"gained": lost if is_of_numbers else gained},
     )

@@ -10,14 +10,13 @@ from etude.diagnosis.curve import (
     lowest_held,
     typical,
 )
-from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.evidence import Evidence, Mark
 from etude.diagnosis.harm import (
+    DENSE,
     ERRORS,
     LINEAR,
     PLAIN_CONVOLUTIONS,
-    PLAIN_NETWORKS,
-    UNSTOPPED_NETWORKS,
-    Mark,
+    PLAIN_RECURRENT,
     behind,
     best_mark,
     is_behind,
@@ -39,7 +38,7 @@ FAR = 0.10  # of accuracy, or of the naive loss: no mechanism is known, so the h
 # neighbours may just suit the data better.
 FAR_PAIRED, FAR_ERRORS = 0.05, 3.0
 CLEAR = 2.0  # standard errors, of an accuracy on few rows
-SMOOTH = (LINEAR, PLAIN_NETWORKS, UNSTOPPED_NETWORKS, PLAIN_CONVOLUTIONS)
+SMOOTH = (LINEAR, *DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
 
 
 def look(evidence: Evidence) -> Seen | None:
@@ -102,15 +101,10 @@ def _own_kind(evidence: Evidence) -> Mark | None:
     """The plain network that is of the same kind as the one trained; None where there is none."""
     facts, setup = evidence.facts, evidence.setup
     if setup.reads_columns:
-        return Mark(PLAIN_NETWORKS, facts.network_accuracy, facts.network_loss, facts.network_error)
-    if setup.convolves:
-        return Mark(
-            PLAIN_CONVOLUTIONS,
-            facts.convolution_accuracy,
-            facts.convolution_loss,
-            facts.convolution_error,
-        )
-    return None
+        return facts.mark(*DENSE)
+    if setup.recurs:
+        return facts.mark(PLAIN_RECURRENT)
+    return facts.mark(PLAIN_CONVOLUTIONS) if setup.convolves else None
 
 
 def _behind(evidence: Evidence, points: float | None = None, errors: float = ERRORS) -> str:

@@ -9,6 +9,7 @@ from etude.records.setup import Setup
 
 _DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout)
 _BATCH_NORMALISATION = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
+_READERS: tuple[type[nn.Module], ...] = (nn.Conv1d, nn.RNNBase, nn.MultiheadAttention)
 _WITH_DROPOUT = (nn.RNNBase, nn.MultiheadAttention)
 
 
@@ -21,7 +22,8 @@ def setup_of_loop(model: nn.Module, optimizer: Optimizer | None = None) -> Setup
         dropout=max(map(_dropout, model.modules())),
         weight_decay=max(decays) if decays else None,
         reads_columns=_reads_columns(model),
-        convolves=_convolves(model),
+        convolves=_reads_steps(model, nn.Conv1d),
+        recurs=_reads_steps(model, nn.RNNBase),
         has_biases=_has_biases(model),
     )
 
@@ -34,17 +36,16 @@ def _reads_columns(model: nn.Module) -> bool:
     return bool(wide) and wide <= dense and not attends
 
 
-def _convolves(model: nn.Module) -> bool:
-    """Whether some layer convolves along steps, and none is recurrent or attends."""
-    kinds = [type(one) for one in model.modules()]
-    others = any(issubclass(one, nn.RNNBase | nn.MultiheadAttention) for one in kinds)
-    return any(issubclass(one, nn.Conv1d) for one in kinds) and not others
+def _reads_steps(model: nn.Module, by: type[nn.Module]) -> bool:
+    """Whether some layer reads steps by this means, and none by another."""
+    found = [one for one in _READERS if any(isinstance(layer, one) for layer in model.modules())]
+    return found == [by]
 
 
 def _has_biases(model: nn.Module) -> bool | None:
     """Whether any parameter is a row of numbers that is no weight, whatever it is called; None
     where the network does not read columns or convolve: others are often meant to have none."""
-    if not (_reads_columns(model) or _convolves(model)):
+    if not (_reads_columns(model) or _reads_steps(model, nn.Conv1d)):
         return None
     ends = ((name.rpartition(".")[2], one) for name, one in model.named_parameters())
     return any(one.ndim < 2 and end != "weight" for end, one in ends)

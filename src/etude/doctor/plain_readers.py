@@ -1,6 +1,7 @@
-"""A plain convolution along steps, as a yardstick for networks that read sequences."""
+"""Plain networks that read steps, as yardsticks for networks that read sequences."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from torch.nn import functional as F
 from etude.doctor.undisturbed import same_random_numbers
 
 FILTERS, KERNELS = (32, 64, 32), (7, 5, 3)
-RATE, BATCH = 0.001, 32
+WIDTH = 64  # of the recurrent network
+RATE, RECURRENT_RATE, BATCH = 0.001, 0.003, 32
 EPOCHS, FEWEST_EPOCHS, PATIENCE = 60, 10, 10
 MOST_STEPS = 2_000_000  # of all rows together: more take many minutes
 STEPS_READ = 20_000_000  # in a training, where that is more than the fewest epochs
@@ -22,22 +24,25 @@ STOPPING_SHARE, FEWEST_TO_STOP = 0.1, 200  # of the rows, by which it stops earl
 Array = npt.NDArray[Any]
 
 
-class PlainConvolution:
-    """Fits rows of steps as scikit-learn's models do.
+class PlainReader:
+    """Fits rows of steps as scikit-learn's models do, by Adam.
 
-    Three layers of convolution, batch normalisation and ReLU, the mean over the steps, one dense
-    layer: the network of Wang et al. 2017 (Time series classification from scratch: a strong
-    baseline), a quarter as wide, with Adam.
-
-    In: sides: steps and signals of a row. classes: of the targets, 0 for numbers.
+    In: sides: steps and signals of a row. classes: of the targets, 0 for numbers. network: makes
+        what reads [rows, signals, steps], of so many signals, to so many outputs. rate: of Adam.
     """
 
-    def __init__(self, sides: tuple[int, int], classes: int) -> None:
-        self.sides, self.classes = sides, classes
+    def __init__(
+        self,
+        sides: tuple[int, int],
+        classes: int,
+        network: Callable[[int, int], nn.Module],
+        rate: float = RATE,
+    ) -> None:
+        self.sides, self.classes, self.network, self.rate = sides, classes, network, rate
         self.classes_ = np.arange(classes)
         self._centre, self._width = 0.0, 1.0
 
-    def fit(self, rows: Array, targets: Array) -> "PlainConvolution":
+    def fit(self, rows: Array, targets: Array) -> "PlainReader":
         """In: rows float64 [rows, steps x signals], scaled; targets int64 or float64 [rows]."""
         with same_random_numbers(), torch.enable_grad():
             torch.default_generator.manual_seed(0)  # and no other device's
@@ -70,8 +75,8 @@ class PlainConvolution:
         return F.mse_loss(outputs[:, 0], wanted)
 
     def _fit(self, signals: Tensor, wanted: Tensor) -> None:
-        self._network = _network(self.sides[1], self.classes or 1)
-        optimizer = torch.optim.Adam(self._network.parameters(), RATE)
+        self._network = self.network(self.sides[1], self.classes or 1)
+        optimizer = torch.optim.Adam(self._network.parameters(), self.rate)
         order = torch.randperm(len(wanted))
         held = round(STOPPING_SHARE * len(wanted)) if len(wanted) >= FEWEST_TO_STOP else 0
         aside, learned = order[:held], order[held:]
@@ -107,7 +112,10 @@ class PlainConvolution:
         return torch.cat([network(piece) for piece in torch.split(signals, PIECE)])
 
 
-def _network(signals: int, outputs: int) -> nn.Sequential:
+def convolution(signals: int, outputs: int) -> nn.Module:
+    """Three layers of convolution, batch normalisation and ReLU, the mean over the steps, one dense
+    layer: the network of Wang et al. 2017 (Time series classification from scratch: a strong
+    baseline), a quarter as wide."""
     parts: list[nn.Module] = []
     for filters, kernel in zip(FILTERS, KERNELS, strict=True):
         parts += [
@@ -117,3 +125,20 @@ def _network(signals: int, outputs: int) -> nn.Sequential:
         ]
         signals = filters
     return nn.Sequential(*parts, nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(signals, outputs))
+
+
+def recurrent(signals: int, outputs: int) -> nn.Module:
+    """An LSTM as wide as the guide begins with, and a dense layer on its last state."""
+    return _Recurrent(signals, outputs)
+
+
+class _Recurrent(nn.Module):
+    def __init__(self, signals: int, outputs: int) -> None:
+        super().__init__()
+        self.memory = nn.LSTM(signals, WIDTH, batch_first=True)
+        self.last = nn.Linear(WIDTH, outputs)
+
+    def forward(self, signals: Tensor) -> Tensor:
+        states, _ = self.memory(signals.transpose(1, 2))
+        last: Tensor = self.last(states[:, -1])
+        return last
