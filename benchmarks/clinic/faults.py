@@ -564,8 +564,14 @@ TAXONOMY = (
         "normalised by tiny batches",  # Hyperparameters: suboptimal batch size
         _each("batch", 8, 4, 2, normalisation=True),
         (
-            *("training and evaluation mode disagree", "validation better than training"),
-            *("unstable training", "updates too large", "exploding gradient", "underfitting"),
+            *("batches too small to normalise", "training and evaluation mode disagree"),
+            *(
+                "validation better than training",
+                "unstable training",
+                "updates too large",
+                "exploding gradient",
+                "underfitting",
+            ),
         ),
     ),
     Fault(

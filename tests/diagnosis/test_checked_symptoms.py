@@ -27,6 +27,7 @@ from etude.diagnosis.symptoms import (
     signal_fades,
     skewed_inputs,
     stacked_linear,
+    tiny_batches,
     unlike_training,
     unscaled_inputs,
     weights_start_alike,
@@ -431,6 +432,18 @@ def test_columns_that_are_better_read_by_their_ranks(plain, own, severity) -> No
     seen = skewed_inputs.look(evidence(validation=(0.41,) * 3, facts=numbers))
     assert seen.severity == "diagnosis"
     assert "on ranks reach 0.3" in seen.sentence
+
+
+def test_batch_normalisation_of_a_handful_of_rows() -> None:
+    for rows, normalisation, fires in (
+        (8, "batch", True), (9, "batch", False), (8, "layer", False), (None, "batch", False),
+    ):  # fmt: skip
+        setup = replace(SETUP, batch_size=rows, normalisation=normalisation)
+        well, badly = evidence(setup=setup), evidence((0.69,) * 3, (0.69,) * 3, setup=setup)
+        assert (tiny_batches.look(well) is not None) == fires
+        if fires:
+            assert tiny_batches.look(well).severity == "note"
+            assert tiny_batches.look(badly).severity == "diagnosis"
 
 
 def test_no_layer_has_a_bias() -> None:

@@ -130,6 +130,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
     "penalty outweighs the data": (_NO_PENALTY,),
     "stopped too early": (_longer, _rate(3.0)),
+    "batches too small to normalise": (_set(batch=32), _set(normalisation=False)),
     "few updates an epoch": (_set(batch=32, batch_share=0.0),),
     "training too slow": (_USUAL, _rate(3.0)),
     "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
