@@ -276,7 +276,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
             [rows, columns] or [rows, steps, signals], targets class numbers, yes or no (0 and 1),
             or numbers, one a row.
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
-            and training on these rows. It takes seconds, of 4,096 rows of 100 steps half a minute.
+            and training on these rows. It takes seconds, of 4,096 rows of 100 steps a minute.
     Raises: BadOption where the rows are not of that form.
     Blind:  all but the last two read inputs as plain columns: of images and words a weak
             yardstick, which says nothing where the network is ahead of it.
