@@ -128,7 +128,7 @@ def convolution(signals: int, outputs: int) -> nn.Module:
 
 
 def recurrent(signals: int, outputs: int) -> nn.Module:
-    """An LSTM as wide as the guide begins with, and a dense layer on its last state."""
+    """An LSTM of 64 units, and a dense layer on its last state."""
     return _Recurrent(signals, outputs)
 
 

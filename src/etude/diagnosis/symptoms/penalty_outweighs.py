@@ -64,8 +64,8 @@ def _in_the_loss(evidence: Evidence) -> Seen | None:
 def _is_scaled(evidence: Evidence, whole: float, answers: float) -> bool:
     """Whether the loss is summed or multiplied: it began as many times too high as it ended; where
     that cannot be told it may be."""
-    if not (evidence.naive_loss > 0 and answers > 0):
+    first = typical(evidence, lambda run: run.initial_loss or math.nan)
+    if not (evidence.naive_loss > 0 and answers > 0 and first > 0):
         return True
-    times = whole / answers
-    first = typical(evidence, lambda run: run.initial_loss or math.nan) / evidence.naive_loss
+    times, first = whole / answers, first / evidence.naive_loss
     return first > UNIT and max(first / times, times / first) < ALIKE

@@ -25,7 +25,7 @@ def look(evidence: Evidence) -> Seen | None:
     shown, given = evidence.facts.shown_rows, evidence.facts.given_rows
     if not 0 < shown < SHARE * given:
         return None
-    sentence = f"In an epoch {shown:,} rows are shown, of {given:,} that yardsticks were given"
+    sentence = f"An epoch shows at most {shown:,} rows, of {given:,} that yardsticks were given"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),

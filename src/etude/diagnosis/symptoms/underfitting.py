@@ -47,8 +47,7 @@ def look(evidence: Evidence) -> Seen | None:
     every pair of epochs and validation is so as well, or 10 points behind the best (5 and 3
     standard errors behind a linear model or a network where rows are paired): with less another
     model may suit the data better, and this one not be too simple. Behind a plain network of its
-    own kind, of dense layers alone or of convolutions, 4 points are enough (3 where rows are
-    paired)."""
+    own kind, dense, convolution or recurrent, 4 points are enough (3 where rows are paired)."""
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
