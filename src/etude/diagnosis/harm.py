@@ -48,26 +48,29 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
         return f"the loss became NaN or infinite in {diverged} of {len(evidence.trained)} runs"
-    loss = _loss_of_answers(evidence)
+    told, loss = _loss_of_answers(evidence)
     naive, linear = evidence.naive_loss, evidence.linear_loss
     asked = STALLED if math.isfinite(linear) else LITTLE
     if naive > 0 and loss > (1.0 - asked) * naive:
         return (
-            f"training loss ended at {loss:.4g}, against {naive:.4g} of the naive prediction"
+            f"{told} ended at {loss:.4g}, against {naive:.4g} of the naive prediction"
             f" ({100 * asked:.0f} % better was asked)"
         )
     validation = at_the_end(evidence, lambda curves: curves.validation_loss)
     if is_behind(evidence, loss) and (is_behind(evidence, validation) or math.isnan(validation)):
-        return f"training loss ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
-    told = behind_yardstick(evidence, *_margins(evidence, is_suspected))
-    return told or (fallen_back(evidence) if is_suspected else "")
+        return f"{told} ended at {loss:.4g}, worse than the linear yardstick's {linear:.4g}"
+    behind_best = behind_yardstick(evidence, *_margins(evidence, is_suspected))
+    return behind_best or (fallen_back(evidence) if is_suspected else "")
 
 
-def _loss_of_answers(evidence: Evidence) -> float:
-    """The training loss, without what the loop adds to it where that can be told."""
+def _loss_of_answers(evidence: Evidence) -> tuple[str, float]:
+    """The training loss and its name; where the same rows' answers alone cost less, that loss,
+    without what the loop adds to it."""
     whole = at_the_end(evidence, lambda curves: curves.train_loss)
     answers = at_the_end(evidence, lambda curves: curves.answers_loss)
-    return answers if answers < whole else whole
+    if answers < whole:
+        return "the loss of answers to some training rows", answers
+    return "training loss", whole
 
 
 def is_harder_by_design(evidence: Evidence) -> bool:
