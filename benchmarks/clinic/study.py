@@ -12,6 +12,7 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import (
     autotrainer,
     etude_doctor,
+    plain_start,
     random_change,
     random_search,
     rate_sweep,
@@ -25,6 +26,7 @@ from benchmarks.clinic.training import Outcome, train, train_unwatched
 
 DOCTORS: tuple[Doctor, ...] = (
     etude_doctor,
+    plain_start,
     autotrainer,
     random_change,
     random_search,

@@ -1,6 +1,7 @@
 """Symptoms of what was measured before training: where each fires, and just not."""
 
 from dataclasses import replace
+from math import nan
 
 import pytest
 
@@ -8,6 +9,7 @@ from etude.diagnosis.catalogue import all_symptoms
 from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
+    behind_plain_network,
     cut_off_inputs,
     few_updates,
     first_loss_too_high,
@@ -43,8 +45,10 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
     [
         ("inputs not finite", "non_finite_inputs", {"cells": 1}, {"cells": 0}, "diagnosis"),
         ("unscaled inputs", "input_scale", {"largest_z": 20.1}, {"largest_z": 20}, "note"),
+        ("unscaled inputs", "input_scale", {"off_centre": 2.6}, {"off_centre": 2.5}, "note"),
         ("unscaled inputs", "input_scale", {"scale_ratio": 101}, {"scale_ratio": 100}, "note"),
         ("constant inputs", "constant_inputs", {"columns": 1}, {"columns": 0}, "note"),
+        ("placeholders", "placeholders", {"columns": 1, "cells": 0.01}, {"columns": 0}, "note"),
         ("rows in both parts", "shared_rows", {"share": 0.011}, {"share": 0.01}, "note"),
         ("rows in both parts", "shared_rows", {"share": 0.051}, {"share": 0.0}, "diagnosis"),
         ("labels do not fit", "label_fit", {"outside": 0.001}, {"outside": 0}, "diagnosis"),
@@ -399,6 +403,54 @@ def test_training_rows_that_teach_less_than_validation_rows(facts, alone, error,
         assert "beside their labels" in seen.first
     persons = replace(known, left_out_score=0.99)  # training rows are no harder among themselves
     assert unlike_training.look(evidence(facts=replace(persons, judged_score=0.98))) is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "error", "is_of_numbers", "said"),
+    [
+        ((0.30, 0.41), 0.02, False, "30.0 % of the training rows and 41.0 %"),
+        ((0.41, 0.30), 0.02, False, "41.0 % of the training rows and 30.0 %"),
+        ((0.30, 0.39), 0.01, False, ""),
+        ((0.30, 0.41), 0.023, False, ""),
+        ((0.0, -0.51), 0.1, True, "0.51 deviations below"),
+        ((0.0, 0.51), 0.1, True, "0.51 deviations above"),
+        ((0.0, 0.50), 0.05, True, ""),
+        ((0.0, 0.51), 0.11, True, ""),
+    ],
+)
+def test_parts_of_other_targets(shares, error, is_of_numbers, said) -> None:
+    known = {
+        "apart_class": -1 if is_of_numbers else 1,
+        "learned_share": shares[0],
+        "validation_share": shares[1],
+        "shares_error": error,
+    }
+    seen = unlike_training.look(evidence(facts=replace(FACTS, **known)))
+    assert bool(seen) == bool(said)
+    if seen:
+        assert said in seen.sentence
+        assert "stratify" in seen.first
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "error", "fires"),
+    [
+        ("plain dense networks", 0.86, nan, True),
+        ("plain dense networks on ranks", 0.86, nan, True),
+        ("plain recurrent networks", 0.86, nan, True),
+        ("boosted trees", 0.86, nan, False),
+        ("plain dense networks", 0.89, nan, False),
+        ("plain dense networks", 0.89, 0.01, True),  # paired
+        ("plain dense networks", 0.89, 0.02, False),
+    ],
+)
+def test_a_plain_network_that_is_ahead(name, own, error, fires) -> None:
+    facts = replace(FACTS, marks=(Mark(name, 0.925, 0.3, error),), validation_rows=2000)
+    seen = behind_plain_network.look(evidence(facts=facts, validation_accuracy=(own,) * 3))
+    assert bool(seen) == fires
+    if seen:
+        assert seen.severity == "diagnosis"
+        assert f"where {name} reach 92.5 %" in seen.sentence
 
 
 def test_rows_that_no_epoch_shows() -> None:

@@ -47,7 +47,7 @@ def a_network(*, outputs=3, last=None):
 
 def test_every_check_says_its_name_and_makes_it():
     names = [check.NAME for check in all_checks()]
-    assert len(names) == len(set(names)) == 22
+    assert len(names) == len(set(names)) == 23
     assert all(check.__doc__ for check in all_checks())
     made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
     assert {one.name for one in made} <= set(names)
@@ -259,6 +259,30 @@ def test_columns_that_were_not(change):
     given = change(x)
     seen = numbers("cut_off", a_network(), (given, y[: len(given)]), F.cross_entropy)
     assert seen is None or seen["columns"] == 0
+
+
+def test_numbers_that_stand_for_missing_cells():
+    x, y = rows()
+    filled = x.clone()
+    filled[:2, 0], filled[5:8, 1] = -999.0, 50.0
+    seen = numbers("placeholders", a_network(), (filled, y), F.cross_entropy)
+    assert seen == {"columns": 2, "cells": pytest.approx(5 / x.numel())}
+    assert "placeholders" in seen_by("placeholders", a_network(), (filled, y), F.cross_entropy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x,
+        lambda x: x.clamp(-1.0, 1.0),  # no value is far from the others
+        lambda x: (x > 1.0).float() * 9.0,  # two values, as of a category
+        lambda x: torch.where(torch.arange(len(x))[:, None] == 3, 99.0, x),  # once
+    ],
+)
+def test_numbers_that_stand_for_none(change):
+    x, y = rows()
+    seen = numbers("placeholders", a_network(), (change(x), y), F.cross_entropy)
+    assert seen == {"columns": 0, "cells": 0}
 
 
 class Viewed(nn.Module):

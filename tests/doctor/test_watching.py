@@ -127,6 +127,15 @@ def test_losses_are_known_by_module_function_and_graph():
         ),
         "": logits.square().mean(),
     }
+    apart = logits - numbers
+    for by_hand, name in (
+        ((apart**2).mean(), "mse"),
+        (apart.square().mean(), "mse"),
+        ((apart**2).mean().sqrt(), ""),
+        ((apart**4).mean(), ""),
+        ((apart**2).sum(), ""),
+    ):
+        assert name_in_graph(by_hand) == name
     assert {name: name_in_graph(value) for name, value in known.items()} == {
         name: name for name in known
     }

@@ -12,6 +12,7 @@ import etude
 from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import DENSE, RANKED_NETWORKS
 from etude.doctor.record import facts_unknown
+from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
 
 Rows = tuple[Tensor, Tensor]
@@ -378,3 +379,44 @@ def test_some_of_the_models_serve_alone() -> None:
     facts = linear.added_to(facts_unknown(), "cross_entropy")
     assert facts.yardstick == "linear models"
     assert facts.mark(*DENSE) is None  # not known
+
+
+@pytest.mark.parametrize(
+    ("learned", "judged", "apart"),
+    [
+        ([70, 30], [50, 50], (0, 0.7, 0.5)),
+        ([80, 15, 5], [80, 2, 18], (1, 0.15, 0.02)),
+        ([50, 50], [90, 10], None),  # made even
+        ([52, 48], [90, 10], None),  # drawn evenly
+    ],
+)
+def test_the_class_whose_share_differs_most(learned, judged, apart) -> None:
+    parts = (
+        torch.arange(len(one)).repeat_interleave(torch.tensor(one)) for one in (learned, judged)
+    )
+    facts = targets_apart(*parts)
+    if apart is None:
+        assert facts == {}
+        return
+    told = facts["apart_class"], facts["learned_share"], facts["validation_share"]
+    assert told == pytest.approx(apart)
+    assert 0.03 < facts["shares_error"] < 0.08
+
+
+def test_numbers_whose_mean_differs() -> None:
+    torch.manual_seed(0)
+    facts = targets_apart(10 + 2 * torch.randn(400), 11 + 2 * torch.randn(100))
+    assert facts["apart_class"] == -1
+    assert facts["validation_share"] == pytest.approx(0.5, abs=0.2)
+    assert facts["shares_error"] == pytest.approx(0.11, abs=0.02)
+    assert targets_apart(torch.ones(5), torch.ones(5)) == {}
+
+
+def test_parts_of_other_classes_are_told_of_all_rows_alone() -> None:
+    torch.manual_seed(0)
+    x, y = torch.randn(300, 4), (torch.arange(300) < 210).long()
+    others = torch.randn(200, 4), (torch.arange(200) < 60).long()
+    loader = [(x[:150], y[:150])] * 40  # more than are asked of: its first rows alone are known
+    for training, apart in (((x, y), 0), (loader, -1)):
+        facts = etude.yardsticks(training, others).added_to(facts_unknown(), "cross_entropy")
+        assert facts.apart_class == apart

@@ -11,6 +11,9 @@ NAME = "etude"
 ERRORS = 1.645  # standard errors of the paired rows: 5 % of changes that do nothing pass
 
 
+AFRESH = "behind a plain network"
+REFUSED = 2  # ideas that did not help, after which a start from a plain network comes before others
+
 Idea = tuple[str, int]  # a symptom, and the place of one of its repairs
 
 
@@ -35,7 +38,8 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """One idea after the other until none is left or the trainings are spent. An idea that did not
-    help is not tried again, nor is a case; one that did help may be, from where it led."""
+    help is not tried again, nor is a case; one that did help may be, from where it led. After two
+    that did not, the training is begun afresh from a plain network, where one is ahead."""
     standing, known = [sick], {sick.case}
     refused: set[Idea] = set()
     while len(standing) <= TRAININGS:
@@ -47,7 +51,8 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
         ]
         if not todo:
             break
-        idea, case = todo[0]
+        afresh = [one for one in todo if one[0][0] == AFRESH and len(refused) >= REFUSED]
+        idea, case = (*afresh, *todo)[0]
         known.add(case)
         tried = train(case)
         if not helps(now, tried):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.clinic.case import Case
+from benchmarks.clinic.rows import OF_ROWS
 
 Repair = Callable[[Case], Case]
 MOST_EPOCHS = 240
@@ -46,8 +47,12 @@ def _less_penalty(case: Case) -> Case:
     return case.changed(**{name: getattr(case, name) / 10 for name in penalties})
 
 
-def _less_noise(case: Case) -> Case:
-    return case.changed(input_noise=case.input_noise / 3, mixed=case.mixed / 3)
+def from_a_plain_one(case: Case) -> Case:
+    """A plain network of the same kind on the same rows, with the settings that yardsticks have:
+    whatever was written into the loop or the network is gone, what is wrong in the rows stays."""
+    rows = {name: getattr(case, name) for name in OF_ROWS}
+    plain = Case(case.data, case.network, case.seed, **rows)
+    return _SCALED(plain.changed(**_PLAIN[case.network], impute=True))
 
 
 _RELU = _set(activation="relu", last_activation="", soft_layers=0)
@@ -57,6 +62,15 @@ _AS_DRAWN: dict[str, Any] = {
 }
 _FRESH, _HE = _set(**_AS_DRAWN), _set(**_AS_DRAWN, he=True)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0, offset=0.0)
+_WITHOUT_NOISE = _set(input_noise=0.0, mixed=0.0)
+# As `etude.doctor.cheap_models` and `plain_readers` have them; a Transformer as the recurrent ones.
+_READER: dict[str, Any] = {"width": 64, "layers": 1, "epochs": 60, "patience": 10}
+_PLAIN: dict[str, dict[str, Any]] = {
+    "dense": {"width": 128, "rate": 0.001, "epochs": 100, "patience": 15},
+    "convolution": _READER | {"rate": 0.001, "reader_layers": 1},
+    "recurrent": _READER | {"rate": 0.003},
+    "transformer": _READER | {"rate": 0.001},
+}
 # What a plan of ours starts with.
 _USUAL = _set(
     optimizer="adam",
@@ -80,12 +94,13 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows mixed": (_set(rows_as_steps=False),),
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
+    "placeholders": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
     "skewed inputs": (_set(skew=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0),),
     "validation unlike training": (_set(judged_factor=1.0, shifted=0.0, sorted_split=0.0),),
-    "validation better than training": (_set(sorted_split=0.0), _less_noise),
+    "validation better than training": (_set(sorted_split=0.0), _WITHOUT_NOISE),
     "rows left unused": (_set(batches=0),),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
@@ -144,7 +159,8 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
         _wider,
     ),
     "no early stopping": (_set(patience=5),),
-    "underfitting": (_wider, _less_dropout, _less_penalty, _less_noise, _longer, _deeper),
+    "underfitting": (_wider, _less_dropout, _less_penalty, _WITHOUT_NOISE, _longer, _deeper),
     "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),
     "plateau after progress": (_rate(0.3),),
+    "behind a plain network": (from_a_plain_one,),
 }

@@ -15,8 +15,11 @@ from etude.records.finding import Finding
 from etude.records.plan import Plan
 
 # Treat in this order: what is learned from and against, what breaks the numbers, how it learns,
-# how much it can, what holds it back from learning by heart.
-STAGES = ("data", "output", "numerics", "optimisation", "capacity", "regularisation")
+# how much it can, what holds it back from learning by heart; last what a plain network does better.
+STAGES = (
+    *("data", "output", "numerics", "optimisation", "capacity", "regularisation"),
+    "comparison",
+)
 
 
 class Symptom(Protocol):

@@ -71,6 +71,11 @@ class Facts:
                     validation rows; "" where unknown. alone_score, taught_score: its score, and the
                     best one of a cheap model that has learned all training rows, which are no
                     fewer. alone_error: standard error of the difference, row by row.
+    apart_class:    the class whose share differs most between training and validation rows; -1 for
+                    numbers. learned_share, validation_share: its share of either; of numbers their
+                    mean, from that of the training rows in their deviations; NaN where unknown, and
+                    where the classes of the training rows were made even. shares_error: standard
+                    error of the difference.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -114,6 +119,10 @@ class Facts:
     alone_score: float = math.nan
     taught_score: float = math.nan
     alone_error: float = math.nan
+    apart_class: int = -1
+    learned_share: float = math.nan
+    validation_share: float = math.nan
+    shares_error: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0

@@ -65,6 +65,8 @@ def loss_name(loss: object) -> str:
 
 def name_in_graph(value: Tensor) -> str:
     """The same, from the operations that made a loss's value; "" where none is known."""
+    if _is_mean_of_squares(value):
+        return "mse"
     layer = [value.grad_fn]
     for _ in range(_DEPTH):
         nodes = [node for node in layer if node is not None]
@@ -77,6 +79,18 @@ def name_in_graph(value: Tensor) -> str:
         if len(layer) != 1:  # a sum of several terms: the graph alone does not say which counts
             layer = layer[:2]
     return ""
+
+
+def _is_mean_of_squares(value: Tensor) -> bool:
+    """Whether it is the mean of squared differences, as written by hand."""
+    node: Any = value.grad_fn
+    for name in ("MeanBackward0", "PowBackward0"):
+        if node is None or node.name() != name:
+            return False
+        if name == "PowBackward0" and node._saved_exponent != 2:
+            return False
+        node = node.next_functions[0][0]
+    return node is not None and node.name() == "SubBackward0"
 
 
 def _takes_logits(node: Any) -> bool:

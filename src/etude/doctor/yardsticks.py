@@ -32,6 +32,7 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
+from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
 
 MOST_CLASSES = 500
@@ -69,6 +70,7 @@ class Yardsticks:
     truth:   int64 or float32 [rows].
     left_out, learned: the same of learning rows, each answered by models that learned others.
     alone:   the same of validation rows. rows: that were given to learn from, 0 where unknown.
+    are_whole: whether these are all rows of both parts, or drawn from all.
     """
 
     answers: dict[str, Array]
@@ -77,6 +79,7 @@ class Yardsticks:
     learned: Tensor = field(default_factory=lambda: torch.empty(0))
     alone: dict[str, Array] = field(default_factory=dict)
     rows: int = 0
+    are_whole: bool = False
 
     def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
@@ -118,6 +121,7 @@ class Yardsticks:
             yardstick_rows=len(self.truth),
             **self._of_both_parts,
             **self._of_validation_alone,
+            **(targets_apart(self.learned, self.truth) if self.are_whole else {}),
         )
 
     @cached_property
@@ -308,4 +312,5 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
         known = truth.numpy().astype(targets.dtype)
         alone = judged_alone(models, learn, judge, known, answer) if given.whole else {}
-    return Yardsticks(answers, truth, aside, learned, alone, given.whole)
+    are_whole = given.whole > 0 and others.whole > 0
+    return Yardsticks(answers, truth, aside, learned, alone, given.whole, are_whole)

@@ -9,7 +9,7 @@ from etude.diagnosis.seen import Seen
 NAME = "validation unlike training"
 STAGE = "data"
 PRIORITY = 28
-QUESTION = "Do cheap models do otherwise on validation, or learn more from it, than training rows?"
+QUESTION = "Do validation rows have other targets, or do cheap models do otherwise on them?"
 MEANING = (
     "The two parts differ: in their labels, their columns, their time; or training rows tell the"
     " answer by something that validation rows have not."
@@ -26,6 +26,12 @@ ERRORS = 3.0  # standard errors that are luck
 OTHER_POINTS, OTHER_OF_NUMBERS, OTHER_ERRORS = 0.08, 0.20, 4.0
 # Of the same rows, once learned from training rows and once from validation rows.
 ALONE_POINTS, ALONE_ERRORS = 0.03, 2.0
+# Of targets alone: shares of a class, or means in deviations of the training rows.
+APART, APART_OF_NUMBERS, APART_ERRORS = 0.10, 0.5, 5.0
+UNEVEN = (
+    "Shuffle the rows before they are parted, or stratify; where one part was resampled on purpose,"
+    " let it be."
+)
 SPOILED = "Look at 20 training rows beside their labels: noise, contradictions, a step too many?"
 
 
@@ -34,9 +40,10 @@ def look(evidence: Evidence) -> Seen | None:
     answers (10 of R2) and 3 standard errors on validation, or gains 8 (20) and 4; or where one that
     has learned other validation rows is ahead of all that have learned the training rows, which are
     no fewer, by 3 points and 2 standard errors, and as far ahead of training rows left out: these
-    are hard among themselves, which rows of other persons or times are not. Each is the harm
-    itself: what is learned does not hold, or is not as good as it could be."""
-    return _of_parts(evidence) or _of_validation_alone(evidence)
+    are hard among themselves, which rows of other persons or times are not; or where the share of a
+    class differs by 10 points and 5 standard errors, numbers by half a deviation and as many. Each
+    is the harm itself: what is learned does not hold, or is not as good as it could be."""
+    return _of_parts(evidence) or _of_validation_alone(evidence) or _of_targets(evidence)
 
 
 def _of_parts(evidence: Evidence) -> Seen | None:
@@ -74,6 +81,29 @@ def _of_validation_alone(evidence: Evidence) -> Seen | None:
         f" training rows, which are no fewer, {_told(evidence, taught)}.",
         numbers={"alone": alone, "taught": taught, "error": error},
         first=SPOILED,
+    )
+
+
+def _of_targets(evidence: Evidence) -> Seen | None:
+    facts = evidence.facts
+    learned, judged, error = facts.learned_share, facts.validation_share, facts.shares_error
+    is_of_numbers = facts.apart_class < 0
+    asked = max(APART_OF_NUMBERS if is_of_numbers else APART, APART_ERRORS * error)
+    if not abs(judged - learned) > asked:
+        return None
+    above = "above" if judged > 0 else "below"
+    told = (
+        f"The targets of validation rows lie {abs(judged):.2g} deviations {above} those of training"
+        " rows on average"
+        if is_of_numbers
+        else f"Class {facts.apart_class} is {100 * learned:.1f} % of the training rows and"
+        f" {100 * judged:.1f} % of the validation rows"
+    )
+    return Seen(
+        severity="diagnosis",
+        sentence=f"{told}; by chance such parts do not differ so much.",
+        numbers={"learned": learned, "judged": judged, "error": error},
+        first=UNEVEN,
     )
 
 

@@ -1,4 +1,4 @@
-"""Inputs are huge, or on very different scales."""
+"""Inputs are huge, far from 0, or on very different scales."""
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import harm
@@ -16,11 +16,13 @@ BLIND = "A network that normalises its own inputs in its first layer needs no sc
 LARGEST = 20.0  # of a value; standardised columns with long tails stay below it
 SMALLEST = 0.05  # of the largest value
 APART = 100.0  # largest deviation of a column over the smallest
+OFF_CENTRE = 2.5  # deviations between a column's mean and 0, where half of the columns have as many
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires on a value beyond 20, where none is beyond 0.05, or on scales more than 100 times
-    apart; a diagnosis where training came to harm."""
+    """Fires on a value beyond 20, where none is beyond 0.05, on scales more than 100 times apart,
+    or where half of the columns lie more than 2.5 of their deviations from 0; a diagnosis where
+    training came to harm."""
     largest = evidence.checked("input_scale", "largest_z")
     ratio = evidence.checked("input_scale", "scale_ratio")
     told = []
@@ -31,6 +33,9 @@ def look(evidence: Evidence) -> Seen | None:
         told.append(f"no input value is beyond {most:.2g}")
     if ratio > APART:
         told.append(f"the scales of the columns are {ratio:.4g} times apart")
+    off = evidence.checked("input_scale", "off_centre")
+    if off > OFF_CENTRE:
+        told.append(f"half of the columns lie {off:.2g} of their deviations from 0, or further")
     if not told:
         return None
     harmed = harm(evidence)

@@ -16,6 +16,7 @@ from etude.doctor.checks import (
     linear_stack,
     non_finite_inputs,
     output_fit,
+    placeholders,
     rows_apart,
     same_scale,
 )
@@ -25,7 +26,7 @@ from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
 MOST_JUDGED = 16  # batches of validation
-OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off)
+OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off, placeholders)
 
 
 def first_checks(

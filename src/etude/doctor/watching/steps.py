@@ -23,7 +23,7 @@ FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
-MANY_STEPS = 200  # of an epoch, whose loss every second step tells well enough
+MANY_STEPS = 100  # of an epoch, whose loss every second step tells well enough
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 
 
