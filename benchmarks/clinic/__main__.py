@@ -1,6 +1,7 @@
 """Run the clinic; see the package's docstring."""
 
 import argparse
+import random
 from pathlib import Path
 
 from benchmarks.clinic import faults, literature, literature_page, page
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="of every healthy variant")
     parser.add_argument("--minutes", type=float, default=600.0, help="for repairs, at most")
     parser.add_argument("--sets", nargs="*", help="of the part's data sets these alone")
+    parser.add_argument("--patients", type=int, help="so many of the sick ones, drawn once")
     parser.add_argument("--healthy", action="store_true", help="false alarms alone")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
@@ -45,7 +47,10 @@ def main() -> None:
     is_sample = options.part == "sample"
     variants = list(healthy(bases))[: SAMPLE_VARIANTS if is_sample else None]
     health = clinic.health(variants, 1 if is_sample else options.seeds)
-    harms = [] if options.healthy else clinic.harms(bases, sick(bases, kinds))
+    everyone = list(sick(bases, kinds))
+    few = min(options.patients or len(everyone), len(everyone))
+    chosen = everyone if few == len(everyone) else random.Random(0).sample(everyone, few)
+    harms = [] if options.healthy else clinic.harms(bases, chosen)
     harmful = [one for one in harms if one.is_harmful and fault_of(one.patient.fault).mendable]
     treated = harmful[: SAMPLE_PATIENTS if is_sample else None]
     found = page.Findings(harms, health, clinic.repairs(treated, options.minutes))
@@ -67,7 +72,8 @@ def main() -> None:
     )
     notes = (
         f"The {options.part} part: {len(bases)} bases, {len(kinds)} kinds of fault at three"
-        f" severities, three to five seeds, and {len(HARD)} healthy variants of every base,"
+        f" severities, {len(chosen)} of {len(everyone)} of these drawn beforehand, three to five"
+        f" seeds, and {len(HARD)} healthy variants of every base,"
         f" {options.seeds} seeds each. Shares are of runs, with their 95 % Wilson interval;"
         " each doctor has five trainings of a patient, and validation rows alone to choose by;"
         f" {patients} of {len(harmful)} patients were treated, in an order drawn beforehand."
@@ -78,6 +84,7 @@ def main() -> None:
         body,
         of_healthy if options.healthy else notes,
         f"--data FOLDER --part {options.part} --seeds {options.seeds}"
+        + (f" --patients {options.patients}" if options.patients else "")
         + (" --healthy" if options.healthy else f" --minutes {options.minutes:g}"),
     )
 

@@ -6,15 +6,15 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train
 from benchmarks.clinic.doctors.repairs import REPAIRS
 from benchmarks.clinic.training import Outcome
+from etude.diagnosis.harm import DENSE, UNSTOPPED_NETWORKS
 
 NAME = "etude"
 ERRORS = 1.645  # standard errors of the paired rows: 5 % of changes that do nothing pass
 
-
-AFRESH = "behind a plain network"
-REFUSED = 2  # ideas that did not help, after which a start from a plain network comes before others
-
 Idea = tuple[str, int]  # a symptom, and the place of one of its repairs
+
+BEHIND = "behind a plain network"
+REFUSED = 2  # ideas that did not help, after which a start from a plain network comes before others
 
 
 def ideas(outcome: Outcome) -> list[Idea]:
@@ -29,6 +29,13 @@ def ideas(outcome: Outcome) -> list[Idea]:
     return [(symptom, place) for _, place, _, symptom in sorted(listed)]
 
 
+def afresh(outcome: Outcome) -> list[Idea]:
+    """Starts from a plain network, from the one that is ahead first."""
+    best = outcome.record.facts.mark(*DENSE)
+    is_unstopped = best is not None and best.name == UNSTOPPED_NETWORKS
+    return [(BEHIND, place) for place in ((1, 0) if is_unstopped else (0, 1))]
+
+
 def helps(standing: Outcome, tried: Outcome) -> bool:
     """Whether the tried training is better on the same validation rows by more than their luck."""
     gained = (tried.row_scores - standing.row_scores).double()
@@ -39,26 +46,36 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """One idea after the other until none is left or the trainings are spent. An idea that did not
     help is not tried again, nor is a case; one that did help may be, from where it led. After two
-    that did not, the training is begun afresh from a plain network, where one is ahead."""
+    that did not, the training is begun afresh from a plain network where one is ahead; once nothing
+    is left to treat but notes, in any case."""
     standing, known = [sick], {sick.case}
     refused: set[Idea] = set()
     while len(standing) <= TRAININGS:
         now = standing[-1]
         todo = [
             (idea, case)
-            for idea in ideas(now)
+            for idea in _in_turn(sick, now, len(refused) >= REFUSED)
             if idea not in refused and (case := led_to(now, idea)) not in known
         ]
         if not todo:
             break
-        afresh = [one for one in todo if one[0][0] == AFRESH and len(refused) >= REFUSED]
-        idea, case = (*afresh, *todo)[0]
+        idea, case = todo[0]
         known.add(case)
         tried = train(case)
         if not helps(now, tried):
             refused.add(idea)
         standing.append(tried if helps(now, tried) else now)
     return Healed(tuple(standing))
+
+
+def _in_turn(sick: Outcome, now: Outcome, is_at_a_loss: bool) -> list[Idea]:
+    """What is to be tried of the training that stands, the first first."""
+    if not ideas(sick):
+        return []
+    ill = {one.symptom for one in now.record.findings() if one.severity == "diagnosis"}
+    others = [one for one in ideas(now) if one[0] != BEHIND]
+    first = [] if is_at_a_loss and BEHIND in ill else [one for one in others if one[0] in ill]
+    return [*first, *afresh(now), *others]
 
 
 def led_to(outcome: Outcome, idea: Idea) -> Case:

@@ -50,9 +50,18 @@ def _less_penalty(case: Case) -> Case:
 def from_a_plain_one(case: Case) -> Case:
     """A plain network of the same kind on the same rows, with the settings that yardsticks have:
     whatever was written into the loop or the network is gone, what is wrong in the rows stays."""
+    return _plain(case, _PLAIN[case.network])
+
+
+def from_an_unstopped_one(case: Case) -> Case:
+    """The same of the dense one that does not stop early; there is one of each other kind."""
+    return _plain(case, _UNSTOPPED if case.network == "dense" else _PLAIN[case.network])
+
+
+def _plain(case: Case, settings: dict[str, Any]) -> Case:
     rows = {name: getattr(case, name) for name in OF_ROWS}
     plain = Case(case.data, case.network, case.seed, **rows)
-    return _SCALED(plain.changed(**_PLAIN[case.network], impute=True))
+    return _SCALED(plain.changed(**settings, impute=True))
 
 
 _RELU = _set(activation="relu", last_activation="", soft_layers=0)
@@ -71,6 +80,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "recurrent": _READER | {"rate": 0.003},
     "transformer": _READER | {"rate": 0.001},
 }
+_UNSTOPPED: dict[str, Any] = {"width": 128, "rate": 0.003, "epochs": 50}
 # What a plan of ours starts with.
 _USUAL = _set(
     optimizer="adam",
@@ -162,5 +172,5 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "underfitting": (_wider, _less_dropout, _less_penalty, _WITHOUT_NOISE, _longer, _deeper),
     "overfitting": (_set(patience=5), _set(dropout=0.3), _set(width=32, weight_decay=1e-3)),
     "plateau after progress": (_rate(0.3),),
-    "behind a plain network": (from_a_plain_one,),
+    "behind a plain network": (from_a_plain_one, from_an_unstopped_one),
 }
