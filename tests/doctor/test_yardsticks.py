@@ -10,7 +10,16 @@ from torch.utils.data import DataLoader, TensorDataset
 
 import etude
 from etude.diagnosis.evidence import Mark
-from etude.diagnosis.harm import DENSE, RANKED_NETWORKS
+from etude.diagnosis.harm import (
+    DENSE,
+    PLAIN_CONVOLUTIONS,
+    PLAIN_NETWORKS,
+    PLAIN_RECURRENT,
+    RANKED_NETWORKS,
+    UNSTOPPED_NETWORKS,
+)
+from etude.diagnosis.symptoms import behind_plain_network
+from etude.doctor import cheap_models, plain_readers
 from etude.doctor.record import facts_unknown
 from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
@@ -420,3 +429,19 @@ def test_parts_of_other_classes_are_told_of_all_rows_alone() -> None:
     for training, apart in (((x, y), 0), (loader, -1)):
         facts = etude.yardsticks(training, others).added_to(facts_unknown(), "cross_entropy")
         assert facts.apart_class == apart
+
+
+def test_plain_networks_are_what_is_said_of_them() -> None:
+    said = behind_plain_network.PLAIN
+    for name, settings in (
+        (PLAIN_NETWORKS, cheap_models.SETTINGS), (UNSTOPPED_NETWORKS, cheap_models.UNSTOPPED),
+    ):  # fmt: skip
+        assert settings["hidden_layer_sizes"] == (128, 128)
+        assert f"Adam at {settings['learning_rate_init']}" in said[name]
+    assert f"{cheap_models.UNSTOPPED['max_iter']} epochs" in said[UNSTOPPED_NETWORKS]
+    assert said[RANKED_NETWORKS].startswith(said[UNSTOPPED_NETWORKS])
+    assert "{}, {} and {} channels".format(*plain_readers.FILTERS) in said[PLAIN_CONVOLUTIONS]
+    assert f"Adam at {plain_readers.RATE}" in said[PLAIN_CONVOLUTIONS]
+    told = f"{plain_readers.WIDTH} units, Adam at {plain_readers.RECURRENT_RATE}"
+    assert told in said[PLAIN_RECURRENT]
+    assert cheap_models.SETTINGS["batch_size"] == plain_readers.BATCH == 32

@@ -2,10 +2,11 @@
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import (
-    DENSE,
     PLAIN_CONVOLUTIONS,
+    PLAIN_NETWORKS,
     PLAIN_RECURRENT,
     RANKED_NETWORKS,
+    UNSTOPPED_NETWORKS,
     behind,
 )
 from etude.diagnosis.seen import Seen
@@ -22,7 +23,15 @@ FIRST = (
 SOURCE = "guide, Phase 2: start with a simple baseline; Phase 3: change one thing at a time"
 BLIND = "It needs etude.yardsticks, and says nothing of what the fault is."
 
-PLAIN = (*DENSE, RANKED_NETWORKS, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
+_DENSE = "two dense layers of 128 units, ReLU, Adam at"
+# What each is made of.
+PLAIN = {
+    PLAIN_NETWORKS: f"{_DENSE} 0.001, early stopping",
+    UNSTOPPED_NETWORKS: f"{_DENSE} 0.003, 50 epochs",
+    RANKED_NETWORKS: f"{_DENSE} 0.003, 50 epochs, every column by its ranks",
+    PLAIN_CONVOLUTIONS: "convolutions of 32, 64 and 32 channels, Adam at 0.001, early stopping",
+    PLAIN_RECURRENT: "an LSTM of 64 units, Adam at 0.003, early stopping",
+}
 
 
 def look(evidence: Evidence) -> Seen | None:
@@ -34,6 +43,6 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     return Seen(
         severity="diagnosis",
-        sentence=f"{told[0].upper()}{told[1:]}.",
+        sentence=f"{told[0].upper()}{told[1:]}: {PLAIN[best.name]}, batches of 32, scaled inputs.",
         numbers={"accuracy": best.accuracy, "loss": best.loss},
     )
