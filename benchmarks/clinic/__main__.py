@@ -75,7 +75,8 @@ def main() -> None:
         f" severities, {len(chosen)} of {len(everyone)} of these drawn beforehand, three to five"
         f" seeds, and {len(HARD)} healthy variants of every base,"
         f" {options.seeds} seeds each. Shares are of runs, with their 95 % Wilson interval;"
-        " each doctor has five trainings of a patient, and validation rows alone to choose by;"
+        " each doctor has five trainings of a patient, and validation rows alone to choose by; ours"
+        " begins afresh from a plain network where nothing named helps, and `plain start` always;"
         f" {patients} of {len(harmful)} patients were treated, in an order drawn beforehand."
     )
     write_result(

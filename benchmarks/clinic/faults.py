@@ -517,7 +517,7 @@ TAXONOMY = (
         "placeholders among the numbers",  # Training data quality: preprocessing of missing values
         _each("missing", 0.002, 0.01, 0.05, fill=-999.0),
         (
-            *("unscaled inputs", "inputs cut off", "underfitting", "plateau"),
+            *("placeholders", "unscaled inputs", "inputs cut off", "underfitting", "plateau"),
             *("training too slow", "stopped too early"),
         ),
     ),

@@ -430,6 +430,9 @@ def test_parts_of_other_targets(shares, error, is_of_numbers, said) -> None:
     if seen:
         assert said in seen.sentence
         assert "stratify" in seen.first
+        assert seen.severity == "note"  # later times, and rows made more frequent, differ so
+        badly = evidence((0.69,) * 3, (0.69,) * 3, facts=replace(FACTS, **known))
+        assert unlike_training.look(badly).severity == "diagnosis"
 
 
 @pytest.mark.parametrize(
@@ -451,6 +454,8 @@ def test_a_plain_network_that_is_ahead(name, own, error, fires) -> None:
     if seen:
         assert seen.severity == "diagnosis"
         assert f"where {name} reach 92.5 %" in seen.sentence
+        begun = evidence((0.6,), (0.6,), facts=facts, validation_accuracy=(own,))
+        assert behind_plain_network.look(begun) is None
 
 
 def test_rows_that_no_epoch_shows() -> None:

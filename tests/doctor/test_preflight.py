@@ -264,9 +264,9 @@ def test_columns_that_were_not(change):
 def test_numbers_that_stand_for_missing_cells():
     x, y = rows()
     filled = x.clone()
-    filled[:2, 0], filled[5:8, 1] = -999.0, 50.0
+    filled[:4, 0], filled[5:8, 1], filled[:2, 2] = -999.0, 50.0, 99.0
     seen = numbers("placeholders", a_network(), (filled, y), F.cross_entropy)
-    assert seen == {"columns": 2, "cells": pytest.approx(5 / x.numel())}
+    assert seen == {"columns": 2, "cells": pytest.approx(7 / x.numel())}
     assert "placeholders" in seen_by("placeholders", a_network(), (filled, y), F.cross_entropy)
 
 
@@ -277,11 +277,14 @@ def test_numbers_that_stand_for_missing_cells():
         lambda x: x.clamp(-1.0, 1.0),  # no value is far from the others
         lambda x: (x > 1.0).float() * 9.0,  # two values, as of a category
         lambda x: torch.where(torch.arange(len(x))[:, None] == 3, 99.0, x),  # once
+        lambda x: torch.cat([x, torch.full((9, COLUMNS), 99.0)])[-len(x) :],  # one row, nine times
+        lambda x: torch.cat([torch.randn(9_000, COLUMNS), x + 99.0 * (x == x.amax())]),
     ],
 )
 def test_numbers_that_stand_for_none(change):
-    x, y = rows()
-    seen = numbers("placeholders", a_network(), (change(x), y), F.cross_entropy)
+    given = change(rows()[0])
+    answers = torch.zeros(len(given), dtype=torch.int64)
+    seen = numbers("placeholders", a_network(), (given, answers), F.cross_entropy)
     assert seen == {"columns": 0, "cells": 0}
 
 

@@ -37,10 +37,13 @@ def afresh(outcome: Outcome) -> list[Idea]:
 
 
 def helps(standing: Outcome, tried: Outcome) -> bool:
-    """Whether the tried training is better on the same validation rows by more than their luck."""
-    gained = (tried.row_scores - standing.row_scores).double()
-    error = float(gained.std()) / math.sqrt(len(gained))
-    return float(gained.mean()) > ERRORS * error
+    """Whether the tried training is better on the validation rows by more than their luck; on the
+    same ones, unless they were parted otherwise."""
+    before, after = standing.row_scores.double(), tried.row_scores.double()
+    is_parted_anew = standing.case.sorted_split != tried.case.sorted_split
+    spreads = (before.std(), after.std()) if is_parted_anew else ((after - before).std(),)
+    error = math.hypot(*map(float, spreads)) / math.sqrt(len(after))
+    return float(after.mean() - before.mean()) > ERRORS * error
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:

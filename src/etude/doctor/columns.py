@@ -32,11 +32,12 @@ def columns_of_tensor(first: Tensor | None) -> Tensor | None:
 
 
 def drawn(values: Tensor) -> Tensor:
-    """At most 4,096 of the values of every column, float64; the same ones every time. Drawn, for
-    every so many pixels of an image are of one line of it."""
+    """At most 4,096 of the values of every column, none twice, float64; the same ones every time.
+    Drawn, for every so many pixels of an image are of one line of it."""
     if len(values) > MOST_VALUES:
         lots = torch.Generator().manual_seed(0)
-        values = values[torch.randint(len(values), (MOST_VALUES,), generator=lots, device="cpu")]
+        places = torch.randint(len(values), (MOST_VALUES,), generator=lots, device="cpu")
+        values = values[places.unique()]
     return values.double()
 
 

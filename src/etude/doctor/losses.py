@@ -90,7 +90,9 @@ def _is_mean_of_squares(value: Tensor) -> bool:
         if name == "PowBackward0" and node._saved_exponent != 2:
             return False
         node = node.next_functions[0][0]
-    return node is not None and node.name() == "SubBackward0"
+    if node is None or node.name() != "SubBackward0":
+        return False
+    return sum(one is not None for one, _ in node.next_functions) == 1  # targets need no gradient
 
 
 def _takes_logits(node: Any) -> bool:

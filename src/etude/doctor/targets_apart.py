@@ -22,11 +22,11 @@ def targets_apart(learned: Tensor, judged: Tensor) -> dict[str, Any]:
     if learned.is_floating_point():
         return _of_numbers(learned.double(), judged.double())
     classes = 1 + int(max(learned.max(), judged.max()))
-    counts = learned.bincount(minlength=classes)
-    if _are_even(counts):
+    counts, judged_counts = (one.bincount(minlength=classes) for one in (learned, judged))
+    if _are_even(counts[counts + judged_counts > 0]):
         return {}
     shares = (counts / len(learned)).tolist()
-    others = (judged.bincount(minlength=classes) / len(judged)).tolist()
+    others = (judged_counts / len(judged)).tolist()
     apart = max(range(classes), key=lambda one: abs(shares[one] - others[one]))
     error = math.hypot(
         standard_error(shares[apart], len(learned)), standard_error(others[apart], len(judged))
@@ -45,10 +45,9 @@ def _of_numbers(learned: Tensor, judged: Tensor) -> dict[str, Any]:
 
 def _are_even(counts: Tensor) -> bool:
     """Whether counts of classes differ no more than by the luck of rows drawn evenly."""
-    known = counts[counts > 0].double()
-    even = known.mean()
-    far = float(((known - even) ** 2 / even).sum())
-    freedom = len(known) - 1
+    even = counts.double().mean()
+    far = float(((counts - even) ** 2 / even).sum())
+    freedom = len(counts) - 1
     return far <= freedom + LUCK * math.sqrt(2.0 * freedom)
 
 

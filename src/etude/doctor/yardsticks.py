@@ -104,8 +104,9 @@ class Yardsticks:
             for one in marks
             if math.isfinite(one.loss) or (is_own and math.isfinite(one.accuracy))
         ]
+        apart = targets_apart(self.learned, self.truth) if self.are_whole else {}
         if not known:
-            return facts
+            return replace(facts, **apart)
         best = min(known, key=lambda one: one.place)
         linear = [one.loss for one in known if one.name == LINEAR]
         return replace(
@@ -121,7 +122,7 @@ class Yardsticks:
             yardstick_rows=len(self.truth),
             **self._of_both_parts,
             **self._of_validation_alone,
-            **(targets_apart(self.learned, self.truth) if self.are_whole else {}),
+            **apart,
         )
 
     @cached_property

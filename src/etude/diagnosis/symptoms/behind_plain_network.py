@@ -1,5 +1,6 @@
 """A plain network learns the same rows clearly better, whatever holds this one back."""
 
+from etude.diagnosis.curve import EPOCHS
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import (
     PLAIN_CONVOLUTIONS,
@@ -8,17 +9,18 @@ from etude.diagnosis.harm import (
     RANKED_NETWORKS,
     UNSTOPPED_NETWORKS,
     behind,
+    learns_numbers,
 )
 from etude.diagnosis.seen import Seen
 
 NAME = "behind a plain network"
 STAGE = "comparison"
 PRIORITY = 10
-QUESTION = "Does a plain network with the guide's settings answer the same rows clearly better?"
-MEANING = "Something in this training, named above or not yet, costs what a plain one has."
+QUESTION = "Does a plain network answer the same rows clearly better?"
+MEANING = "Something in this training, named above or not, may cost what a plain one has."
 FIRST = (
-    "Begin again from a plain network of your kind (ReLU, Adam at 0.001, batches of 32, scaled"
-    " inputs, early stopping); bring your own settings back one by one: one of them is the fault."
+    "Begin again from that network, or a plain one of your kind, and bring your own settings back"
+    " one by one: the one that loses the score is what to mend."
 )
 SOURCE = "guide, Phase 2: start with a simple baseline; Phase 3: change one thing at a time"
 BLIND = "It needs etude.yardsticks, and says nothing of what the fault is."
@@ -38,11 +40,15 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires where the best plain network is ahead on validation, as any yardstick must be where no
     mechanism is suspected: by 4 points (3 where rows are paired) and 2.5 standard errors."""
     best = evidence.facts.mark(*PLAIN)
-    told = behind(evidence, best) if best is not None else ""
-    if best is None or not told:
+    if best is None or evidence.mean(lambda run: run.epochs) < EPOCHS:
         return None
+    told = behind(evidence, best)
+    if not told:
+        return None
+    scaled = "inputs and targets" if learns_numbers(evidence) else "inputs"
+    made_of = f"{PLAIN[best.name]}, batches of 32, scaled {scaled}"
     return Seen(
         severity="diagnosis",
-        sentence=f"{told[0].upper()}{told[1:]}: {PLAIN[best.name]}, batches of 32, scaled inputs.",
+        sentence=f"{told[0].upper()}{told[1:]}: {made_of}.",
         numbers={"accuracy": best.accuracy, "loss": best.loss},
     )

@@ -8,7 +8,7 @@ NAME = "placeholders"
 STAGE = "data"
 PRIORITY = 17
 QUESTION = "Does a column of numbers hold one value, far from all others, again and again?"
-MEANING = "It stands for a missing cell; the network takes it for a number, of huge weight."
+MEANING = "It stands for a missing cell, or for never; the network takes it for a huge number."
 FIRST = (
     "Read that value as missing: fill it in by the column's median, and say in a column of its own"
     " where it was."
@@ -18,7 +18,8 @@ BLIND = "A value within the range of the others, as 0; one that is seldom among 
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires on any such column; a diagnosis where training came to harm."""
+    """Fires on any such column; a diagnosis where training came to harm, clearly: a covariate of
+    one person may look so too."""
     columns, cells = (evidence.checked("placeholders", name) for name in ("columns", "cells"))
     if not columns > 0:
         return None
@@ -27,7 +28,7 @@ def look(evidence: Evidence) -> Seen | None:
         f" again ({100 * cells:.2g} % of all cells)"
     )
     return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(sentence, evidence),
+        severity=severity(evidence, is_suspected=False),
+        sentence=with_harm(sentence, evidence, is_suspected=False),
         numbers={"columns": columns, "cells": cells},
     )

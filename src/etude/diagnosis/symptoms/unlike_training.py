@@ -3,7 +3,7 @@
 from math import isnan
 
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import learns_numbers
+from etude.diagnosis.harm import learns_numbers, severity, with_harm
 from etude.diagnosis.seen import Seen
 
 NAME = "validation unlike training"
@@ -29,8 +29,8 @@ ALONE_POINTS, ALONE_ERRORS = 0.03, 2.0
 # Of targets alone: shares of a class, or means in deviations of the training rows.
 APART, APART_OF_NUMBERS, APART_ERRORS = 0.10, 0.5, 5.0
 UNEVEN = (
-    "Shuffle the rows before they are parted, or stratify; where one part was resampled on purpose,"
-    " let it be."
+    "If the parts are not of other times or persons on purpose, nor resampled, shuffle the rows"
+    " before they are parted, or stratify."
 )
 SPOILED = "Look at 20 training rows beside their labels: noise, contradictions, a step too many?"
 
@@ -40,9 +40,10 @@ def look(evidence: Evidence) -> Seen | None:
     answers (10 of R2) and 3 standard errors on validation, or gains 8 (20) and 4; or where one that
     has learned other validation rows is ahead of all that have learned the training rows, which are
     no fewer, by 3 points and 2 standard errors, and as far ahead of training rows left out: these
-    are hard among themselves, which rows of other persons or times are not; or where the share of a
-    class differs by 10 points and 5 standard errors, numbers by half a deviation and as many. Each
-    is the harm itself: what is learned does not hold, or is not as good as it could be."""
+    are hard among themselves, which rows of other persons or times are not. Each is the harm
+    itself: what is learned does not hold, or is not as good as it could be. Fires too where the
+    share of a class differs by 10 points and 5 standard errors, numbers by half a deviation and as
+    many: with harm a diagnosis, for later times and rows made more frequent differ so as well."""
     return _of_parts(evidence) or _of_validation_alone(evidence) or _of_targets(evidence)
 
 
@@ -99,9 +100,10 @@ def _of_targets(evidence: Evidence) -> Seen | None:
         else f"Class {facts.apart_class} is {100 * learned:.1f} % of the training rows and"
         f" {100 * judged:.1f} % of the validation rows"
     )
+    told = f"{told}: rows drawn at random would not differ so much"
     return Seen(
-        severity="diagnosis",
-        sentence=f"{told}; by chance such parts do not differ so much.",
+        severity=severity(evidence),
+        sentence=with_harm(told, evidence),
         numbers={"learned": learned, "judged": judged, "error": error},
         first=UNEVEN,
     )

@@ -43,5 +43,5 @@ def look(evidence: Evidence) -> Seen | None:
     return Seen(
         severity="diagnosis" if harmed else "note",
         sentence="Before training, " + " and ".join(told) + ending,
-        numbers={"largest_z": largest, "scale_ratio": ratio},
+        numbers={"largest_z": largest, "scale_ratio": ratio, "off_centre": off},
     )

@@ -1,5 +1,8 @@
 """Are the inputs scaled, and alike?"""
 
+import torch
+from torch import Tensor
+
 from etude.diagnosis.symptoms.unscaled_inputs import APART, LARGEST, OFF_CENTRE, SMALLEST
 from etude.doctor.columns import are_rare, columns_of, drawn
 from etude.doctor.examined import Examined
@@ -13,7 +16,7 @@ def measure(examined: Examined) -> SanityCheck | None:
     has 1). scale_ratio: largest deviation of a column over the smallest. Columns that nearly always
     have one value are left out of both: their rare other one is far away and of little weight.
     largest: largest |value| of all. off_centre: |mean| of a column in its deviations, the median of
-    all columns."""
+    all columns; 0 for those of two values, as yes and no."""
     values = columns_of(examined)
     if values is None or not len(values):
         return None
@@ -24,8 +27,11 @@ def measure(examined: Examined) -> SanityCheck | None:
     largest_of_all, largest = (float(one.abs().max()) for one in (values, values[:, varied]))
     deviations = sample[:, varied].std(0, correction=0)
     ratio = float(deviations.max() / deviations.min())
-    off = float((sample[:, varied].mean(0).abs() / deviations).median())
-    told = f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart"
+    off = _off_centre(sample[:, varied], deviations, sample.shape[1])
+    told = (
+        f"largest input value {largest:.4g}, scales of columns {ratio:.4g} times apart, half of the"
+        f" columns {off:.2g} of their deviations from 0 or further"
+    )
     numbers = {
         "largest_z": largest,
         "largest": largest_of_all,
@@ -34,3 +40,9 @@ def measure(examined: Examined) -> SanityCheck | None:
     }
     is_near = largest_of_all >= SMALLEST and largest <= LARGEST and off <= OFF_CENTRE
     return SanityCheck(NAME, is_near and ratio <= APART, told, numbers)
+
+
+def _off_centre(varied: Tensor, deviations: Tensor, columns: int) -> float:
+    is_of_two = ((varied == varied.amin(0)) | (varied == varied.amax(0))).all(0)
+    off = torch.where(is_of_two, 0.0, varied.mean(0).abs() / deviations)
+    return float(torch.cat([off, off.new_zeros(columns - len(off))]).median())

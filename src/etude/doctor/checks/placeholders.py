@@ -1,40 +1,49 @@
 """Does a column of varied numbers hold one value, far from all others, again and again?"""
 
+import math
+
 import torch
 from torch import Tensor
 
 from etude.doctor.columns import columns_of, drawn
 from etude.doctor.examined import Examined
+from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
 
 NAME = "placeholders"
-FEWEST_ALIKE = 2  # cells of a column with the very same value
+FEWEST_ALIKE = 3  # cells of a column with the very same value, in rows that differ
 FEWEST_VARIED = 10  # other values that differ
-APART = 2.0  # ranges of all other values that it lies from the nearest of them
+APART = 5.0  # ranges of all other values that it lies from the nearest of them
 
 
 def measure(examined: Examined) -> SanityCheck | None:
     """columns: how many have such a value at their lowest or highest; cells: share of all values
-    that are one."""
+    that are one. Of tables alone: steps of series are blank where they are padded."""
+    first = next(tensors(examined.inputs), None)
     values = columns_of(examined)
-    if values is None or not len(values):
+    if first is None or first.ndim != 2 or values is None or not len(values):
         return None
     taken = drawn(values)
-    counts = [_placeholders(column) for column in taken.T]
-    columns, cells = sum(one > 0 for one in counts), sum(counts) / max(taken.numel(), 1)
+    if _counts(taken).sum():
+        taken = torch.unique(taken, dim=0)  # a row that is there twice is none the more
+    counts = _counts(taken)
+    columns = int((counts > 0).sum())
     told = f"{columns} of {taken.shape[1]} columns hold one value far from all others"
+    cells = float(counts.sum()) / taken.numel()
     return SanityCheck(NAME, not columns, told, {"columns": float(columns), "cells": cells})
 
 
-def _placeholders(column: Tensor) -> int:
-    """How many cells of a column hold its value that is far from all others, 0 for none."""
-    found = 0
-    for extreme in (column.amin(), column.amax()):
-        is_it = column == extreme
-        others = column[~is_it]
-        if int(is_it.sum()) < FEWEST_ALIKE or len(torch.unique(others)) < FEWEST_VARIED:
-            continue
-        width = others.amax() - others.amin()
-        if (others - extreme).abs().amin() >= APART * width:
-            found += int(is_it.sum())
-    return found
+def _counts(values: Tensor) -> Tensor:
+    """How many cells of every column hold a value that is far from all others, int64 [columns]."""
+    counts = torch.zeros(values.shape[1], dtype=torch.int64)
+    for sign in (1.0, -1.0):
+        column = sign * values
+        lowest, highest = column.amin(0), column.amax(0)
+        is_lowest = column == lowest
+        others = torch.where(is_lowest, math.inf, column).amin(0)
+        is_far = others - lowest >= APART * (highest - others)
+        alike = is_lowest.sum(0)
+        for place in (is_far & (alike >= FEWEST_ALIKE)).nonzero().flatten().tolist():
+            varied = torch.unique(column[~is_lowest[:, place], place])
+            counts[place] += alike[place] if len(varied) >= FEWEST_VARIED else 0
+    return counts

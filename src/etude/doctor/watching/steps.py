@@ -23,14 +23,14 @@ FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
-MANY_STEPS = 100  # of an epoch, whose loss every second step tells well enough
+MANY_STEPS = 100  # of an epoch, whose loss every second pair of steps tells well enough
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 
 
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs two calls and the reading of a loss, in long epochs of every second one; every
+    Every step costs two calls and the reading of a loss, in long epochs of every second pair; every
     10th to 40th the lengths of all gradients; every fourth of those a copy of the weights, for how
     far they moved. The marker is the first parameter whose gradient arrives in the first backward
     pass, so it lies near the output.
@@ -107,7 +107,7 @@ class Steps:
             self._marker = parameter
         if parameter is not self._marker:
             return
-        if self._is_long and self.count % 2 and not self._is_due:
+        if self._is_long and self.count // 2 % 2 and not self._is_due:
             return
         try:
             loss = running_loss(self.thread)
