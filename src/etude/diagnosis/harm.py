@@ -19,7 +19,8 @@ POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahe
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
-SUSPECTED_POINTS, SUSPECTED_ERRORS, PAIRED_SUSPECTED_ERRORS = 0.02, 1.0, 1.25
+SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
+PAIRED_SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS = 0.01, 1.25
 # Beside a mechanism, behind the training's own best epochs; the same of training loss.
 BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
 HIGHER_TIMES, HIGHER_OF_NAIVE = 1.25, 0.05  # a loss that is clearly higher than another
@@ -42,8 +43,8 @@ def harm(evidence: Evidence, *, is_suspected: bool = False) -> str:
     no better than the naive prediction's, or clearly worse than the linear yardstick's where
     validation loss, measured on rows such as the yardstick's, is so as well; or validation clearly
     behind the best yardstick: by 4 points (3 where rows are paired) and 2.5 standard errors, beside
-    a suspicion by 2 and 1 (1.25 where rows are paired); or, beside a suspicion, behind its own best
-    epochs.
+    a suspicion by 2 and 1 (1 and 1.25 where rows are paired); or, beside a suspicion, behind its
+    own best epochs.
     """
     diverged = sum(run.outcome == "diverged" for run in evidence.trained)
     if diverged:
@@ -115,8 +116,9 @@ def _highest_held(values: Sequence[float]) -> float:
 def _margins(evidence: Evidence, is_suspected: bool) -> tuple[float | None, float]:
     if not is_suspected:
         return None, ERRORS
-    is_paired = math.isfinite(best_mark(evidence).error)
-    return SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS if is_paired else SUSPECTED_ERRORS
+    if math.isfinite(best_mark(evidence).error):
+        return PAIRED_SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS
+    return SUSPECTED_POINTS, SUSPECTED_ERRORS
 
 
 def behind_yardstick(
