@@ -78,6 +78,24 @@ class Case:
     last_bias:     of the last output at first.
     rows_as_steps: the reader takes the rows of a batch for steps, as without ``batch_first``.
     always_dropped: dropout of hidden layers goes on in evaluation.
+    same_batches:  batches of the first epoch that are delivered over and over, 0 for all of each.
+    late_targets:  every so many batches come with the targets of the batch before, 0 for none.
+    mirrored:      share of the rows of every batch whose inputs change their sign.
+    by_row:        what every row is scaled by, itself, after its columns: ``length`` (its own),
+                   ``mean`` (is subtracted), ``both`` (mean and deviation).
+    fit_again:     rows of validation and test that are scaled by their own means and deviations at
+                   a time, 0 for those of the learning rows.
+    viewed:        share of the first hidden layer's units that are laid out as the transposed of
+                   what they are, as ``view`` does in place of ``permute``.
+    entry_activation: before the first layer.
+    unread:        share of the steps behind the one at which a reader stops.
+    across:        a last softmax's logarithm is taken over the rows of a batch, not the classes.
+    loss_cap:      the loss of a row is cut off at it, 0 for none.
+    sum_penalty:   penalty on the weights as they are, neither absolute nor squared.
+    averaged:      memory of a running average of the weights, with which the network is judged.
+    kept_every:    one of so many steps keeps its gradient, which is cleared before all other ones;
+                   0 for no step.
+    step_patience: steps without a lower loss of a batch after which training ends, 0 for never.
     """
 
     data: str
@@ -167,6 +185,20 @@ class Case:
     last_bias: float = 0.0
     rows_as_steps: bool = False
     always_dropped: bool = False
+    same_batches: int = 0
+    late_targets: int = 0
+    mirrored: float = 0.0
+    by_row: str = ""
+    fit_again: int = 0
+    viewed: float = 0.0
+    entry_activation: str = ""
+    unread: float = 0.0
+    across: bool = False
+    loss_cap: float = 0.0
+    sum_penalty: float = 0.0
+    averaged: float = 0.0
+    kept_every: int = 1
+    step_patience: int = 0
 
     def changed(self, **settings: Any) -> "Case":
         """The same case with other settings."""

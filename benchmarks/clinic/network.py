@@ -14,6 +14,13 @@ class Exponential(nn.Module):
         return signal.exp()
 
 
+class Sign(nn.Module):
+    """Only on which side of 0."""
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal.sign()
+
+
 _ACTIVATIONS = {
     "relu": nn.ReLU,
     "leaky_relu": nn.LeakyReLU,
@@ -24,6 +31,7 @@ _ACTIVATIONS = {
     "softsign": nn.Softsign,
     "hard_sigmoid": nn.Hardsigmoid,
     "exponential": Exponential,
+    "sign": Sign,
 }
 
 
@@ -49,12 +57,13 @@ class Convolution(nn.Module):
         more = (nn.Conv1d(case.width, case.width, 3, padding=1) for _ in range(case.reader_layers))
         self.more = nn.ModuleList(more)
         self.activation = _ACTIVATIONS[case.activation]()
+        self.unread = case.unread
 
     def forward(self, inputs: Tensor) -> Tensor:
         signal = inputs.reshape(-1, *self.sides).transpose(1, 2)
         for layer in (self.first, self.second, *self.more):
             signal = self.activation(layer(signal))
-        return signal.amax(2)
+        return signal[:, :, : _read(signal.shape[2], self.unread)].amax(2)
 
 
 class Recurrent(nn.Module):
@@ -64,11 +73,18 @@ class Recurrent(nn.Module):
         super().__init__()
         self.sides = sides
         layers = 1 + case.reader_layers
+        self.unread = case.unread
         is_first = not case.rows_as_steps
         self.memory = nn.LSTM(sides[1], case.width, layers, batch_first=is_first)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        return self.memory(inputs.reshape(-1, *self.sides))[0][:, -1]
+        states = self.memory(inputs.reshape(-1, *self.sides))[0]
+        return states[:, _read(states.shape[1], self.unread) - 1]
+
+
+def _read(steps: int, unread: float) -> int:
+    """How many steps are read before a reader stops."""
+    return max(1, round((1.0 - unread) * steps))
 
 
 class Transformer(nn.Module):
@@ -108,9 +124,13 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
         width = case.width
     if case.entry_dropout:
         parts.insert(0, nn.Dropout(case.entry_dropout))
+    if case.entry_activation:
+        parts.insert(0, _ACTIVATIONS[case.entry_activation]())
     for number in range(case.layers):
         parts.append(_hidden(case, number, width))
         width = _width(case, number)
+        if case.viewed and number == 0:
+            parts.append(Viewed(case.viewed))
         if number < case.detached:
             parts.append(Detached())
     parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
@@ -168,6 +188,19 @@ class Detached(nn.Module):
         return signal.detach()
 
 
+class Viewed(nn.Module):
+    """A share of its columns, transposed and then viewed in the shape in which they came."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, signal: Tensor) -> Tensor:
+        count = round(self.share * signal.shape[1])
+        viewed = signal[:, :count].t().reshape(-1, count)
+        return torch.cat([viewed, signal[:, count:]], 1)
+
+
 class Tempered(nn.Module):
     """Logits divided by a temperature."""
 
@@ -182,6 +215,7 @@ class Tempered(nn.Module):
 def _ending(case: Case) -> list[nn.Module]:
     endings = {
         "softmax": nn.Softmax(1),
+        "log_softmax": nn.LogSoftmax(0 if case.across else 1),
         "sigmoid": nn.Sigmoid(),
         "relu": nn.ReLU(),
         "tanh": nn.Tanh(),

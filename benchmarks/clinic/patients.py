@@ -80,6 +80,16 @@ TAXONOMY_BASES = (
     Case("reservoir", "recurrent", width=32, layers=1),
     Case("knocks", "transformer", width=32, layers=1, epochs=15),
 )
+# What another somebody planted, who had not seen the rules either: sets and kinds of fault alike.
+REASONS_BASES = (
+    Case("crescent", epochs=60),
+    *(Case(name) for name in ("chase", "ballots", "antennas")),
+    *(Case(name) for name in ("loan", "swing", "harvest")),
+    Case("slopes", "convolution", width=32, layers=1),
+    Case("loudest", "convolution", width=32, layers=1),
+    Case("levels", "recurrent", width=32, layers=1, epochs=45),
+    Case("swells", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -91,6 +101,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "closing": (CLOSING_BASES, faults.CLOSING),
     "mutants": (MUTANT_BASES, faults.MUTANTS),
     "taxonomy": (TAXONOMY_BASES, faults.TAXONOMY),
+    "reasons": (REASONS_BASES, faults.REASONS),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

@@ -18,7 +18,7 @@ REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
     *("sunspots", "impedance", "temperatures", "swiss_roll", "phase", "diamonds", "tides"),
     *("ripples", "saddle", "staircase", "texas", "highest", "peaks", "pull", "steepest", "etth1"),
-    *("growth", "reservoir", "medical"),
+    *("growth", "reservoir", "medical", "loan", "swing", "harvest", "loudest"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -26,7 +26,7 @@ OF_ROWS = (
     *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
     *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
     *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
-    *("fill", "offset", "skew", "sorted_split", "padding"),
+    *("fill", "offset", "skew", "sorted_split", "padding", "by_row", "fit_again"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -152,7 +152,28 @@ def _broken(
         inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
     if case.learn_noise:
         inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
+    if case.by_row:
+        inputs = _scaled_by_row(inputs, case.by_row)
+    if case.fit_again:
+        inputs[learn:] = _fitted_again(inputs[learn:], case.fit_again)
     return inputs
+
+
+def _scaled_by_row(inputs: Floats, what: str) -> Floats:
+    """Every row over its own length, or less its own mean, or that over its own deviation."""
+    if what == "length":
+        return inputs / np.maximum(np.linalg.norm(inputs, axis=1, keepdims=True), 1e-12)
+    inputs = inputs - inputs.mean(1, keepdims=True)
+    return inputs / np.maximum(inputs.std(1, keepdims=True), 1e-12) if what == "both" else inputs
+
+
+def _fitted_again(inputs: Floats, rows: int) -> Floats:
+    """So many rows at a time, each column by the mean and deviation that it has in them."""
+    scaled = []
+    for some in np.split(inputs, range(rows, len(inputs), rows)):
+        deviation = some.std(0)
+        scaled.append((some - some.mean(0)) / np.where(deviation, deviation, 1.0))
+    return np.concatenate(scaled)
 
 
 def _overlapping(part: Part, share: float, classes: int) -> Part:

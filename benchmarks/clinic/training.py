@@ -105,9 +105,13 @@ def _learn(
     """All epochs, each evaluated, then told by its mean loss; with patience the best one stays."""
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
     scores: list[float] = []
+    losses: list[float] = []
+    average = _Average(network, case.averaged) if case.averaged else None
     for epoch in range(1, case.epochs + 1):
         optimizer.param_groups[0]["lr"] = _rate(case, epoch) * _misled(case, scores)
-        mean = _epoch(case, network, optimizer, loss, data.learn, epoch)
+        mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average)
+        if average:
+            average.trade()  # it is judged by the average
         score = _score(case, network, data, data.validation)
         scores.append(score)
         tell(mean)
@@ -116,6 +120,10 @@ def _learn(
                 best = (score, epoch, copy.deepcopy(network.state_dict()))
             if epoch - best[1] >= case.patience:
                 break
+        if _is_tired(case, losses):
+            break
+        if average and epoch < case.epochs:
+            average.trade()
     if case.patience:
         network.load_state_dict(best[2])
 
@@ -137,6 +145,35 @@ def _misled(case: Case, scores: list[float]) -> float:
     return left
 
 
+class _Average:
+    """A running average of the weights, from the first ones on, beside the network's own."""
+
+    def __init__(self, network: nn.Module, memory: float) -> None:
+        self.own, self.memory = list(network.parameters()), memory
+        self.means = [one.detach().clone() for one in self.own]
+
+    @torch.no_grad()
+    def follow(self) -> None:
+        """After a step."""
+        for mean, one in zip(self.means, self.own, strict=True):
+            mean.lerp_(one, 1.0 - self.memory)
+
+    @torch.no_grad()
+    def trade(self) -> None:
+        """The network's weights and the average change places."""
+        for mean, one in zip(self.means, self.own, strict=True):
+            held = one.clone()
+            one.copy_(mean)
+            mean.copy_(held)
+
+
+def _is_tired(case: Case, losses: list[float]) -> bool:
+    """Whether none of the last batches had a lower loss than all before."""
+    if len(losses) <= case.step_patience or not case.step_patience:
+        return False
+    return min(losses) < min(losses[-case.step_patience :])
+
+
 def _epoch(
     case: Case,
     network: nn.Module,
@@ -144,14 +181,19 @@ def _epoch(
     loss: "_Loss",
     learn: Part,
     epoch: int,
+    losses: list[float],
+    average: _Average | None,
 ) -> float:
     network.train()
-    generator = torch.Generator().manual_seed(1000 * case.seed + epoch)
+    lot = 1 if case.same_batches else epoch
+    generator = torch.Generator().manual_seed(1000 * case.seed + lot)
     passes = [torch.randperm(len(learn.targets), generator=generator) for _ in range(case.passes)]
     if case.in_order:
         passes = [order[learn.targets[order].argsort(stable=True)] for order in passes]
     size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
     batches = [rows for order in passes for rows in order.split(size)]
+    if case.same_batches:
+        batches = (batches[: case.same_batches] * len(batches))[: len(batches)]
     total, steps = 0.0, 0
     for step, rows in enumerate(batches[: case.batches or None]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
@@ -165,20 +207,41 @@ def _epoch(
             inputs = inputs + case.input_noise * torch.randn(inputs.shape, generator=generator)
         if case.mixed:
             inputs = _mixed(inputs, case.mixed, generator)
-        value = loss(network(inputs), loss.shaped(learn.targets[rows])) * case.loss_factor
+        if case.mirrored:
+            is_kept = torch.rand((len(inputs), 1), generator=generator) >= case.mirrored
+            inputs = inputs.where(is_kept, -inputs)
+        targets = learn.targets[_rows_of_targets(case, batches, step)]
+        value = loss(network(inputs), loss.shaped(targets)) * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
         if case.entry_penalty:
             first = next(one for one in network.parameters() if one.ndim > 1)
             value = value + case.entry_penalty * (first.abs().sum() + first.square().sum())
+        if case.sum_penalty:
+            value = value + case.sum_penalty * sum(one.sum() for one in network.parameters())
         value.backward()
+        if case.kept_every != 1 and not (case.kept_every and step % case.kept_every == 0):
+            optimizer.zero_grad()
         if case.clip:
             nn.utils.clip_grad_norm_(network.parameters(), case.clip)
         optimizer.step()
         if case.clamp:
             _clamp(network, case.clamp)
-        total, steps = total + float(value.detach()), steps + 1
+        if average:
+            average.follow()
+        losses.append(float(value.detach()))
+        total, steps = total + losses[-1], steps + 1
+        if _is_tired(case, losses):
+            break
     return total / max(steps, 1)
+
+
+def _rows_of_targets(case: Case, batches: list[Tensor], step: int) -> Tensor:
+    """Whose targets come with a batch: its own rows', or those of the rows before it."""
+    rows = batches[step]
+    if case.late_targets and step and step % case.late_targets == 0:
+        return torch.cat([batches[step - 1], rows])[: len(rows)]
+    return rows
 
 
 def _mixed(inputs: Tensor, most: float, generator: torch.Generator) -> Tensor:
@@ -204,6 +267,7 @@ class _Loss(nn.Module):
         super().__init__()
         self.case, self.classes = case, data.classes
         self.reduction = "sum" if case.loss == "sum" else "mean"
+        self.of_rows = "none" if case.loss_cap else self.reduction
         self.weights: Tensor | None = None
         if case.class_weights and data.classes:
             counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
@@ -219,6 +283,10 @@ class _Loss(nn.Module):
         return targets if self.classes or self.case.broadcast else targets.unsqueeze(1)
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        value = self._whole(outputs, targets)
+        return value.clamp(max=self.case.loss_cap).mean() if self.case.loss_cap else value
+
+    def _whole(self, outputs: Tensor, targets: Tensor) -> Tensor:
         if self.case.loss in _ERRORS:
             is_wide = self.classes and not self.case.single
             wanted = F.one_hot(targets, self.classes).float() if is_wide else targets
@@ -228,12 +296,12 @@ class _Loss(nn.Module):
         if self.case.loss in _OF_CLASSES:
             return _OF_CLASSES[self.case.loss](outputs, targets)
         if self.classes:
-            return F.cross_entropy(outputs, targets, self.weights, reduction=self.reduction)
+            return F.cross_entropy(outputs, targets, self.weights, reduction=self.of_rows)
         import warnings
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PyTorch's own warning of shapes that broadcast
-            return F.mse_loss(outputs, targets, reduction=self.reduction)
+            return F.mse_loss(outputs, targets, reduction=self.of_rows)
 
     def _yes_or_no(self, outputs: Tensor, targets: Tensor) -> Tensor:
         if not torch.isfinite(outputs).all():  # which PyTorch's own refuses
@@ -241,7 +309,7 @@ class _Loss(nn.Module):
         is_raw = self.case.output == "plain"
         function = F.binary_cross_entropy_with_logits if is_raw else F.binary_cross_entropy
         weights = None if self.weights is None else self.weights[targets.long()]
-        return function(outputs, targets, weights, reduction=self.reduction)
+        return function(outputs, targets, weights, reduction=self.of_rows)
 
 
 _ERRORS = {"mse": F.mse_loss, "mae": F.l1_loss}

@@ -34,6 +34,9 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "entry_penalty": 0.0,
         "input_noise": 0.0,
         "mixed": 0.0,
+        "mirrored": 0.0,
+        "sum_penalty": 0.0,
+        "averaged": 0.0,
         "stride": 1,
         "epsilon": 1e-8,
         "batch_share": 0.0,
@@ -96,6 +99,17 @@ RIGHT = {
     "last_bias": 0.0,
     "rows_as_steps": False,
     "always_dropped": False,
+    "same_batches": 0,
+    "late_targets": 0,
+    "by_row": "",
+    "fit_again": 0,
+    "viewed": 0.0,
+    "entry_activation": "",
+    "unread": 0.0,
+    "across": False,
+    "loss_cap": 0.0,
+    "kept_every": 1,
+    "step_patience": 0,
 }
 
 

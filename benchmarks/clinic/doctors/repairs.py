@@ -93,7 +93,7 @@ _USUAL = _set(
 )
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
-_NO_PENALTY = _set(weight_decay=0.0, l1=0.0, entry_penalty=0.0)
+_NO_PENALTY = _set(weight_decay=0.0, l1=0.0, entry_penalty=0.0, sum_penalty=0.0)
 _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
@@ -101,17 +101,19 @@ _TOLD_APART = _set(training_mode=False, statistics=0.1)
 # No repair of ours undoes `clamp`: no symptom names it. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
-    "rows mixed": (_set(rows_as_steps=False),),
+    "rows mixed": (_set(rows_as_steps=False, viewed=0.0, across=False),),
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
     "placeholders": (_set(impute=True),),
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
     "skewed inputs": (_set(skew=0.0),),
-    "validation scaled otherwise": (_set(judged_factor=1.0),),
-    "validation unlike training": (_set(judged_factor=1.0, shifted=0.0, sorted_split=0.0),),
+    "validation scaled otherwise": (_set(judged_factor=1.0, fit_again=0),),
+    "validation unlike training": (
+        _set(judged_factor=1.0, shifted=0.0, sorted_split=0.0, fit_again=0),
+    ),
     "validation better than training": (_set(sorted_split=0.0), _WITHOUT_NOISE),
-    "rows left unused": (_set(batches=0),),
+    "rows left unused": (_set(batches=0, same_batches=0),),
     "imbalanced classes": (_WEIGHED,),
     "softmax before cross-entropy": (_PLAIN_OUTPUT,),
     "softmax over one unit": (_PLAIN_OUTPUT,),
@@ -162,7 +164,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "predictions of one sign": (_PLAIN_OUTPUT,),
     "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
     "cannot overfit a few rows": (
-        _set(loss="fitting"),
+        _set(loss="fitting", loss_cap=0.0, late_targets=0),
         _USUAL,
         _less_dropout,
         _less_penalty,
