@@ -7,7 +7,7 @@ import pytest
 
 from etude.diagnosis.catalogue import all_symptoms
 from etude.diagnosis.evidence import Mark
-from etude.diagnosis.harm import behind_yardstick
+from etude.diagnosis.harm import behind_yardstick, harm
 from etude.diagnosis.symptoms import (
     accuracy_stands_still,
     collapsed_predictions,
@@ -312,6 +312,23 @@ def test_rows_that_are_paired_tell_smaller_differences() -> None:
     apart = evidence(validation=(0.4,) * 3, facts=numbers)
     assert not behind_yardstick(apart)
     assert behind_yardstick(replace(apart, facts=replace(numbers, yardstick_error=0.03)))
+
+
+@pytest.mark.parametrize(
+    ("own", "error", "fires"),
+    [
+        (0.938, 0.009, True),
+        (0.941, 0.001, False),  # less than a point
+        (0.938, 0.010, False),  # less than 1.25 standard errors
+        (0.928, math.nan, True),
+        (0.932, math.nan, False),  # less than two points where rows are not paired
+    ],
+)
+def test_beside_a_mechanism_less_is_harm_enough(own, error, fires) -> None:
+    facts = replace(FACTS, yardstick_accuracy=0.95, yardstick_error=error, validation_rows=10**4)
+    seen = evidence(facts=facts, validation_accuracy=(own,) * 3)
+    assert bool(harm(seen, is_suspected=True)) == fires
+    assert not harm(seen)
 
 
 @pytest.mark.parametrize(

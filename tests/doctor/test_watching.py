@@ -277,16 +277,16 @@ def test_whole_numbers_are_classes_for_a_loss_of_numbers_where_there_is_an_outpu
 
 
 def test_at_most_4096_values_of_a_column_are_drawn():
-    from etude.doctor.columns import columns_of_tensor, drawn
+    from etude.doctor.columns import columns_of, drawn
 
     x = torch.arange(3 * 64 * 64.0).reshape(1, 3, 64, 64).expand(32, -1, -1, -1)
-    values = drawn(columns_of_tensor(x))
+    values = drawn(columns_of(x))
     assert 4000 < len(values) <= 4096
     once = drawn(torch.arange(9_000.0)[:, None])
     assert len(once.unique()) == len(once) > 3000  # none is drawn twice
-    assert torch.equal(values, drawn(columns_of_tensor(x)))  # the same ones every time
+    assert torch.equal(values, drawn(columns_of(x)))  # the same ones every time
     assert len(values[:, 0].unique()) > 2000
-    assert columns_of_tensor(torch.zeros(40, 2)).shape == (40, 2)
+    assert columns_of(torch.zeros(40, 2)).shape == (40, 2)
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,17 @@
 import torch
 from torch import Tensor
 
-from etude.doctor.examined import Examined
-from etude.doctor.subject import tensors
-
 FEWEST_ROWS = 32
 MOST_VALUES = 4_096  # of a column; sorting more of them takes longer than it tells
 RARE = 0.9  # share of a column's values that are one and the same
 
 
-def columns_of(examined: Examined) -> Tensor | None:
-    """All finite values by column, [values, columns], of a first tensor of floats.
+def columns_of(first: Tensor | None) -> Tensor | None:
+    """All finite values by column, [values, columns], of inputs that are floats.
 
     Columns are the last dimension of a table and of series (rows, steps, signals), the second of
-    images. None where there are under 32 rows or the inputs are not numbers.
+    images. None where there are under 32 rows, or no numbers, or no inputs at all.
     """
-    return columns_of_tensor(next(tensors(examined.inputs), None))
-
-
-def columns_of_tensor(first: Tensor | None) -> Tensor | None:
-    """The same of a tensor alone; None where there is none."""
     if first is None or not first.is_floating_point() or first.ndim not in (2, 3, 4):
         return None
     if len(first) < FEWEST_ROWS:
@@ -37,7 +29,7 @@ def drawn(values: Tensor) -> Tensor:
     if len(values) > MOST_VALUES:
         lots = torch.Generator().manual_seed(0)
         places = torch.randint(len(values), (MOST_VALUES,), generator=lots, device="cpu")
-        values = values[places.unique()]
+        values = values[torch.unique(places)]
     return values.double()
 
 

@@ -12,8 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from etude.doctor.columns import columns_of, drawn
 from etude.doctor.losses import loss_name, naive_loss, name_in_graph
-from etude.doctor.subject import called, cut, optimized, prediction, rows_of
+from etude.doctor.subject import called, cut, optimized, prediction, rows_of, tensors
 from etude.doctor.trace import Trace
 from etude.doctor.undisturbed import undisturbed
 from etude.errors import BadOption
@@ -91,6 +92,21 @@ class Examined:
     def trace(self) -> Trace:
         """How the outputs came about."""
         return self._traced[1]
+
+    @property
+    def input(self) -> Tensor | None:
+        """The first tensor among the inputs; None where there is none."""
+        return next(tensors(self.inputs), None)
+
+    @cached_property
+    def columns(self) -> Tensor | None:
+        """Its finite values by column, [values, columns]; None as ``columns_of`` says."""
+        return columns_of(self.input)
+
+    @cached_property
+    def some_of_columns(self) -> Tensor | None:
+        """At most 4,096 values of each; None where there are no columns."""
+        return None if self.columns is None else drawn(self.columns)
 
     @cached_property
     def outputs(self) -> Tensor:

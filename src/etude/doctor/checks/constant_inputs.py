@@ -1,6 +1,5 @@
 """Are there columns that say nothing?"""
 
-from etude.doctor.columns import columns_of
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
@@ -10,7 +9,7 @@ FEWEST_VALUES = 100  # a rare category may well be absent from fewer
 
 def measure(examined: Examined) -> SanityCheck | None:
     """columns: how many have one value in all rows of the batch."""
-    values = columns_of(examined)
+    values = examined.columns
     if values is None or len(values) < FEWEST_VALUES:
         return None
     columns = int((values == values[0]).all(0).sum())

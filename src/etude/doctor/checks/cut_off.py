@@ -3,7 +3,6 @@
 import torch
 from torch import Tensor
 
-from etude.doctor.columns import columns_of, drawn
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
@@ -16,10 +15,9 @@ FEWEST_VALUES, FEWEST_BETWEEN = 100, 10
 def measure(examined: Examined) -> SanityCheck | None:
     """columns: how many have piles at both bounds and varied numbers between; cells: share of all
     values that stand in these piles; alike: whether one bound, on either side of 0, serves all."""
-    values = columns_of(examined)
-    if values is None or len(values) < FEWEST_VALUES:
+    taken = examined.some_of_columns
+    if taken is None or len(taken) < FEWEST_VALUES:
         return None
-    taken = drawn(values)
     low, high = taken == taken.amin(0), taken == taken.amax(0)
     piled = (low.double().mean(0) >= PILED) & (high.double().mean(0) >= PILED)
     found = [place for place in piled.nonzero().flatten().tolist() if _is_varied(taken[:, place])]

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from etude.diagnosis.symptoms.unscaled_inputs import APART, LARGEST, OFF_CENTRE, SMALLEST
-from etude.doctor.columns import are_rare, columns_of, drawn
+from etude.doctor.columns import are_rare
 from etude.doctor.examined import Examined
 from etude.records.sanity import SanityCheck
 
@@ -17,10 +17,9 @@ def measure(examined: Examined) -> SanityCheck | None:
     have one value are left out of both: their rare other one is far away and of little weight.
     largest: largest |value| of all. off_centre: |mean| of a column in its deviations, the median of
     all columns; 0 for those of two values, as yes and no."""
-    values = columns_of(examined)
-    if values is None or not len(values):
+    values, sample = examined.columns, examined.some_of_columns
+    if values is None or sample is None or not len(values):
         return None
-    sample = drawn(values)
     varied = ~are_rare(sample)
     if not bool(varied.any()):
         return None

@@ -5,9 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from etude.doctor.columns import columns_of, drawn
 from etude.doctor.examined import Examined
-from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
 
 NAME = "placeholders"
@@ -19,11 +17,9 @@ APART = 5.0  # ranges of all other values that it lies from the nearest of them
 def measure(examined: Examined) -> SanityCheck | None:
     """columns: how many have such a value at their lowest or highest; cells: share of all values
     that are one. Of tables alone: steps of series are blank where they are padded."""
-    first = next(tensors(examined.inputs), None)
-    values = columns_of(examined)
-    if first is None or first.ndim != 2 or values is None or not len(values):
+    first, taken = examined.input, examined.some_of_columns
+    if first is None or first.ndim != 2 or taken is None or not len(taken):
         return None
-    taken = drawn(values)
     if _counts(taken).sum():
         taken = torch.unique(taken, dim=0)  # a row that is there twice is none the more
     counts = _counts(taken)

@@ -6,7 +6,7 @@ from typing import Any
 from torch import Tensor
 
 from etude.diagnosis.symptoms.scaled_otherwise import SHIFT, TIMES
-from etude.doctor.columns import are_rare, columns_of_tensor, drawn
+from etude.doctor.columns import are_rare, columns_of, drawn
 from etude.doctor.examined import Examined
 from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
@@ -49,7 +49,7 @@ def _columns(inputs: Tensor | None) -> Tensor | None:
     """Of at most 512 rows, spread over all of them: they may come in some order."""
     if inputs is None or not inputs.ndim:
         return None
-    values = columns_of_tensor(inputs[:: -(-len(inputs) // MOST_ROWS) or 1])
+    values = columns_of(inputs[:: -(-len(inputs) // MOST_ROWS) or 1])
     return None if values is None else drawn(values)
 
 

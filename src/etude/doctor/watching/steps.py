@@ -23,17 +23,16 @@ FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
-MANY_STEPS = 100  # of an epoch, whose loss every second pair of steps tells well enough
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 
 
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs two calls and the reading of a loss, in long epochs of every second pair; every
-    10th to 40th the lengths of all gradients; every fourth of those a copy of the weights, for how
-    far they moved. The marker is the first parameter whose gradient arrives in the first backward
-    pass, so it lies near the output.
+    Every step costs two calls and the reading of a loss; every 10th to 40th the lengths of all
+    gradients; every fourth of those a copy of the weights, for how far they moved. The marker is
+    the first parameter whose gradient arrives in the first backward pass, so it lies near the
+    output.
     """
 
     def __init__(
@@ -59,7 +58,6 @@ class Steps:
         self._marker: Tensor | None = None
         self.count = 0
         self._is_due, self._spacing = True, FEWEST_BETWEEN
-        self._is_long = False
         self.kind = ""
         self.first_loss: Number | None = None
         self._scale = 1.0
@@ -106,8 +104,6 @@ class Steps:
         if self._marker is None:
             self._marker = parameter
         if parameter is not self._marker:
-            return
-        if self._is_long and self.count // 2 % 2 and not self._is_due:
             return
         try:
             loss = running_loss(self.thread)
@@ -176,8 +172,7 @@ class Steps:
         if self.count + 1 < FIRST_STEPS:
             self._watch_for_piling()
         if self._epochs.closed:
-            steps = self._epochs.closed[-1].steps
-            self._spacing, self._is_long = steps_between(steps), steps >= MANY_STEPS
+            self._spacing = steps_between(self._epochs.closed[-1].steps)
 
     def _keep_losses(self, stretch: Stretch) -> None:
         """Backward passes are over: their losses are the step's.
