@@ -3,8 +3,9 @@
 ``python -m benchmarks.clinic.replay --data FOLDER --parts closing final --kept FILE`` trains every
 patient of these parts once, from seed 0, where FILE does not hold it yet (about one a second), and
 prints what is detected of those that lost three points and more, and who of the healthy is called
-ill. Trainings of parts that were looked at: a figure of these is no score. A record holds what the
-watch measured, so that after a change of what is measured a new FILE is needed.
+ill; ``--sets`` takes some of the data sets alone. Trainings of parts that were looked at: a figure
+of these is no score. A record holds what the watch measured, so that after a change of what is
+measured a new FILE is needed.
 """
 
 import argparse
@@ -52,18 +53,24 @@ def recorded(part: str, patient: Patient) -> Recorded:
     return Recorded(part, patient, outcome.record, outcome.test)
 
 
-def of_parts(parts: Iterable[str], kept: Path, data: Path, workers: int) -> list[Recorded]:
-    """Every training of these parts; those that ``kept`` does not hold are made, and kept."""
+def of_parts(
+    parts: Iterable[str], sets: Iterable[str], kept: Path, data: Path, workers: int
+) -> list[Recorded]:
+    """Every training of these parts, on these sets where some are named; those that ``kept`` does
+    not hold are made, and kept."""
     held: list[Recorded] = pickle.loads(kept.read_bytes()) if kept.exists() else []
     known = {(one.part, one.patient) for one in held}
+    asked = set()
     for part in parts:
         bases, kinds = PARTS[part]
+        bases = tuple(one for one in bases if not sets or one.data in sets)
         wanted = [*healthy(bases), *sick(bases, kinds)]
+        asked |= {(part, one) for one in wanted}
         lacking = [one for one in wanted if (part, one) not in known]
         with ProcessPoolExecutor(workers, initializer=begin, initargs=(data,)) as pool:
             held += pool.map(partial(recorded, part), lacking, chunksize=4)
         kept.write_bytes(pickle.dumps(held))
-    return [one for one in held if one.part in set(parts)]
+    return [one for one in held if (one.part, one.patient) in asked]
 
 
 def told(every: list[Recorded]) -> str:
@@ -106,11 +113,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the real sets")
     parser.add_argument("--parts", nargs="+", choices=tuple(PARTS), required=True)
+    parser.add_argument("--sets", nargs="*", default=(), help="of the parts' sets these alone")
     parser.add_argument("--kept", type=Path, default=Path("studies/clinic_records.pickle"))
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     options.kept.parent.mkdir(parents=True, exist_ok=True)
-    print(told(of_parts(options.parts, options.kept, options.data, options.workers)))
+    every = of_parts(options.parts, options.sets, options.kept, options.data, options.workers)
+    print(told(every))
 
 
 if __name__ == "__main__":
