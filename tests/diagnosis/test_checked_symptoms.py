@@ -10,6 +10,7 @@ from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     behind_plain_network,
+    cleared_gradients,
     cut_off_inputs,
     few_updates,
     first_loss_too_high,
@@ -48,6 +49,12 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         ("unscaled inputs", "input_scale", {"off_centre": 2.6}, {"off_centre": 2.5}, "note"),
         ("unscaled inputs", "input_scale", {"scale_ratio": 101}, {"scale_ratio": 100}, "note"),
         ("constant inputs", "constant_inputs", {"columns": 1}, {"columns": 0}, "note"),
+        ("rows scaled by themselves", "rows_alike", {"length": 1}, {"length": 0}, "note"),
+        ("rows scaled by themselves", "rows_alike", {"centre": 1}, {"centre": 0}, "note"),
+        (
+            "gradients cleared before the step", "gradients_cleared",
+            {"cleared": 3}, {"cleared": 2}, "note",
+        ),
         ("placeholders", "placeholders", {"columns": 1, "cells": 0.01}, {"columns": 0}, "note"),
         ("rows in both parts", "shared_rows", {"share": 0.011}, {"share": 0.01}, "note"),
         ("rows in both parts", "shared_rows", {"share": 0.051}, {"share": 0.0}, "diagnosis"),
@@ -229,6 +236,7 @@ def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
         (rows_mixed, "rows_apart", {"change": 0.5}),
         (cut_off_inputs, "cut_off", {"columns": 1.0, "cells": 0.1}),
         (optimizer_begins_anew, "optimizer_age", {"age": 3.0, "steps": 900.0}),
+        (cleared_gradients, "gradients_cleared", {"cleared": 3.0, "steps": 9.0}),
     ],
 )
 def test_what_may_be_meant_is_a_diagnosis_once_training_came_to_harm(
@@ -530,6 +538,31 @@ def test_statistics_that_are_not_those_of_the_rows(kept, severity) -> None:
     curves = {"kept_statistics_loss": (9.0, kept, kept), "batch_statistics_loss": (9.0, 0.15, 0.15)}
     seen = modes_disagree.look(evidence(**curves))
     assert (seen and seen.severity) == severity
+
+
+@pytest.mark.parametrize(
+    ("answers", "trained", "normalisation", "is_plain", "severity"),
+    [
+        (0.31, 0.15, "none", True, "note"),
+        (0.69, 0.15, "none", True, "note"),
+        (0.29, 0.15, "none", True, None),
+        (0.11, 0.05, "none", True, None),  # less than a tenth of the naive loss
+        (0.31, 0.15, "batch", True, None),
+        (0.31, 0.15, "none", False, None),
+        (0.31, -7.0, "none", True, "note"),
+        (nan, 0.15, "none", True, None),
+    ],
+)
+def test_weights_that_are_judged_and_not_trained(
+    answers, trained, normalisation, is_plain, severity
+) -> None:
+    setup = replace(SETUP, normalisation=normalisation, loss_is_plain=is_plain)
+    curves = {"answers_loss": (9.0, answers, answers), "setup": setup}
+    seen = modes_disagree.look(evidence((9.0, trained, trained), **curves))
+    assert (seen and seen.severity) == severity
+    if seen:
+        assert f"loses {answers:.4g} on training rows" in seen.sentence
+        assert "averaged" in seen.first
 
 
 def test_another_scale_is_a_diagnosis_where_validation_loses_half_of_its_loss() -> None:

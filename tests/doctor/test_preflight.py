@@ -47,7 +47,7 @@ def a_network(*, outputs=3, last=None):
 
 def test_every_check_says_its_name_and_makes_it():
     names = [check.NAME for check in all_checks()]
-    assert len(names) == len(set(names)) == 23
+    assert len(names) == len(set(names)) == 24
     assert all(check.__doc__ for check in all_checks())
     made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
     assert {one.name for one in made} <= set(names)
@@ -286,6 +286,29 @@ def test_numbers_that_stand_for_none(change):
     answers = torch.zeros(len(given), dtype=torch.int64)
     seen = numbers("placeholders", a_network(), (given, answers), F.cross_entropy)
     assert seen == {"columns": 0, "cells": 0}
+
+
+@pytest.mark.parametrize(
+    ("change", "length", "centre"),
+    [
+        (lambda x: x, 0, 0),
+        (lambda x: x / x.norm(dim=1, keepdim=True), 1, 0),
+        (lambda x: x - x.mean(1, keepdim=True), 0, 1),
+        (lambda x: (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True), 1, 1),
+    ],
+)
+def test_rows_that_were_scaled_by_themselves(change, length, centre):
+    x, y = rows()
+    seen = numbers("rows_alike", a_network(), (change(x), y), F.cross_entropy)
+    assert seen == {"length": length, "centre": centre}
+    told = seen_by("rows_alike", a_network(), (change(x), y), F.cross_entropy)
+    assert ("rows scaled by themselves" in told) == bool(length or centre)
+
+
+def test_rows_of_one_category_are_not_scaled():
+    x, y = rows()
+    one_hot = F.one_hot(torch.arange(len(x)) % COLUMNS, COLUMNS).float()
+    assert numbers("rows_alike", a_network(), (one_hot, y), F.cross_entropy) is None
 
 
 class Viewed(nn.Module):

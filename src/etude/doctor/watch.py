@@ -25,6 +25,7 @@ from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.looking import Looking
 from etude.doctor.watching.recorded import (
     age_check,
+    clearing_check,
     evaluation_check,
     facts_seen,
     piling_check,
@@ -244,6 +245,7 @@ class Watch:
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
         evaluated = evaluation_check(self._evaluations, self._in_training)
         age = age_check(self._age, steps.count) if steps is not None else ()
+        cleared = clearing_check(steps.cleared if steps is not None else ())
         training = self._looking.training
         facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
         if steps is not None and not steps.is_whole:
@@ -253,7 +255,10 @@ class Watch:
             runs=(run,) if run is not None else (),
             facts=self._added_to(facts, kind),
             setup=setup_seen(self._setup, kind, seen, training.first_rows),
-            checks=(*self._checks, *self._looking.checks, *piling_check(piled), *evaluated, *age),
+            checks=(
+                *(*self._checks, *self._looking.checks, *piling_check(piled)),
+                *(*cleared, *evaluated, *age),
+            ),
             notes=(*self._notes.values(), *missed),
         )
 

@@ -3,6 +3,7 @@
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import severity, with_harm
 from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms import cleared_gradients
 
 NAME = "optimizer begins anew"
 STAGE = "optimisation"
@@ -21,9 +22,11 @@ FEWEST = 40  # steps
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where it remembers less than a quarter of 40 steps and more; a diagnosis with harm."""
+    """Fires where it remembers less than a quarter of 40 steps and more; a diagnosis with harm.
+    Silent where gradients are cleared before the step, which is then none."""
     age, steps = (evidence.checked("optimizer_age", name) for name in ("age", "steps"))
-    if not (steps >= FEWEST and age < REMEMBERED * steps):
+    is_none = evidence.checked("gradients_cleared", "cleared") >= cleared_gradients.FEWEST
+    if is_none or not (steps >= FEWEST and age < REMEMBERED * steps):
         return None
     sentence = f"After {steps:,.0f} steps the optimizer had memory of the last {age:,.0f}"
     return Seen(

@@ -17,6 +17,7 @@ from etude.doctor.checks import (
     non_finite_inputs,
     output_fit,
     placeholders,
+    rows_alike,
     rows_apart,
     same_scale,
 )
@@ -26,7 +27,7 @@ from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
 MOST_JUDGED = 16  # batches of validation
-OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off, placeholders)
+OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off, placeholders, rows_alike)
 
 
 def first_checks(

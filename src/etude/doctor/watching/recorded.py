@@ -84,6 +84,16 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
+def clearing_check(cleared: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
+    """How often a gradient had arrived and was gone before the step; of the steps measured."""
+    gone = [bool(one) for one in cleared]
+    if not gone:
+        return ()
+    told = f"at {sum(gone)} of {len(gone)} measured steps the gradient had been cleared"
+    numbers = {"cleared": float(sum(gone)), "steps": float(len(gone))}
+    return (SanityCheck("gradients_cleared", not any(gone), told, numbers),)
+
+
 def age_check(age: float, steps: int) -> tuple[SanityCheck, ...]:
     """How many steps the optimizer has memory of, NaN where unknown; of these many steps."""
     if math.isnan(age) or not steps:

@@ -62,6 +62,7 @@ class Steps:
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
+        self.cleared: list[Tensor] = []
         self.thread = threading.get_ident()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
@@ -194,13 +195,15 @@ class Steps:
     @torch.no_grad()
     def _measure(self) -> None:
         known = [one for one in self._parameters if one.grad is not None]
+        if self._arrived is not None and self._marker is not None:
+            self.cleared.append(_is_gone(self._arrived, self._marker.grad))
         if known:
             each = _each_length([_dense(one.grad) for one in known])  # type: ignore[arg-type]
             lengths = dict(zip(map(id, known), each, strict=True))
             self._measure_gradients(lengths)
             if self._arrived is not None:
-                arrived, self._arrived = self._arrived, None
-                self._measure_shortening(lengths, arrived, self._operation == "product")
+                self._measure_shortening(lengths, self._arrived, self._operation == "product")
+        self._arrived = None
 
     def _measure_gradients(self, lengths: dict[int, Tensor]) -> None:
         whole = torch.linalg.vector_norm(torch.stack(list(lengths.values())))
@@ -304,6 +307,11 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
     trained = [one for one in model.parameters() if id(one) in own]
     matrices = [one for one in trained if one.ndim > 1] or trained
     return matrices[0], matrices[-1]
+
+
+def _is_gone(arrived: Tensor, gradient: Tensor | None) -> Tensor:
+    """Whether a gradient of some length, as it arrived, is none any more."""
+    return arrived > 0 if gradient is None else (arrived > 0) & (_length(gradient) == 0)
 
 
 def steps_between(steps: int) -> int:
