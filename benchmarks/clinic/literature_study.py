@@ -39,7 +39,7 @@ def treated(told: Told) -> dict[str, Any]:
     """Train a case sick and repaired; let every doctor heal it in five trainings."""
     watched, unwatched = cache(train), cache(train_unwatched)  # the same case is the same training
     sick = watched(told.sick)
-    healed = heal_by_all(sick, told.sick.seed, watched, unwatched)
+    healed = heal_by_all(sick, watched, unwatched)
     return {
         "sick": sick.test,
         "repaired": unwatched(told.repaired).test,

@@ -1,6 +1,7 @@
 """Which faults harm, which are seen for what they are, and who mends them."""
 
 import random
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -104,7 +105,7 @@ def tuned(patient: Patient) -> dict[str, Any]:
 def treated(patient: Patient) -> dict[str, Any]:
     """What every doctor makes of a patient, all from the same sick training."""
     watched, unwatched = cache(train), cache(train_unwatched)  # the same case is the same training
-    healed = heal_by_all(watched(patient.case), patient.seed, watched, unwatched)
+    healed = heal_by_all(watched(patient.case), watched, unwatched)
     return {
         name: {
             "tests": [each.test for each in one.standing],
@@ -114,10 +115,11 @@ def treated(patient: Patient) -> dict[str, Any]:
     }
 
 
-def heal_by_all(sick: Outcome, seed: int, watched: Train, unwatched: Train) -> dict[str, Healed]:
+def heal_by_all(sick: Outcome, watched: Train, unwatched: Train) -> dict[str, Healed]:
     """What every doctor makes of a sick training; those that read no record get none."""
+    lots = zlib.crc32(repr(sick.case).encode())  # others for every patient, the same every time
     return {
-        one.NAME: one.heal(sick, watched if one in READERS else unwatched, seed) for one in DOCTORS
+        one.NAME: one.heal(sick, watched if one in READERS else unwatched, lots) for one in DOCTORS
     }
 
 
