@@ -34,14 +34,16 @@ class Jobs:
 
     def each(self, do: Do, jobs: Sequence[Job], *, minutes: float | None = None) -> list[Answer]:
         """The answers, in the order of the jobs; after ``minutes`` no further one is begun, and
-        only the first ones are answered."""
+        only the first ones, as far as they are known, are answered."""
         until = None if minutes is None else monotonic() + 60 * minutes
         begun = []
         for job in jobs:
-            if until is not None and monotonic() >= until:
+            key = _key(do, job)
+            is_known = key in self._known or key in self._running.values()
+            if not is_known and until is not None and monotonic() >= until:
                 break
-            begun.append(key := _key(do, job))
-            if key not in self._known and key not in self._running.values():
+            begun.append(key)
+            if not is_known:
                 self._running[self._pool.submit(do, job)] = key
                 self._let_end(self._workers)
         self._let_end(0)
