@@ -275,10 +275,12 @@ def answered(patient: Patient) -> dict[str, float]:
 
 
 def test_answers_are_kept_and_a_full_clock_begins_nothing(tmp_path: Path) -> None:
-    file, patients = tmp_path / "kept.jsonl", [Patient(BASE, seed=seed) for seed in range(3)]
+    file, everyone = tmp_path / "kept.jsonl", [Patient(BASE, seed=seed) for seed in range(5)]
+    patients = everyone[:3]
     jobs = Jobs(file, tmp_path, workers=1)
     assert [one["seed"] for one in jobs.each(answered, patients)] == [0, 1, 2]
-    assert jobs.each(answered, patients, minutes=0.0) == []
+    for listed, seeds in ((everyone, [0, 1, 2]), (everyone[2:], [2]), (everyone[3:], [])):
+        assert [one["seed"] for one in jobs.each(answered, listed, minutes=0.0)] == seeds
     jobs.close()
     before = file.read_text()
     again = Jobs(file, tmp_path, workers=1)
