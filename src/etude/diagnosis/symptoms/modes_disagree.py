@@ -1,4 +1,4 @@
-"""What is judged answers the same rows otherwise than what is trained."""
+"""Training mode and evaluation mode answer differently on the same rows."""
 
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
@@ -15,20 +15,14 @@ SOURCE = "PyTorch, Module.train; Karpathy 2019, A Recipe for Training Neural Net
 BLIND = "Dropout and batch normalisation are meant to differ and hide what else does."
 
 AGREE = 1e-4  # of the largest output
-# The loss with kept statistics over that with the batches' own; of answers over that of training.
-TIMES, OF_NAIVE = 2.0, 0.10
-OTHER_WEIGHTS = (
-    "Judge the weights that are trained: look for averaged weights of too long a memory, weights"
-    " that were loaded or swapped, or a term of the loss that falls below 0."
-)
+TIMES, OF_NAIVE = 2.0, 0.10  # the loss with kept statistics over that with the batches' own
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 0.0001 before training, where neither dropout nor batch normalisation explains
     it; or where the statistics that batch normalisation kept make the loss on training rows twice
     as high, and by a tenth of the naive loss, as those of the batches themselves do, in both of the
-    last two epochs; or where the network without batch normalisation, as it is judged, loses as
-    much more on training rows than its training says, which dropout and penalties only raise."""
+    last two epochs."""
     difference = evidence.checked("train_equals_eval", "difference")
     if difference > AGREE and evidence.checked("train_equals_eval", "expected") == 0:
         return Seen(
@@ -37,7 +31,7 @@ def look(evidence: Evidence) -> Seen | None:
             " the largest, and there is no dropout or batch normalisation to explain it.",
             numbers={"difference": difference},
         )
-    return _of_statistics(evidence) or _of_weights(evidence)
+    return _of_statistics(evidence)
 
 
 def _of_statistics(evidence: Evidence) -> Seen | None:
@@ -54,24 +48,4 @@ def _of_statistics(evidence: Evidence) -> Seen | None:
         sentence=with_harm(sentence, evidence),
         numbers={"kept": kept, "of_batches": of_batches},
         first="Leave the momentum of batch normalisation at 0.1, or train longer before judging.",
-    )
-
-
-def _of_weights(evidence: Evidence) -> Seen | None:
-    setup = evidence.setup
-    answers = at_the_end(evidence, lambda curves: curves.answers_loss)
-    training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
-    if setup.normalisation == "batch" or setup.loss_is_plain is False:
-        return None
-    if not answers > max(TIMES * training, training + OF_NAIVE * evidence.naive_loss):
-        return None
-    sentence = (
-        f"The training loss ended at {training:.4g}, yet as it is judged the network loses"
-        f" {answers:.4g} on training rows"
-    )
-    return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(sentence, evidence),
-        numbers={"train_loss": training, "answers_loss": answers},
-        first=OTHER_WEIGHTS,
     )

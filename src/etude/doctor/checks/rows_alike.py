@@ -23,7 +23,11 @@ def measure(examined: Examined) -> SanityCheck | None:
     lengths = torch.linalg.vector_norm(taken, dim=1)
     has_length = _is_within(lengths - lengths.mean(), lengths)
     has_centre = _is_within(taken.mean(1), taken.std(1, correction=0))
-    told = "rows are of one length" if has_length else "rows differ in length"
+    length, centre = (
+        "one length" if has_length else "other lengths",
+        "0" if has_centre else "others",
+    )
+    told = f"rows of {length}, their means {centre}"
     numbers = {"length": float(has_length), "centre": float(has_centre)}
     return SanityCheck(NAME, not (has_length or has_centre), told, numbers)
 

@@ -84,14 +84,13 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
-def clearing_check(cleared: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
-    """How often a gradient had arrived and was gone before the step; of the steps measured."""
-    gone = [bool(one) for one in cleared]
-    if not gone:
+def clearing_check(cleared: int, steps: int) -> tuple[SanityCheck, ...]:
+    """How often a gradient had arrived and was gone before the step; of these measured steps."""
+    if not steps:
         return ()
-    told = f"at {sum(gone)} of {len(gone)} measured steps the gradient had been cleared"
-    numbers = {"cleared": float(sum(gone)), "steps": float(len(gone))}
-    return (SanityCheck("gradients_cleared", not any(gone), told, numbers),)
+    told = f"at {cleared} of {steps} measured steps the gradient had been cleared"
+    numbers = {"cleared": float(cleared), "steps": float(steps)}
+    return (SanityCheck("gradients_cleared", not cleared, told, numbers),)
 
 
 def age_check(age: float, steps: int) -> tuple[SanityCheck, ...]:

@@ -62,7 +62,8 @@ class Steps:
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
-        self.cleared: list[Tensor] = []
+        self.cleared: Tensor | int = 0  # of so many steps asked
+        self.asked = 0
         self.thread = threading.get_ident()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
@@ -196,7 +197,8 @@ class Steps:
     def _measure(self) -> None:
         known = [one for one in self._parameters if one.grad is not None]
         if self._arrived is not None and self._marker is not None:
-            self.cleared.append(_is_gone(self._arrived, self._marker.grad))
+            self.cleared = self.cleared + _is_gone(self._arrived, self._marker.grad).long()
+            self.asked += 1
         if known:
             each = _each_length([_dense(one.grad) for one in known])  # type: ignore[arg-type]
             lengths = dict(zip(map(id, known), each, strict=True))

@@ -1,0 +1,46 @@
+"""The weights that are judged are not those that are trained."""
+
+from etude.diagnosis.curve import at_most_at_the_end, at_the_end
+from etude.diagnosis.evidence import Evidence
+from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.seen import Seen
+
+NAME = "judged by other weights"
+STAGE = "optimisation"
+PRIORITY = 9
+QUESTION = "Does the network, as it is judged, lose far more on training rows than training says?"
+MEANING = "What is judged is not what is trained; or the training loss is not that of the answers."
+FIRST = (
+    "Judge the weights that are trained: look for averaged weights of too long a memory, weights"
+    " that were loaded or swapped, or a term of the loss that falls below 0."
+)
+SOURCE = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"
+BLIND = (
+    "Batch normalisation, whose statistics explain as much; a training loss that was told in"
+    " another unit looks the same."
+)
+
+TIMES, OF_NAIVE = 2.0, 0.10  # the loss of answers over that of training
+
+
+def look(evidence: Evidence) -> Seen | None:
+    """Fires where answers to training rows lose twice as much as the training loss says, and a
+    tenth of the naive loss more, in both of the last two epochs, for dropout and penalties raise
+    the training loss alone; a diagnosis with harm. Silent with batch normalisation, and where the
+    loss weighs classes or smooths labels."""
+    answers = at_the_end(evidence, lambda curves: curves.answers_loss)
+    training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    setup = evidence.setup
+    if setup.normalisation == "batch" or setup.loss_is_plain is False:
+        return None
+    if not answers > max(TIMES * training, training + OF_NAIVE * evidence.naive_loss):
+        return None
+    sentence = (
+        f"The training loss ended at {training:.4g}, yet as it is judged the network loses"
+        f" {answers:.4g} on training rows"
+    )
+    return Seen(
+        severity=severity(evidence),
+        sentence=with_harm(sentence, evidence),
+        numbers={"train_loss": training, "answers_loss": answers},
+    )
