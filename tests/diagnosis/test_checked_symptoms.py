@@ -57,6 +57,29 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"cleared": 3}, {"cleared": 2}, "note",
         ),
         ("placeholders", "placeholders", {"columns": 1, "cells": 0.01}, {"columns": 0}, "note"),
+        (
+            "targets of other rows", "as_given",
+            {"apart": 0.011, "rows": 500}, {"apart": 0.01, "rows": 500}, "note",
+        ),
+        (
+            "targets of other rows", "as_given",
+            {"apart": 0.05, "rows": 100}, {"apart": 0.05, "rows": 99}, "note",
+        ),
+        (
+            "rows changed on the way", "as_given",
+            {"found": 0.89, "judged": 0.91, "error": 0.0},
+            {"found": 0.9, "judged": 0.91, "error": 0.0}, "note",
+        ),
+        (
+            "rows changed on the way", "as_given",
+            {"found": 0.59, "judged": 0.91, "error": 0.1},
+            {"found": 0.61, "judged": 0.91, "error": 0.1}, "note",
+        ),
+        (
+            "rows changed on the way", "as_given",
+            {"found": 0.5, "judged": 0.91, "error": 0.0},
+            {"found": 0.5, "judged": 0.9, "error": 0.0}, "note",
+        ),
         ("rows in both parts", "shared_rows", {"share": 0.011}, {"share": 0.01}, "note"),
         ("rows in both parts", "shared_rows", {"share": 0.051}, {"share": 0.0}, "diagnosis"),
         ("labels do not fit", "label_fit", {"outside": 0.001}, {"outside": 0}, "diagnosis"),

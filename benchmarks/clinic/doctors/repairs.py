@@ -71,7 +71,7 @@ _AS_DRAWN: dict[str, Any] = {
 }
 _FRESH, _HE = _set(**_AS_DRAWN), _set(**_AS_DRAWN, he=True)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0, offset=0.0)
-_WITHOUT_NOISE = _set(input_noise=0.0, mixed=0.0)
+_WITHOUT_NOISE = _set(input_noise=0.0, mixed=0.0, mirrored=0.0)
 # As `etude.doctor.cheap_models` and `plain_readers` have them; a Transformer as the recurrent ones.
 _READER: dict[str, Any] = {"width": 64, "layers": 1, "epochs": 60, "patience": 10}
 _PLAIN: dict[str, dict[str, Any]] = {
@@ -101,6 +101,8 @@ _TOLD_APART = _set(training_mode=False, statistics=0.1)
 # No repair of ours undoes `clamp`: no symptom names it. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
+    "targets of other rows": (_set(late_targets=0),),
+    "rows changed on the way": (_WITHOUT_NOISE,),
     "rows mixed": (_set(rows_as_steps=False, viewed=0.0, across=False),),
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),

@@ -123,7 +123,8 @@ class Watch:
         self._epochs = Epochs(steps, is_window_known=is_epoch_known)
         self._kind = loss_name(loss) if loss is not None else ""
         self._steps: Steps | None = None
-        self._looking = Looking(self._model, validation, self._loss_kind, self._safely)
+        known = yardsticks.known if yardsticks is not None else None
+        self._looking = Looking(self._model, validation, self._loss_kind, self._safely, known)
         self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False

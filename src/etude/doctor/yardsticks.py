@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts, Mark
 from etude.diagnosis.harm import LINEAR
+from etude.doctor.as_given import Known, known
 from etude.doctor.cheap_models import (
     Array,
     answered,
@@ -70,7 +71,8 @@ class Yardsticks:
     truth:   int64 or float32 [rows].
     left_out, learned: the same of learning rows, each answered by models that learned others.
     alone:   the same of validation rows. rows: that were given to learn from, 0 where unknown.
-    are_whole: whether these are all rows of both parts, or drawn from all.
+    are_whole: whether these are all rows of both parts, or drawn from all. known: the rows of both
+             parts, to be known again.
     """
 
     answers: dict[str, Array]
@@ -80,6 +82,7 @@ class Yardsticks:
     alone: dict[str, Array] = field(default_factory=dict)
     rows: int = 0
     are_whole: bool = False
+    known: tuple[Known, Known] | None = None
 
     def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
@@ -311,7 +314,8 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     with one_thread():
         answers = answered(models, learn, targets, judge, answer)
         aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
-        known = truth.numpy().astype(targets.dtype)
-        alone = judged_alone(models, learn, judge, known, answer) if given.whole else {}
+        true = truth.numpy().astype(targets.dtype)
+        alone = judged_alone(models, learn, judge, true, answer) if given.whole else {}
     are_whole = given.whole > 0 and others.whole > 0
-    return Yardsticks(answers, truth, aside, learned, alone, given.whole, are_whole)
+    parts = known(given), known(others)
+    return Yardsticks(answers, truth, aside, learned, alone, given.whole, are_whole, parts)

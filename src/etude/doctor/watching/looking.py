@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from etude.doctor.as_given import Known, as_given_check
 from etude.doctor.losses import OWN_OF_CLASSES
 from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
@@ -36,6 +37,7 @@ class Looking:
         validation: Any,
         kind: Callable[[], str],
         safely: Callable[[Callable[[], None]], None],
+        known: tuple[Known, Known] | None,
     ) -> None:
         device = next(model.parameters()).device
         self.training = TrainingRows()
@@ -44,7 +46,7 @@ class Looking:
         self.seen: Look | None = None
         self.checks: tuple[SanityCheck, ...] = ()
         self._model, self._kind, self._safely = model, kind, safely
-        self._rise = Rise()
+        self._rise, self._known = Rise(), known
         self._is_of_classes = False
         self._between = STEPS_BETWEEN_PROBES if self.validation is None else STEPS_BETWEEN_LOOKS
         self._looked_at: int | None = None
@@ -84,6 +86,8 @@ class Looking:
         self.checks += order_check(batches, self.judged, kind)
         given = self.validation.batches if self.validation is not None else []
         self.checks += same_scale_check(batches, given)
+        if self._known is not None:
+            self.checks += as_given_check(*self._known, batches, given)
 
     def _look(self, stretch: Stretch) -> None:
         self.seen = look(self._model, self.training, self.validation, self._kind())
