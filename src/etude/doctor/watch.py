@@ -246,7 +246,9 @@ class Watch:
         missed = unseen(steps, self._epochs, kept) if steps is not None else ()
         evaluated = evaluation_check(self._evaluations, self._in_training)
         age = age_check(self._age, steps.count) if steps is not None else ()
-        cleared = clearing_check(int(steps.cleared), steps.asked) if steps is not None else ()
+        cleared = clearing_check(
+            one for stretch in self._epochs.stretches for one in stretch.shortened
+        )
         training = self._looking.training
         facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
         if steps is not None and not steps.is_whole:

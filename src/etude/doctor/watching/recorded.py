@@ -13,7 +13,7 @@ from etude.doctor.known import facts_of
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.probe import Batch, Look, TrainingRows
 from etude.doctor.watching.steps import FIRST_STEPS, Steps
-from etude.doctor.watching.stretch import TOLD, WINDOW
+from etude.doctor.watching.stretch import TOLD, WINDOW, Number, numbers_of
 from etude.records.sanity import SanityCheck
 from etude.records.setup import Setup
 
@@ -84,10 +84,12 @@ def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_pile_up", ratio <= PILED, told, {"ratio": ratio}),)
 
 
-def clearing_check(cleared: int, steps: int) -> tuple[SanityCheck, ...]:
-    """How often a gradient had arrived and was gone before the step; of these measured steps."""
-    if not steps:
+def clearing_check(shortened: Iterable[Number]) -> tuple[SanityCheck, ...]:
+    """How often a gradient had arrived and was gone before the step: shortened to nothing."""
+    shares = numbers_of(shortened)
+    if not shares:
         return ()
+    cleared, steps = sum(one == 0 for one in shares), len(shares)
     told = f"at {cleared} of {steps} measured steps the gradient had been cleared"
     numbers = {"cleared": float(cleared), "steps": float(steps)}
     return (SanityCheck("gradients_cleared", not cleared, told, numbers),)

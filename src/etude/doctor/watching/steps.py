@@ -62,8 +62,6 @@ class Steps:
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
-        self.cleared: Tensor | int = 0  # of so many steps asked
-        self.asked = 0
         self.thread = threading.get_ident()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
@@ -196,15 +194,13 @@ class Steps:
     @torch.no_grad()
     def _measure(self) -> None:
         known = [one for one in self._parameters if one.grad is not None]
-        if self._arrived is not None and self._marker is not None:
-            self.cleared = self.cleared + _is_gone(self._arrived, self._marker.grad).long()
-            self.asked += 1
+        lengths: dict[int, Tensor] = {}
         if known:
             each = _each_length([_dense(one.grad) for one in known])  # type: ignore[arg-type]
             lengths = dict(zip(map(id, known), each, strict=True))
             self._measure_gradients(lengths)
-            if self._arrived is not None:
-                self._measure_shortening(lengths, self._arrived, self._operation == "product")
+        if self._arrived is not None:
+            self._measure_shortening(lengths, self._arrived, self._operation == "product")
         self._arrived = None
 
     def _measure_gradients(self, lengths: dict[int, Tensor]) -> None:
@@ -254,17 +250,17 @@ class Steps:
         """The marker's gradient at the step against that after the backward pass.
 
         It is shorter by a gradient scaler's power of two, or where it was clipped; where both were
-        done neither is known.
+        done neither is known. Nothing is left of one that was cleared.
         """
-        stepped_with = lengths.get(id(self._marker))
-        if not self.is_whole or stepped_with is None:
+        if not self.is_whole:
             return
-        share = stepped_with / arrived
+        share = lengths.get(id(self._marker), arrived.new_zeros(())) / arrived
         if not is_scaled:
             self._scale = 1.0
             self._epochs.open.shortened.append(share)
             return
         if not float(share) > 0:  # nothing arrived, or nothing is left
+            self._epochs.open.shortened.append(share)
             return
         factor = 1.0 / float(share)
         nearest = 2.0 ** round(math.log2(factor))
@@ -309,11 +305,6 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
     trained = [one for one in model.parameters() if id(one) in own]
     matrices = [one for one in trained if one.ndim > 1] or trained
     return matrices[0], matrices[-1]
-
-
-def _is_gone(arrived: Tensor, gradient: Tensor | None) -> Tensor:
-    """Whether a gradient of some length, as it arrived, is none any more."""
-    return arrived > 0 if gradient is None else (arrived > 0) & (_length(gradient) == 0)
 
 
 def steps_between(steps: int) -> int:

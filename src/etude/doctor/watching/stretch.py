@@ -25,7 +25,8 @@ class Stretch:
     gradients:     three each: length of the whole gradient, of the first and of the last layer's.
     updates:       |change of weights| / |weights| of a step.
     penalties:     pull of the penalties over that of the data, see ``Curves.penalty_share``.
-    shortened:     length of one gradient at the step over that after its backward pass.
+    shortened:     length of one gradient at the step over that after its backward pass: 0 where it
+                   was cleared between them, NaN where none had arrived.
     looks:         what the probe saw, by curve.
     said:          numbers that the loop said itself, by curve.
     """
@@ -65,7 +66,7 @@ class Stretch:
         if self.penalties:
             found["penalty_share"] = median(numbers_of(self.penalties))
         if self.shortened:
-            found["clipped_share"] = fmean(one < 0.999 for one in numbers_of(self.shortened))
+            found["clipped_share"] = fmean(0 < one < 0.999 for one in numbers_of(self.shortened))
         return found | self.looks | self.said
 
     def settle(self) -> None:
