@@ -10,6 +10,7 @@ from etude.diagnosis.evidence import Mark
 from etude.diagnosis.harm import harm
 from etude.diagnosis.symptoms import (
     behind_plain_network,
+    changed_rows,
     cleared_gradients,
     cut_off_inputs,
     few_updates,
@@ -17,11 +18,14 @@ from etude.diagnosis.symptoms import (
     first_loss_too_low,
     frozen_parameters,
     imbalanced_classes,
+    loss_below_zero,
     modes_disagree,
     narrow_layer,
     no_biases,
     optimizer_begins_anew,
+    other_targets,
     other_weights,
+    overfitting,
     rate_falls_too_soon,
     rows_mixed,
     rows_unused,
@@ -34,6 +38,8 @@ from etude.diagnosis.symptoms import (
     tiny_batches,
     unlike_training,
     unscaled_inputs,
+    validation_at_chance,
+    weights_changed,
     weights_start_alike,
 )
 
@@ -52,6 +58,10 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         ("constant inputs", "constant_inputs", {"columns": 1}, {"columns": 0}, "note"),
         ("rows scaled by themselves", "rows_alike", {"length": 1}, {"length": 0}, "note"),
         ("rows scaled by themselves", "rows_alike", {"centre": 1}, {"centre": 0}, "note"),
+        (
+            "weights changed between steps", "weights_changed",
+            {"changed": 2}, {"changed": 1}, "note",
+        ),
         (
             "gradients cleared before the step", "gradients_cleared",
             {"cleared": 3}, {"cleared": 2}, "note",
@@ -261,6 +271,9 @@ def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
         (cut_off_inputs, "cut_off", {"columns": 1.0, "cells": 0.1}),
         (optimizer_begins_anew, "optimizer_age", {"age": 3.0, "steps": 900.0}),
         (cleared_gradients, "gradients_cleared", {"cleared": 3.0, "steps": 9.0}),
+        (weights_changed, "weights_changed", {"changed": 2.0, "steps": 9.0}),
+        (other_targets, "as_given", {"apart": 0.5, "rows": 100.0}),
+        (changed_rows, "as_given", {"found": 0.5, "judged": 1.0, "error": 0.0}),
     ],
 )
 def test_what_may_be_meant_is_a_diagnosis_once_training_came_to_harm(
@@ -573,7 +586,7 @@ def test_statistics_that_are_not_those_of_the_rows(kept, severity) -> None:
         (0.11, 0.05, "none", True, None),  # less than a tenth of the naive loss
         (0.31, 0.15, "batch", True, None),
         (0.31, 0.15, "none", False, None),
-        (0.31, -7.0, "none", True, "note"),
+        (0.31, -7.0, "none", True, None),  # is said otherwise
         (nan, 0.15, "none", True, None),
     ],
 )
@@ -586,6 +599,52 @@ def test_weights_that_are_judged_and_not_trained(
     assert (seen and seen.severity) == severity
     if seen:
         assert f"loses {answers:.4g} on training rows" in seen.sentence
+
+
+@pytest.mark.parametrize(
+    ("answers", "dropout", "normalisation", "severity"),
+    [
+        (0.31, 0.5, "none", "note"),
+        (0.69, 0.1, "none", "note"),
+        (0.29, 0.5, "none", None),
+        (0.31, 0.0, "none", None),
+        (0.31, 0.5, "batch", None),
+    ],
+)
+def test_dropout_that_is_another_network_once_it_rests(
+    answers, dropout, normalisation, severity
+) -> None:
+    setup = replace(SETUP, dropout=dropout, normalisation=normalisation, loss_is_plain=True)
+    seen = evidence((9.0, 0.15, 0.15), answers_loss=(9.0, answers, answers), setup=setup)
+    told = modes_disagree.look(seen)
+    assert (told and told.severity) == severity
+    assert (other_weights.look(seen) is not None) == (answers == 0.31 and dropout == 0.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "losses", "loss", "severity"),
+    [
+        (-0.69, (-0.9, -2.0, -3.0), "cross_entropy", "note"),
+        (-0.69, (-0.9, -2.0, 3.0), "cross_entropy", "note"),
+        (None, (0.9, -0.1, -0.1), "mse", "note"),
+        (None, (0.9, -0.1, 0.0), "mse", None),
+        (0.69, (0.9, 0.3, 0.2), "cross_entropy", None),
+        (-0.69, (-0.9, -2.0, -3.0), "", None),  # a loss of one's own may be so
+    ],
+)
+def test_a_loss_below_0(first, losses, loss, severity) -> None:
+    told = evidence(losses, initial_loss=first, setup=replace(SETUP, loss=loss))
+    seen = loss_below_zero.look(told)
+    assert (seen and seen.severity) == severity
+    assert loss_below_zero.look(replace(told, trained=())) is None
+    if loss and first and first < 0:
+        assert first_loss_too_low.look(told) is None
+
+
+def test_a_loss_below_0_fits_nothing() -> None:
+    at_chance = ((9.0, -5.0, -7.0), (0.69,) * 3)
+    assert validation_at_chance.look(evidence(*at_chance)) is None
+    assert overfitting.look(evidence((0.9, -5.0, -7.0), (0.6, 0.9, 1.2))) is None
 
 
 def test_another_scale_is_a_diagnosis_where_validation_loses_half_of_its_loss() -> None:

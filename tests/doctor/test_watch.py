@@ -718,6 +718,48 @@ def test_gradients_that_are_cleared_before_the_step(kept_every, to_none):
     assert "optimizer begins anew" not in seen
 
 
+def clamped(model, optimizer, step):
+    for one in model.parameters():
+        one.data.clamp_(-0.05, 0.05)
+
+
+def drawn_anew(model, optimizer, step):
+    if step % 12 == 11:  # at the end of an epoch
+        model[-1].reset_parameters()
+
+
+def scheduled(model, optimizer, step):
+    optimizer.param_groups[0]["lr"] *= 0.99
+
+
+def not_finite(model, optimizer, step):
+    with torch.no_grad():
+        model[-1].weight[0, 0] = math.nan
+
+
+@pytest.mark.parametrize(
+    ("change", "is_told"),
+    [(clamped, True), (drawn_anew, True), (scheduled, False), (not_finite, False)],
+)
+def test_weights_that_something_else_changes(change, is_told):
+    model = dense()
+    x, y = rows()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    if change is not_finite:
+        change(model, optimizer, 0)
+    with etude.watch(model, optimizer) as doctor:
+        for step in range(60):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            if change is not not_finite:
+                change(model, optimizer, step)
+            if step % 12 == 11:
+                doctor.epoch()
+    seen = {one.symptom for one in doctor.findings}
+    assert ("weights changed between steps" in seen) == is_told
+
+
 @pytest.mark.parametrize("make", [torch.optim.Adam, torch.optim.SGD])
 @pytest.mark.parametrize("is_cleared", [True, False])
 def test_an_optimizer_that_begins_anew(make, is_cleared):

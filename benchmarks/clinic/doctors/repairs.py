@@ -98,7 +98,6 @@ _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
-# No repair of ours undoes `clamp`: no symptom names it. Random search may.
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "targets of other rows": (_set(late_targets=0),),
@@ -125,8 +124,10 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "probabilities missing": (_PLAIN_OUTPUT,),
     "shapes broadcast": (_set(broadcast=False),),
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
+    "loss below 0": (_set(loss_factor=1.0, sum_penalty=0.0), _set(loss="fitting")),
     "first loss too low": (_set(loss="fitting", loss_factor=1.0),),
     "weights start alike": (_FRESH,),
+    "weights changed between steps": (_set(clamp=0.0),),
     "optimizer begins anew": (_set(renew_every=0),),
     "frozen parameters": (_UNFROZEN,),
     "parameters missing from the optimizer": (_UNFROZEN,),

@@ -24,6 +24,7 @@ PAIRED_SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS = 0.01, 1.25
 # Beside a mechanism, behind the training's own best epochs; the same of training loss.
 BACK_POINTS, BACK_ERRORS, BACK_TIMES = 0.04, 1.5, 1.1
 HIGHER_TIMES, HIGHER_OF_NAIVE = 1.25, 0.05  # a loss that is clearly higher than another
+FAR_TIMES, FAR_OF_NAIVE = 2.0, 0.10  # and one that is far higher
 # What some yardsticks are called.
 LINEAR = "linear models"
 PLAIN_NETWORKS = "plain dense networks"
@@ -85,6 +86,11 @@ def is_harder_by_design(evidence: Evidence) -> bool:
 def clearly_above(evidence: Evidence, loss: float) -> float:
     """A loss that is clearly higher: by a quarter, and by a twentieth of the naive loss."""
     return max(HIGHER_TIMES * loss, loss + HIGHER_OF_NAIVE * evidence.naive_loss)
+
+
+def far_above(evidence: Evidence, loss: float) -> float:
+    """A loss that is far higher: twice as high, and by a tenth of the naive loss."""
+    return max(FAR_TIMES * loss, loss + FAR_OF_NAIVE * evidence.naive_loss)
 
 
 def fallen_back(evidence: Evidence) -> str:

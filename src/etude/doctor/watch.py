@@ -28,6 +28,7 @@ from etude.doctor.watching.recorded import (
     clearing_check,
     evaluation_check,
     facts_seen,
+    outside_check,
     piling_check,
     setup_seen,
     unseen,
@@ -249,6 +250,7 @@ class Watch:
         cleared = clearing_check(
             one for stretch in self._epochs.stretches for one in stretch.shortened
         )
+        outside = outside_check(int(steps.changed), steps.compared) if steps is not None else ()
         training = self._looking.training
         facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
         if steps is not None and not steps.is_whole:
@@ -260,7 +262,7 @@ class Watch:
             setup=setup_seen(self._setup, kind, seen, training.first_rows),
             checks=(
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
-                *(*cleared, *evaluated, *age),
+                *(*cleared, *evaluated, *age, *outside),
             ),
             notes=(*self._notes.values(), *missed),
         )

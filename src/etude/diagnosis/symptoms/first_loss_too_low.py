@@ -27,7 +27,7 @@ SPREADS = 3.0  # standard deviations of that loss from batch to batch
 def look(evidence: Evidence) -> Seen | None:
     """Fires below a third, in the loop itself where that is known; a diagnosis with harm to
     training. Silent on forecasts, where a network may begin with what a simple one knows, and on
-    numbers of which the spread from batch to batch is not known."""
+    numbers of which the spread from batch to batch is not known; and of losses below 0."""
     checked, expected, spread = measured(evidence)
     is_checked = not math.isnan(evidence.checked("initial_loss", "loss"))
     if evidence.facts.forecast_from or (learns_numbers(evidence) and not is_checked):
@@ -36,7 +36,7 @@ def look(evidence: Evidence) -> Seen | None:
     loss = checked if math.isnan(first) else first
     if evidence.naive_loss < expected:  # classes that are rare are known to be
         expected = evidence.naive_loss
-    if not (expected > 0 and loss < min(LEFT * expected, expected - SPREADS * spread)):
+    if not (expected > 0 and 0 <= loss < min(LEFT * expected, expected - SPREADS * spread)):
         return None
     sentence = (
         f"The untrained network's loss is {loss:.4g}; knowing nothing would give {expected:.4g}"

@@ -2,7 +2,7 @@
 
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.harm import far_above, severity, with_harm
 from etude.diagnosis.seen import Seen
 
 NAME = "training and evaluation mode disagree"
@@ -15,14 +15,13 @@ SOURCE = "PyTorch, Module.train; Karpathy 2019, A Recipe for Training Neural Net
 BLIND = "Dropout and batch normalisation are meant to differ and hide what else does."
 
 AGREE = 1e-4  # of the largest output
-TIMES, OF_NAIVE = 2.0, 0.10  # the loss with kept statistics over that with the batches' own
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 0.0001 before training, where neither dropout nor batch normalisation explains
-    it; or where the statistics that batch normalisation kept make the loss on training rows twice
-    as high, and by a tenth of the naive loss, as those of the batches themselves do, in both of the
-    last two epochs."""
+    it; or where, in both of the last two epochs, the loss on training rows was twice as high, and
+    by a tenth of the naive loss, with the statistics that batch normalisation kept as with those of
+    the batches themselves, or once dropout rests as training says."""
     difference = evidence.checked("train_equals_eval", "difference")
     if difference > AGREE and evidence.checked("train_equals_eval", "expected") == 0:
         return Seen(
@@ -31,13 +30,13 @@ def look(evidence: Evidence) -> Seen | None:
             " the largest, and there is no dropout or batch normalisation to explain it.",
             numbers={"difference": difference},
         )
-    return _of_statistics(evidence)
+    return _of_statistics(evidence) or _of_dropout(evidence)
 
 
 def _of_statistics(evidence: Evidence) -> Seen | None:
     kept = at_the_end(evidence, lambda curves: curves.kept_statistics_loss)
     of_batches = at_most_at_the_end(evidence, lambda curves: curves.batch_statistics_loss)
-    if not kept > max(TIMES * of_batches, of_batches + OF_NAIVE * evidence.naive_loss):
+    if not kept > far_above(evidence, of_batches):
         return None
     sentence = (
         f"On training rows the loss was {kept:.4g} with the statistics that batch normalisation"
@@ -48,4 +47,24 @@ def _of_statistics(evidence: Evidence) -> Seen | None:
         sentence=with_harm(sentence, evidence),
         numbers={"kept": kept, "of_batches": of_batches},
         first="Leave the momentum of batch normalisation at 0.1, or train longer before judging.",
+    )
+
+
+def _of_dropout(evidence: Evidence) -> Seen | None:
+    setup = evidence.setup
+    answers = at_the_end(evidence, lambda curves: curves.answers_loss)
+    training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    if setup.normalisation == "batch" or setup.loss_is_plain is False or not setup.dropout:
+        return None
+    if not answers > far_above(evidence, training) or training < 0:
+        return None
+    sentence = (
+        f"With dropout {setup.dropout:g} the training loss ended at {training:.4g}; once it rests"
+        f" the network loses {answers:.4g} on training rows"
+    )
+    return Seen(
+        severity=severity(evidence),
+        sentence=with_harm(sentence, evidence),
+        numbers={"training": training, "answers": answers},
+        first="Lower dropout, at the inputs first; let it rest by model.eval() and scale nothing.",
     )

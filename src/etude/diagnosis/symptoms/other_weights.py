@@ -2,7 +2,7 @@
 
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import severity, with_harm
+from etude.diagnosis.harm import far_above, is_harder_by_design, severity, with_harm
 from etude.diagnosis.seen import Seen
 
 NAME = "judged by other weights"
@@ -16,24 +16,21 @@ FIRST = (
 )
 SOURCE = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"
 BLIND = (
-    "Batch normalisation, whose statistics explain as much; a training loss that was told in"
+    "Dropout and batch normalisation, whose modes explain as much; a training loss that was told in"
     " another unit looks the same."
 )
-
-TIMES, OF_NAIVE = 2.0, 0.10  # the loss of answers over that of training
 
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where answers to training rows lose twice as much as the training loss says, and a
     tenth of the naive loss more, in both of the last two epochs, for dropout and penalties raise
-    the training loss alone; a diagnosis with harm. Silent with batch normalisation, and where the
-    loss weighs classes or smooths labels."""
+    the training loss alone; a diagnosis with harm. Silent where the loss is below 0, with dropout
+    and batch normalisation, and where the loss weighs classes or smooths labels."""
     answers = at_the_end(evidence, lambda curves: curves.answers_loss)
     training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
-    setup = evidence.setup
-    if setup.normalisation == "batch" or setup.loss_is_plain is False:
+    if is_harder_by_design(evidence) or training < 0:
         return None
-    if not answers > max(TIMES * training, training + OF_NAIVE * evidence.naive_loss):
+    if not answers > far_above(evidence, training):
         return None
     sentence = (
         f"The training loss ended at {training:.4g}, yet as it is judged the network loses"

@@ -32,9 +32,10 @@ def look(evidence: Evidence) -> Seen | None:
     risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart; where
     training accuracy is 99 % and validation 10 points and 3 standard errors below. If yardsticks
     are known, a rise counts only where validation is behind one, or accuracies lie 10 points
-    apart. Numbers are learned by heart at 2 % of the naive loss with validation 20 % above."""
+    apart. Numbers are learned by heart at 2 % of the naive loss with validation 20 % above.
+    Silent where the training loss is below 0, of which no gap is a share."""
     gap, rise = _gap(evidence), typical(evidence, _rise)
-    if not gap > WIDE or math.isnan(rise):
+    if not gap > WIDE or math.isnan(rise) or evidence.train_loss < 0:
         return None
     accuracies = _at_the_end(evidence)
     paired = at_the_end(evidence, lambda curves: curves.validation_rise)

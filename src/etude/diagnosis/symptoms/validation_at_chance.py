@@ -27,13 +27,13 @@ FITS = 0.5  # gain of training loss on the naive loss
 def look(evidence: Evidence) -> Seen | None:
     """Fires where validation loss never kept 2 % below the naive loss for two epochs, validation
     accuracy is within 2 standard errors of the largest class, and training loss began in the naive
-    one's unit and ended at under half of it; a note where the first weights were so large that any
+    one's unit and ended at 0 to half of it; a note where the first weights were so large that any
     network would learn by heart."""
     validation = typical(evidence, lambda run: lowest_held(run.curves.validation_loss))
     train = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
     fits = gain(evidence, train) >= FITS
-    if _is_in_another_unit(evidence):
+    if _is_in_another_unit(evidence) or train < 0:
         return None
     if not (fits and gain(evidence, validation) < STALLED) or accuracy > majority_bound(evidence):
         return None

@@ -95,6 +95,16 @@ def clearing_check(shortened: Iterable[Number]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_cleared", not cleared, told, numbers),)
 
 
+def outside_check(changed: int, steps: int) -> tuple[SanityCheck, ...]:
+    """How often weights were other ones before a step than the step before had left them; of these
+    compared steps."""
+    if not steps:
+        return ()
+    told = f"before {changed} of {steps} compared steps weights had been changed"
+    numbers = {"changed": float(changed), "steps": float(steps)}
+    return (SanityCheck("weights_changed", not changed, told, numbers),)
+
+
 def age_check(age: float, steps: int) -> tuple[SanityCheck, ...]:
     """How many steps the optimizer has memory of, NaN where unknown; of these many steps."""
     if math.isnan(age) or not steps:

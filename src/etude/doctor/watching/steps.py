@@ -24,13 +24,16 @@ UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
+MOST_KEPT = 1_000_000  # weights of the last layer, copied to be compared
 
 
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs two calls and the reading of a loss; every 10th to 40th the lengths of all
-    gradients; every fourth of those a copy of the weights, for how far they moved. The marker is
+    Every step costs two calls and the reading of a loss; every 10th to 40th, the first of an epoch
+    among them, the lengths of all gradients, and whether the last layer's weights are still those
+    that the step before left; every fourth of those a copy of all weights, for how far they moved.
+    The marker is
     the first parameter whose gradient arrives in the first backward pass, so it lies near the
     output.
     """
@@ -56,7 +59,10 @@ class Steps:
         self._leftover: Tensor | None = None
         self._incoming: RemovableHandle | None = None
         self._marker: Tensor | None = None
-        self.count = 0
+        self.count, self._measured = 0, 0
+        self._left: Tensor | None = None
+        self.compared: int = 0
+        self.changed: Tensor | int = 0  # of so many steps compared
         self._is_due, self._spacing = True, FEWEST_BETWEEN
         self.kind = ""
         self.first_loss: Number | None = None
@@ -136,8 +142,10 @@ class Steps:
         try:
             if len(self._searching) > 1 and self._marker is not None:  # None before a closure
                 self._keep_one_marker()
-            if self.count < FIRST_STEPS or self.count % (UPDATE_EVERY * self._spacing) == 0:
+            self._compare_with_left()
+            if self.count < FIRST_STEPS or self._measured % UPDATE_EVERY == 0:
                 self._before = [one.detach().clone() for one in self._parameters]
+            self._measured += 1
             if not _has_closure(arguments, named):
                 self._measure()
         except Exception as error:  # the watched loop must go on
@@ -156,12 +164,36 @@ class Steps:
         except Exception as error:  # the watched loop must go on
             self._failed(error)
         self.count += 1
-        is_due = self.count < FIRST_STEPS or self.count % self._spacing == 0
+        is_due = self.count < FIRST_STEPS or self._is_place_to_measure(stretch.steps)
+        if is_due:
+            self._keep_left()
         if is_due is not self._is_due:
             self._is_due = is_due
             self._wait()
         if stretch.steps >= self._epochs.window:
             self._past_window()
+
+    def _is_place_to_measure(self, steps: int) -> bool:
+        """Whether the step after so many of an epoch is one to measure, counted back from its end,
+        for the first step of the next one is to be among them."""
+        length = self._epochs.closed[-1].steps if self._epochs.closed else 0
+        return (length - steps) % self._spacing == 0
+
+    def _keep_left(self) -> None:
+        """The last layer's weights as a step leaves them."""
+        last = self._weights[1].detach()
+        self._left = last.clone() if last.numel() <= MOST_KEPT else None
+
+    @torch.no_grad()
+    def _compare_with_left(self) -> None:
+        """Are they the same before the next step? NaN is no other number than NaN."""
+        if self._left is None:
+            return
+        left, now = self._left, self._weights[1].detach()
+        self._left = None
+        if left.shape == now.shape:
+            self.changed = self.changed + ((left != now) & (now == now)).any().long()
+            self.compared += 1
 
     def _measure_past(self, has_closure: bool) -> None:
         if has_closure:  # gradients were computed inside the step
