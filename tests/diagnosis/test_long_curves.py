@@ -212,6 +212,15 @@ def test_a_training_that_hardly_began_is_behind_a_yardstick(epochs, accuracy, fi
         )
 
 
+@pytest.mark.parametrize(("loss", "fires"), [(0.68, True), (0.67, False)])
+def test_a_training_that_hardly_began_knows_nothing(loss, fires) -> None:
+    seen = stopped_too_early.look(evidence((0.68,), (loss,), initial_loss=0.7))
+    assert (seen is not None) == fires
+    if seen is not None:
+        assert "After 1 epoch training loss was still falling" in seen.sentence
+        assert "where knowing nothing gives 0.69" in seen.sentence
+
+
 @pytest.mark.parametrize(("accuracy", "severity"), [(0.85, "diagnosis"), (0.96, "note")])
 def test_a_loss_that_still_falls_harms_nobody_level_with_cheap_models(accuracy, severity) -> None:
     curve = falling(0.6, 0.2, 30)

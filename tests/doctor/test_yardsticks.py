@@ -319,6 +319,30 @@ def test_a_network_that_cheap_models_beat_is_told_so() -> None:
     assert "underfitting (diagnosis)" not in trained(0.01, None)
 
 
+def test_what_training_may_still_bring_is_no_line_of_its_first_epochs(capsys) -> None:
+    marks = etude.yardsticks(ring(600, 0), ring(300, 1))
+    x, y = ring(600, 0)
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 2))
+    optimizer, loss = torch.optim.SGD(model.parameters(), lr=0.1), nn.CrossEntropyLoss()
+    held = {"validation": ring(300, 1), "loss": loss, "yardsticks": marks}
+    with etude.watch(model, optimizer, **held, tell=True) as doctor:
+        for epoch in range(24):
+            if epoch == 16:
+                assert any(one.severity == "diagnosis" for one in doctor.findings)
+                assert capsys.readouterr().out == ""
+                optimizer.param_groups[0]["lr"] = 0.0  # it comes to rest
+            for rows in torch.randperm(600).split(32):
+                optimizer.zero_grad()
+                loss(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+            doctor.epoch()
+        told = capsys.readouterr().out
+    assert "etude: underfitting: " in told
+    assert told.count("etude: underfitting: ") == 1
+    assert "etude: underfitting: " not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [("plain convolutions", "convolves"), ("plain recurrent networks", "recurs")]
 )

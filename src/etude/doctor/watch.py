@@ -13,11 +13,12 @@ from torch.compiler import is_compiling
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.hooks import RemovableHandle
 
+from etude.diagnosis.curve import known
 from etude.diagnosis.evidence import Facts
 from etude.doctor.checks.first_weights import weights_check
 from etude.doctor.checks.frozen import frozen_check
 from etude.doctor.losses import loss_name
-from etude.doctor.record import TrainingRecord
+from etude.doctor.record import TrainingRecord, facts_unknown
 from etude.doctor.subject import checked_model, checked_optimizer
 from etude.doctor.telling import as_text, tell
 from etude.doctor.undisturbed import looked_at
@@ -39,9 +40,10 @@ from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
 from etude.doctor.yardsticks import OwnAnswers, Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
-from etude.records.trial import Curves
+from etude.records.trial import Curves, Run
 
 WINDOW_STEPS = 100
+REST = 5  # epochs without a new low, after which more is hardly to come
 _CURVES = {one.name for one in fields(Curves)}
 
 
@@ -71,7 +73,8 @@ def watch(
             yardsticks: of ``etude.yardsticks``; with them harm is what the network loses on cheap
             models, without them only what it loses on knowing nothing.
             every: steps in a window, where no epoch can be seen. steps_per_epoch: where known.
-            tell: print a line when a new diagnosis is made.
+            tell: print a line when a new diagnosis is made; what depends on how far training has
+            come is told once no new low was reached for 5 epochs, or at the end.
     Out:    a watch, used in a ``with`` statement; ``findings``, ``report()`` and ``record`` at
             any time.
     Raises: BadOption where the model has no parameters or the optimizer holds none of them.
@@ -94,6 +97,12 @@ def watch(
         is_epoch_known=steps_per_epoch is not None,
         tells=tell,
     )
+
+
+def _is_at_rest(run: Run) -> bool:
+    """Whether its lowest loss lies some epochs back, or none is known."""
+    losses = known(run.curves.validation_loss) or known(run.curves.train_loss)
+    return not losses or losses.index(min(losses)) < len(losses) - REST
 
 
 def _positive(name: str, steps: int) -> int:
@@ -124,8 +133,8 @@ class Watch:
         self._epochs = Epochs(steps, is_window_known=is_epoch_known)
         self._kind = loss_name(loss) if loss is not None else ""
         self._steps: Steps | None = None
-        known = yardsticks.known if yardsticks is not None else None
-        self._looking = Looking(self._model, validation, self._loss_kind, self._safely, known)
+        given = yardsticks.known if yardsticks is not None else None
+        self._looking = Looking(self._model, validation, self._loss_kind, self._safely, given)
         self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False
@@ -174,6 +183,8 @@ class Watch:
         if kind is None and self._epochs.closed:
             self._looking.end_all(self._epochs.closed[-1], self._watched.count)
         self._safely(self._take_age)
+        if self._tells and kind is None:
+            self._safely(lambda: self._tell(is_over=True))
         self._is_open = False
         self._listen(False)
         for handle in self._handles:
@@ -345,8 +356,13 @@ class Watch:
         """Now, for what is loaded into the optimizer afterwards is not of this training."""
         self._age = self._watched.remembered
 
-    def _tell(self) -> None:
-        for finding in self.findings:
+    def _tell(self, *, is_over: bool = False) -> None:
+        """Print new diagnoses; while the loss goes on reaching new lows, those alone that say
+        nothing of how far training has come: in its first epochs any network is behind."""
+        record = self.record
+        if not is_over and not any(_is_at_rest(run) for run in record.runs):
+            record = replace(record, facts=facts_unknown())
+        for finding in record.findings():
             if finding.severity == "diagnosis" and finding.symptom not in self._told:
                 self._told.add(finding.symptom)
                 sys.stdout.write(f"etude: {finding.symptom}: {finding.seen} {finding.first}\n")

@@ -3,9 +3,9 @@
 import math
 from itertools import pairwise
 
-from etude.diagnosis.curve import Trend, logarithms, trend
+from etude.diagnosis.curve import Trend, best_at_the_end, logarithms, trend
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick, is_level
+from etude.diagnosis.harm import NEAR_ZERO, STALLED, behind_yardstick, gain, is_level
 from etude.diagnosis.seen import Seen
 from etude.diagnosis.symptoms import diverging_loss
 from etude.records.trial import Run
@@ -28,7 +28,8 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires where both losses fell by at least 5 % over the last third, 3 standard errors clear
     of level, in half of the runs, and do not come down from a leap; a diagnosis where validation
     fell by 2 % of the naive loss, a tenth of that is left, and validation is not level with the
-    best yardstick. Of fewer than 4 epochs none may have risen, and validation must be behind it."""
+    best yardstick. Of fewer than 4 epochs none may have risen, and validation must be behind it, or
+    no 2 % better than knowing nothing."""
     if diverging_loss.look(evidence):
         return None
     falling = [run for run in evidence.runs if _falls(run)]
@@ -53,14 +54,23 @@ def look(evidence: Evidence) -> Seen | None:
 def _hardly_begun(evidence: Evidence) -> Seen | None:
     """A few epochs, each better than the one before."""
     epochs = max((run.epochs for run in evidence.trained), default=0)
-    behind = behind_yardstick(evidence)
+    behind = behind_yardstick(evidence) or _knows_nothing(evidence)
     if not 0 < epochs < FEWEST or not behind or not all(map(_never_rose, evidence.trained)):
         return None
     return Seen(
         severity="diagnosis",
-        sentence=f"After {epochs} epochs training loss was still falling, and {behind}.",
+        sentence=f"After {epochs} epoch{'s' * (epochs > 1)} training loss was still falling,"
+        f" and {behind}.",
         numbers={"epochs": float(epochs), "validation_loss": evidence.validation_loss},
     )
+
+
+def _knows_nothing(evidence: Evidence) -> str:
+    loss = best_at_the_end(evidence, lambda curves: curves.validation_loss, min)
+    if is_level(evidence) or not gain(evidence, loss) < STALLED:
+        return ""
+    naive = f"knowing nothing gives {evidence.naive_loss:.4g}"
+    return f"validation loss ended at {loss:.4g}, where {naive}"
 
 
 def _never_rose(run: Run) -> bool:
