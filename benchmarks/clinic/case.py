@@ -26,7 +26,7 @@ class Case:
                    ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
                    (not averaged over the batch), ``hinge`` (of the margins between classes),
                    ``poisson`` (of rates, one-hot), ``likelihood`` (of what should be logarithms
-                   of probabilities).
+                   of probabilities), ``relative`` (|error| over |target|).
     positive:      first weights are drawn evenly between 0 and this; 0 for PyTorch's own.
     unbiased:      no layer has a bias.
     entry_penalty: penalty on |weights| and their squares in the first layer.
@@ -96,6 +96,21 @@ class Case:
     kept_every:    one of so many steps keeps its gradient, which is cleared before all other ones;
                    0 for no step.
     step_patience: steps without a lower loss of a batch after which training ends, 0 for never.
+    units_mixed:   share of cells that are in another unit, a hundred times what they would be.
+    whole:         inputs are cut down to multiples of it, as by a cast to whole numbers; 0 for not.
+    one_side:      share of the learning rows that is kept, those with the lowest inputs.
+    copies:        of every learning and validation row, made before the two are parted.
+    row_dropout:   share of rows of which a hidden layer's whole signal is dropped in training.
+    last_dropout:  share of outputs that is dropped in training.
+    rounded:       the first hidden layer's signal is rounded to multiples of it, 0 for not.
+    activity:      penalty on |what hidden units say|.
+    rewarded:      reward for large weights: a penalty on their squares, subtracted.
+    floor:         smallest |target| that the loss ``relative`` (of |error| over it) divides by.
+    second_moment: Adam's memory of squared gradients.
+    precision:     significant bits that a weight has after every step, 0 for all.
+    body_rate:     factor on the rate of all layers before the last.
+    reloaded:      epochs after which the first weights are loaded again, 0 for never.
+    peak:          factor on the rate in the middle of a cycle over all epochs, 1 for no cycle.
     """
 
     data: str
@@ -199,6 +214,21 @@ class Case:
     averaged: float = 0.0
     kept_every: int = 1
     step_patience: int = 0
+    units_mixed: float = 0.0
+    whole: float = 0.0
+    one_side: float = 0.0
+    copies: int = 1
+    row_dropout: float = 0.0
+    last_dropout: float = 0.0
+    rounded: float = 0.0
+    activity: float = 0.0
+    rewarded: float = 0.0
+    floor: float = 1.0
+    second_moment: float = 0.999
+    precision: int = 0
+    body_rate: float = 1.0
+    reloaded: int = 0
+    peak: float = 1.0
 
     def changed(self, **settings: Any) -> "Case":
         """The same case with other settings."""

@@ -1,5 +1,7 @@
 """Sets of the clinic that lie on disk: tables, series and images."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.clinic.made_rows import MADE, STEPS, Rows
+from benchmarks.clinic.made_rows import MADE, MANY, STEPS, Rows
 
 MOST_ROWS, FEWER = 5000, 3000  # of a table
 
@@ -69,6 +71,39 @@ def _medical(folder: Path) -> Rows:
     return columns.to_numpy().astype(float), frame["charges"].to_numpy().astype(float)
 
 
+def _messages(folder: Path) -> Rows:
+    """As many wanted as unwanted messages, by how often each holds the 60 commonest words, and by
+    its characters, digits and capitals."""
+    import polars as pl
+
+    frame = pl.read_csv(folder / "sms_spam/sms_spam.csv").unique("text", maintain_order=True)
+    kinds = frame.sample(fraction=1.0, shuffle=True, seed=0).partition_by("label")
+    fewest = min(map(len, kinds))
+    frame = pl.concat(kind[:fewest] for kind in kinds)
+    texts = frame["text"].to_list()
+    words = [re.findall(r"[a-z]+", text.lower()) for text in texts]
+    counts = Counter(word for some in words for word in some)
+    common = sorted(counts, key=lambda word: (-counts[word], word))[:60]
+    held = [[some.count(word) for word in common] for some in words]
+    forms = [
+        [len(text), sum(map(str.isdigit, text)), sum(map(str.isupper, text))] for text in texts
+    ]
+    return np.hstack([held, forms]).astype(float), (frame["label"] == "spam").to_numpy().astype(
+        float
+    )
+
+
+def _bills(folder: Path) -> Rows:
+    """What a telephone costs in a month: words are numbered in the order of the alphabet."""
+    import polars as pl
+
+    frame = pl.read_csv(folder / "telco_churn/telco_churn.csv").sample(MANY, seed=0)
+    columns = frame.drop("customerID", "MonthlyCharges", "TotalCharges", "Churn")
+    words = pl.selectors.string().rank("dense")
+    inputs = columns.with_columns(words).to_numpy().astype(float)
+    return inputs, frame["MonthlyCharges"].to_numpy().astype(float)
+
+
 @dataclass(frozen=True)
 class _File:
     """A set on disk. left_out: columns that are another target. separator: of its cells. every: so
@@ -106,6 +141,8 @@ _OTHERS: dict[str, Callable[[Path], Rows]] = {
     "vowels": _vowels,
     "mushroom": _mushroom,
     "medical": _medical,
+    "messages": _messages,
+    "bills": _bills,
     "sunspots": lambda folder: _windows(folder, "sunspots/sunspots_monthly.csv", 2),
     "etth1": lambda folder: _windows(folder, "etth1/ETTh1.csv", 12),
     "temperatures": lambda folder: _windows(

@@ -131,10 +131,14 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
         width = _width(case, number)
         if case.viewed and number == 0:
             parts.append(Viewed(case.viewed))
+        if case.rounded and number == 0:
+            parts.append(Rounded(case.rounded))
         if number < case.detached:
             parts.append(Detached())
     parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
     nn.init.constant_(parts[-1].bias[-1:], case.last_bias) if case.last_bias else None
+    if case.last_dropout:
+        parts.append(nn.Dropout(case.last_dropout))
     network = nn.Sequential(*parts, *_ending(case))
     _first_weights(case, network)
     for layer in network.modules() if case.unbiased else ():
@@ -166,6 +170,10 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
         parts.append(_activation(case, number))
     if case.dropout:
         parts.append((Dropped if case.always_dropped else nn.Dropout)(case.dropout))
+    if case.row_dropout:
+        parts.append(
+            nn.Dropout1d(case.row_dropout)
+        )  # which takes [N, width] for one row's channels
     block = nn.Sequential(*parts)
     return Residual(block) if case.residual and width == layer.out_features else block
 
@@ -199,6 +207,17 @@ class Viewed(nn.Module):
         count = round(self.share * signal.shape[1])
         viewed = signal[:, :count].t().reshape(-1, count)
         return torch.cat([viewed, signal[:, count:]], 1)
+
+
+class Rounded(nn.Module):
+    """Multiples of a step, through which no gradient passes."""
+
+    def __init__(self, step: float) -> None:
+        super().__init__()
+        self.step = step
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return (signal / self.step).round() * self.step
 
 
 class Tempered(nn.Module):

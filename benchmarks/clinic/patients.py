@@ -90,6 +90,14 @@ REASONS_BASES = (
     Case("levels", "recurrent", width=32, layers=1, epochs=45),
     Case("swells", "transformer", width=32, layers=1, epochs=15),
 )
+# What a third stranger planted, who had not seen the rules either: sets and kinds of fault alike.
+TROUBLES_BASES = (
+    *(Case(name) for name in ("orbits", "quilt", "pairs", "tickets", "messages")),
+    *(Case(name) for name in ("beams", "wells", "bills")),
+    Case("echoes", "convolution", width=32, layers=1),
+    Case("marked", "recurrent", width=32, layers=1),
+    Case("sides", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -102,6 +110,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "mutants": (MUTANT_BASES, faults.MUTANTS),
     "taxonomy": (TAXONOMY_BASES, faults.TAXONOMY),
     "reasons": (REASONS_BASES, faults.REASONS),
+    "troubles": (TROUBLES_BASES, faults.TROUBLES),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

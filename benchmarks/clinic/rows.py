@@ -12,13 +12,14 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.disk_rows import read
-from benchmarks.clinic.made_rows import MADE, STEPS, Floats, Rows
+from benchmarks.clinic.made_rows import MADE, SHORT, STEPS, Floats, Rows
 
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
     *("sunspots", "impedance", "temperatures", "swiss_roll", "phase", "diamonds", "tides"),
     *("ripples", "saddle", "staircase", "texas", "highest", "peaks", "pull", "steepest", "etth1"),
     *("growth", "reservoir", "medical", "loan", "swing", "harvest", "loudest"),
+    *("beams", "wells", "bills", "marked"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -27,6 +28,7 @@ OF_ROWS = (
     *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
     *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
     *("fill", "offset", "skew", "sorted_split", "padding", "by_row", "fit_again"),
+    *("units_mixed", "whole", "one_side", "copies"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -80,10 +82,15 @@ def data_of(case: Case) -> Data:
         order = _sorted(targets, case.sorted_split)
         order[:learn] = noise.permutation(order[:learn])  # what is learned is shuffled all the same
         inputs, targets = inputs[order], targets[order]
+    if case.copies > 1:
+        again = noise.permutation(np.arange(stop) % max(1, stop // case.copies))
+        inputs[:stop], targets[:stop] = inputs[again], targets[again]
     sides = _sides(case.data, inputs.shape[1])
     if case.skew:
         inputs = _skewed(inputs, case.skew)
     inputs[:, 1::2] *= case.spread
+    if case.units_mixed:
+        inputs[noise.random(inputs.shape) < case.units_mixed] *= 100.0
     targets = targets if classes else targets * case.target_scale
     spread = 1.0 if classes else float(targets[:learn].std())
     if case.missing:
@@ -114,6 +121,8 @@ def data_of(case: Case) -> Data:
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
     made = [_part(inputs[one], targets[one], classes) for one in parts]
+    if case.one_side:
+        made[0] = _one_sided(made[0], case.one_side)
     if case.overlap:
         made[0] = _overlapping(made[0], case.overlap, classes)
     return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
@@ -152,6 +161,8 @@ def _broken(
         inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
     if case.learn_noise:
         inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
+    if case.whole:
+        inputs = np.trunc(inputs / case.whole) * case.whole
     if case.by_row:
         inputs = _scaled_by_row(inputs, case.by_row)
     if case.fit_again:
@@ -174,6 +185,13 @@ def _fitted_again(inputs: Floats, rows: int) -> Floats:
         deviation = some.std(0)
         scaled.append((some - some.mean(0)) / np.where(deviation, deviation, 1.0))
     return np.concatenate(scaled)
+
+
+def _one_sided(part: Part, share: float) -> Part:
+    """A share of the rows: those with the lowest mean of their inputs, in the order they had."""
+    lowest = part.inputs.mean(1).argsort()[: max(8, round(share * len(part.targets)))]
+    kept = lowest.sort().values
+    return Part(part.inputs[kept], part.targets[kept])
 
 
 def _overlapping(part: Part, share: float, classes: int) -> Part:
@@ -199,4 +217,5 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 
 def _sides(name: str, columns: int) -> tuple[int, int]:
     known = {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12), "leads": (STEPS, 2)}
+    known |= {"marked": (SHORT, 2)}
     return known.get(name, (columns, 1))

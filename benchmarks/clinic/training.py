@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.hooks import RemovableHandle
 
 import etude
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.network import network_of
+from benchmarks.clinic.network import Residual, network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
 from etude.diagnosis.harm import DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT, RANKED_NETWORKS
 from etude.doctor.record import TrainingRecord
@@ -107,8 +109,13 @@ def _learn(
     scores: list[float] = []
     losses: list[float] = []
     average = _Average(network, case.averaged) if case.averaged else None
+    first = copy.deepcopy(network.state_dict()) if case.reloaded else {}
     for epoch in range(1, case.epochs + 1):
-        optimizer.param_groups[0]["lr"] = _rate(case, epoch) * _misled(case, scores)
+        if case.reloaded and epoch > 1 and (epoch - 1) % case.reloaded == 0:
+            network.load_state_dict(first)
+        rate = _rate(case, epoch) * _misled(case, scores)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group.get("share", 1.0)
         mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average)
         if average:
             average.trade()  # it is judged by the average
@@ -131,7 +138,14 @@ def _learn(
 def _rate(case: Case, epoch: int) -> float:
     rise = min(1.0, epoch / (case.warm_up * case.epochs)) if case.warm_up else 1.0
     flare = case.flare if epoch > 0.8 * case.epochs else 1.0
-    return flare * rise * case.rate * case.decay ** (epoch - 1)
+    return flare * rise * case.rate * case.decay ** (epoch - 1) * _cycle(case, epoch)
+
+
+def _cycle(case: Case, epoch: int) -> float:
+    """Of a rate that rises from its own to a peak for a third of the epochs, and falls to it."""
+    along = 3.0 * epoch / case.epochs
+    height = along if along < 1.0 else (3.0 - along) / 2.0
+    return math.pow(case.peak, height)
 
 
 def _misled(case: Case, scores: list[float]) -> float:
@@ -194,6 +208,8 @@ def _epoch(
     batches = [rows for order in passes for rows in order.split(size)]
     if case.same_batches:
         batches = (batches[: case.same_batches] * len(batches))[: len(batches)]
+    said: list[Tensor] = []
+    hooks = _listening(network, said) if case.activity else []
     total, steps = 0.0, 0
     for step, rows in enumerate(batches[: case.batches or None]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
@@ -211,6 +227,7 @@ def _epoch(
             is_kept = torch.rand((len(inputs), 1), generator=generator) >= case.mirrored
             inputs = inputs.where(is_kept, -inputs)
         targets = learn.targets[_rows_of_targets(case, batches, step)]
+        said.clear()  # of what the network was asked in between
         value = loss(network(inputs), loss.shaped(targets)) * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
@@ -219,6 +236,11 @@ def _epoch(
             value = value + case.entry_penalty * (first.abs().sum() + first.square().sum())
         if case.sum_penalty:
             value = value + case.sum_penalty * sum(one.sum() for one in network.parameters())
+        if case.activity:
+            value = value + case.activity * sum(one.abs().sum(1).mean() for one in said)
+        if case.rewarded:
+            squares = sum(one.square().sum() for one in network.parameters())
+            value = value - case.rewarded * squares
         value.backward()
         if case.kept_every != 1 and not (case.kept_every and step % case.kept_every == 0):
             optimizer.zero_grad()
@@ -227,12 +249,16 @@ def _epoch(
         optimizer.step()
         if case.clamp:
             _clamp(network, case.clamp)
+        if case.precision:
+            _shorten(network, case.precision)
         if average:
             average.follow()
         losses.append(float(value.detach()))
         total, steps = total + losses[-1], steps + 1
         if _is_tired(case, losses):
             break
+    for hook in hooks:
+        hook.remove()
     return total / max(steps, 1)
 
 
@@ -254,6 +280,20 @@ def _mixed(inputs: Tensor, most: float, generator: torch.Generator) -> Tensor:
 def _clamp(network: nn.Module, largest: float) -> None:
     for one in network.parameters():
         one.clamp_(-largest, largest)
+
+
+@torch.no_grad()
+def _shorten(network: nn.Module, bits: int) -> None:
+    """Weights as a format of so many significant bits holds them."""
+    for one in network.parameters():
+        digits, exponents = torch.frexp(one)
+        one.copy_(torch.ldexp((digits * 2**bits).round() / 2**bits, exponents))
+
+
+def _listening(network: nn.Module, said: list[Tensor]) -> list[RemovableHandle]:
+    """Hooks that write down what the hidden units say."""
+    hidden = [part for part in network.children() if isinstance(part, nn.Sequential | Residual)]
+    return [part.register_forward_hook(lambda *call: said.append(call[2])) for part in hidden]
 
 
 def _batch(case: Case) -> int:
@@ -291,6 +331,8 @@ class _Loss(nn.Module):
             is_wide = self.classes and not self.case.single
             wanted = F.one_hot(targets, self.classes).float() if is_wide else targets
             return _ERRORS[self.case.loss](outputs, wanted)
+        if self.case.loss == "relative":
+            return ((outputs - targets).abs() / targets.abs().clamp(min=self.case.floor)).mean()
         if self.case.single:
             return self._yes_or_no(outputs, targets)
         if self.case.loss in _OF_CLASSES:
@@ -335,12 +377,14 @@ _OF_CLASSES = {
 
 def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
     parts = list(network.children())[case.unregistered :]
-    parameters = [one for part in parts for one in part.parameters()]
+    parameters: list[Any] = [one for part in parts for one in part.parameters()]
     if not parameters:  # an optimizer must hold something
         parameters = list(network.parameters())[-1:]
+    if case.body_rate != 1.0:
+        parameters = _fine_tuned(case, network, parameters)
     if case.optimizer == "adam":
         decay, epsilon = case.weight_decay, case.epsilon
-        moments = (case.first_moment, 0.999)
+        moments = (case.first_moment, case.second_moment)
         return torch.optim.Adam(
             parameters, case.rate, betas=moments, eps=epsilon, weight_decay=decay
         )
@@ -350,6 +394,18 @@ def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
         return _OTHERS[case.optimizer](parameters, case.rate, weight_decay=case.weight_decay)
     momentum = case.momentum if case.optimizer == "momentum" else 0.0
     return torch.optim.SGD(parameters, case.rate, momentum, weight_decay=case.weight_decay)
+
+
+def _fine_tuned(
+    case: Case, network: nn.Sequential, parameters: list[nn.Parameter]
+) -> list[dict[str, Any]]:
+    """Two groups, as for a network whose body was learned elsewhere: the body, and the output."""
+    last = [layer for layer in network if isinstance(layer, nn.Linear)][-1]
+    held = set(map(id, last.parameters()))
+    body = [one for one in parameters if id(one) not in held]
+    head = [one for one in parameters if id(one) in held]
+    groups = ((body, case.body_rate), (head, 1.0))
+    return [{"params": some, "lr": case.rate * share, "share": share} for some, share in groups]
 
 
 _OTHERS: dict[str, Callable[..., torch.optim.Optimizer]] = {

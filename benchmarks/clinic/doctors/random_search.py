@@ -37,6 +37,10 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "mirrored": 0.0,
         "sum_penalty": 0.0,
         "averaged": 0.0,
+        "activity": 0.0,
+        "peak": 1.0,
+        "row_dropout": 0.0,
+        "last_dropout": 0.0,
         "stride": 1,
         "epsilon": 1e-8,
         "batch_share": 0.0,
@@ -110,6 +114,16 @@ RIGHT = {
     "loss_cap": 0.0,
     "kept_every": 1,
     "step_patience": 0,
+    "units_mixed": 0.0,
+    "whole": 0.0,
+    "one_side": 0.0,
+    "rounded": 0.0,
+    "rewarded": 0.0,
+    "floor": 1.0,
+    "second_moment": 0.999,
+    "precision": 0,
+    "body_rate": 1.0,
+    "reloaded": 0,
 }
 
 

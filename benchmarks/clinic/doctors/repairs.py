@@ -93,7 +93,11 @@ _USUAL = _set(
 )
 _NORMALISED = _set(normalisation=True)
 _PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
-_NO_PENALTY = _set(weight_decay=0.0, l1=0.0, entry_penalty=0.0, sum_penalty=0.0)
+_NO_PENALTY = _set(
+    **dict.fromkeys(("weight_decay", "l1", "entry_penalty", "sum_penalty"), 0.0),
+    activity=0.0,
+    rewarded=0.0,
+)
 _WEIGHED = _set(class_weights=True, heavy=1.0)
 _UNFROZEN = _set(frozen=0, unregistered=0, detached=0)
 _TOLD_APART = _set(training_mode=False, statistics=0.1)
@@ -111,7 +115,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "skewed inputs": (_set(skew=0.0),),
     "validation scaled otherwise": (_set(judged_factor=1.0, fit_again=0),),
     "validation unlike training": (
-        _set(judged_factor=1.0, shifted=0.0, sorted_split=0.0, fit_again=0),
+        _set(judged_factor=1.0, shifted=0.0, sorted_split=0.0, fit_again=0, one_side=0.0),
     ),
     "validation better than training": (_set(sorted_split=0.0), _WITHOUT_NOISE),
     "rows left unused": (_set(batches=0, same_batches=0),),
