@@ -131,6 +131,8 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "loss below 0": (_set(loss_factor=1.0, sum_penalty=0.0), _set(loss="fitting")),
     "first loss too low": (_set(loss="fitting", loss_factor=1.0),),
     "weights start alike": (_FRESH,),
+    "gradients cleared before the step": (_set(kept_every=1),),
+    "judged by other weights": (_set(averaged=0.0, sum_penalty=0.0),),
     "weights changed between steps": (_set(clamp=0.0),),
     "optimizer begins anew": (_set(renew_every=0),),
     "frozen parameters": (_UNFROZEN,),
