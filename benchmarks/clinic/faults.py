@@ -740,7 +740,8 @@ REASONS = (
 # Bug Characteristics), Zhang et al. 2018 (An Empirical Study on TensorFlow Program Bugs), Nikanjam
 # et al. 2021 (NeuraLint), the Deep Learning Tuning Playbook (Godbole et al. 2023) and Lones 2021
 # (How to avoid machine learning pitfalls), in forms that no earlier part plants. Severities were
-# fixed before any of them was trained.
+# fixed before any of them was trained. Names of symptoms that are newer than these lists of causes
+# were added to them by a fourth, who had seen neither rules nor results.
 TROUBLES = (
     Fault(
         "units mixed up",  # Lones: do take the time to understand your data
@@ -810,6 +811,7 @@ TROUBLES = (
         (
             *("penalty outweighs the data", "judged by other weights", "first loss too low"),
             *("diverging loss", "unstable training", "exploding gradient", "not finite"),
+            "loss below 0",
         ),
     ),
     Fault(
@@ -829,7 +831,10 @@ TROUBLES = (
     Fault(
         "weights of few digits",  # Tobin: numerical instability (half precision, without a copy)
         _each("precision", 8, 4, 2),
-        (*_TOO_SLOW, "underfitting", "unstable training", "updates too large"),
+        (
+            *(*_TOO_SLOW, "underfitting", "unstable training", "updates too large"),
+            "weights changed between steps",
+        ),
     ),
     Fault(
         "fine-tuned from nothing",  # Islam: incorrect model parameter
@@ -841,7 +846,7 @@ TROUBLES = (
         _each("reloaded", 10, 3, 1),
         (
             *("unstable training", "diverging loss", "stopped too early", "training too slow"),
-            *("underfitting", "plateau"),
+            *("underfitting", "plateau", "weights changed between steps"),
         ),
     ),
     Fault(
