@@ -1,13 +1,14 @@
 """Rows of a loop beside the rows that yardsticks were given."""
 
 import math
-from itertools import pairwise
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler
 
-from etude.doctor.as_given import Known, as_given_check, known
+from etude.doctor.as_given import as_given_check, known
 from etude.doctor.fingerprints import fingerprints
 from etude.doctor.given_rows import given_rows
 from etude.doctor.watching.probe import Batch
@@ -20,17 +21,15 @@ def rows(seed: int = 0) -> tuple[Tensor, Tensor]:
     return torch.randn(ROWS, 4, generator=lots), torch.arange(ROWS) % CLASSES
 
 
-def batches(inputs: Tensor, targets: Tensor | None = None, size: int = 40) -> list[Batch]:
+def batches(inputs: Tensor, targets: Tensor | None = None, *beside: Tensor) -> list[Batch]:
     targets = torch.zeros(len(inputs)) if targets is None else targets
-    return [
-        Batch((x,), {}, y, is_one_a_row=True)
-        for x, y in zip(inputs.split(size), targets.split(size), strict=True)
-    ]
+    parts = zip(*(one.split(40) for one in (inputs, targets, *beside)), strict=True)
+    return [Batch((x, *others), {}, y, is_one_a_row=True) for x, y, *others in parts]
 
 
-def measured(inputs: Tensor, targets: Tensor, given: tuple[Tensor, Tensor]) -> dict[str, float]:
+def measured(inputs: Tensor, targets: Tensor, given: object, *beside: Tensor) -> dict[str, float]:
     parts = known(given_rows("training", given)), known(given_rows("validation", rows(1)))
-    (check,) = as_given_check(*parts, batches(inputs, targets), batches(*rows(1)))
+    (check,) = as_given_check(*parts, batches(inputs, targets, *beside), batches(*rows(1)))
     return check.numbers
 
 
@@ -41,17 +40,26 @@ def test_a_row_is_known_again_whatever_its_numbers_are_stored_as() -> None:
     assert len(set(prints)) == ROWS
     assert fingerprints(x.double()) == fingerprints(x.reshape(ROWS, 2, 2)) == prints
     x[0, 0], x[1, 1] = -0.0, -torch.inf
-    assert fingerprints({"some": x}) == prints
-    assert fingerprints((x[:, :2], x[:, 2:])) == prints
-    assert all(one != other for one, other in pairwise([prints[0], *fingerprints(x + 1e-3)[:2]]))
-    assert fingerprints(x[:0]) == fingerprints(()) == []
+    assert fingerprints(x) == prints
+    assert not set(fingerprints(x + 1e-3)) & set(prints)
+    assert fingerprints(x[:0]) == []
+    numbers = 2**30 + torch.arange(8)  # which float32 does not tell apart
+    assert fingerprints(numbers) == fingerprints(numbers.double())
+    assert len(set(fingerprints(numbers))) == 8
 
 
 def test_rows_as_they_were_given_in_another_order() -> None:
     x, y = rows()
     order = torch.randperm(ROWS, generator=torch.Generator().manual_seed(2))
     seen = measured(x[order], y[order], (x, y))
-    assert seen == {"found": 1.0, "error": 0.0, "judged": 1.0, "apart": 0.0, "rows": ROWS}
+    assert seen == {
+        "found": 1.0,
+        "error": 0.0,
+        "judged": 1.0,
+        "judged_error": 0.0,
+        "apart": 0.0,
+        "rows": ROWS,
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,13 +75,23 @@ def test_targets_of_other_rows_are_counted(late, apart) -> None:
     assert measured(x, late(mixed, 1), (x, mixed))["apart"] > 0.1
 
 
-def test_targets_in_another_unit_are_the_same() -> None:
+def test_targets_in_another_unit_are_not_held_against_those_given() -> None:
     x, y = rows()
     numbers = x[:, 0].exp()
-    for other in (numbers * 3 - 1, numbers.log(), numbers.double()):
-        assert measured(x, other, (x, numbers))["apart"] == 0
+    for other in (numbers * 3 - 1, numbers.log(), 1 / numbers):
+        assert math.isnan(measured(x, other, (x, numbers))["apart"])
+    assert measured(x, numbers.double(), (x, numbers))["apart"] == 0
     assert measured(x, (y + 1) % CLASSES, (x, y))["apart"] == 0
     assert measured(x, (y == 2).float()[:, None], (x, y))["apart"] == 0
+    left_out = y.clone()
+    left_out[::20] = -100
+    assert measured(x, left_out, (x, y))["apart"] == 0
+
+
+def test_of_a_smooth_series_a_step_late_every_target_is_another() -> None:
+    x, _ = rows()
+    series = torch.linspace(0, 1, ROWS)
+    assert measured(x, series.roll(1), (x, series))["apart"] == 1.0
 
 
 def test_rows_that_were_changed_are_not_met_again() -> None:
@@ -88,13 +106,38 @@ def test_of_drawn_rows_as_many_are_met_as_can_be() -> None:
     x, y = rows()
     part = known(given_rows("training", (x, y)))
     prints = fingerprints(x)[: ROWS // 2]
-    half = Known({one: part.targets[one] for one in prints}, True, ROWS // 2, ROWS)
-    (check,) = as_given_check(half, part, batches(x, y), [])
+    half = replace(
+        part, targets={one: part.targets[one] for one in prints}, inputs=part.inputs[: ROWS // 2]
+    )
+    (check,) = as_given_check(replace(half, share=0.5), part, batches(x, y), [])
     assert check.numbers["found"] == 1.0
     assert check.numbers["error"] == pytest.approx(math.sqrt(0.5 / (0.5 * ROWS)))
     assert math.isnan(check.numbers["judged"])
-    tenth = Known(half.targets, True, 10, ROWS)
-    assert as_given_check(tenth, part, batches(x, y), []) == ()
+    (few,) = as_given_check(replace(half, share=0.05), part, batches(x, y), [])
+    assert math.isnan(few.numbers["found"])
+
+
+def test_of_a_loader_that_draws_or_varies_only_targets_are_held_against_those_given() -> None:
+    x, y = rows()
+    loader = DataLoader(TensorDataset(x, y), 40, sampler=WeightedRandomSampler([1.0] * ROWS, ROWS))
+    seen = measured(x, y, loader)
+    assert math.isnan(seen["found"])
+    assert (seen["apart"], seen["rows"] > 90) == (0.0, True)
+
+
+def test_rows_are_looked_for_in_the_tensor_of_their_form() -> None:
+    x, y = rows()
+    seen = measured(x, y, (x, y), torch.ones(ROWS, 1))
+    assert (seen["found"], seen["apart"]) == (1.0, 0.0)
+    parts = known(given_rows("training", (x, y))), known(given_rows("validation", rows(1)))
+    assert as_given_check(*parts, batches(x[:, :3], y), batches(*rows(1))) == ()
+
+
+def test_rows_of_another_precision_are_the_same() -> None:
+    x, y = rows()
+    scaled = (x.double() - 1 / 3) / 0.7
+    seen = measured((x - 1 / 3) / 0.7, y, (scaled, y))
+    assert seen["found"] == 1.0
 
 
 def test_rows_that_stand_there_twice_with_two_targets_say_nothing() -> None:

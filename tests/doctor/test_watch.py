@@ -718,6 +718,91 @@ def test_gradients_that_are_cleared_before_the_step(kept_every, to_none):
     assert "optimizer begins anew" not in seen
 
 
+def test_gradients_of_several_processes_are_known_to_be_cleared():
+    model, (x, y) = dense(), rows()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    with etude.watch(model, optimizer) as doctor:
+        doctor._watched.is_whole = False  # as under DistributedDataParallel
+        for step in range(60):
+            F.cross_entropy(model(x), y).backward()
+            if step < 30:
+                optimizer.zero_grad()
+            optimizer.step()
+            optimizer.zero_grad()
+            if step == 29:
+                assert "gradients cleared before the step" in {
+                    one.symptom for one in doctor.findings
+                }
+        doctor.epoch()
+    (check,) = (one for one in doctor.record.checks if one.name == "gradients_cleared")
+    assert 0 < check.numbers["cleared"] < check.numbers["steps"]
+    assert doctor.record.runs[0].curves.clipped_share == (0.0,)
+
+
+def test_epochs_of_one_step_are_not_all_measured():
+    model, (x, y) = dense(), rows()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(60):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            doctor.epoch()
+        measured = [len(one.gradients) for one in doctor._epochs.closed]
+    assert [step for step, count in enumerate(measured) if count] == [
+        0,
+        1,
+        2,
+        3,
+        *range(10, 60, 10),
+    ]
+
+
+def test_a_loss_whose_sign_is_turned_and_a_likelihood():
+    x, y = rows()
+
+    def of(loss):
+        torch.manual_seed(0)
+        model = dense()
+        optimizer = sgd(model)
+        with etude.watch(model, optimizer) as doctor:
+            for _ in range(6):
+                for _ in range(10):
+                    optimizer.zero_grad()
+                    loss(model(x)).backward()
+                    optimizer.step()
+                doctor.epoch()
+        return {one.symptom for one in doctor.findings}
+
+    assert "loss below 0" in of(lambda outputs: -F.cross_entropy(outputs, y))
+    each = {"reduction": "none"}
+    assert "loss below 0" not in of(lambda out: (F.cross_entropy(out, y, **each) - 9.0).mean())
+    assert "loss below 0" not in of(lambda outputs: F.cross_entropy(outputs, y))
+
+
+def test_a_training_that_is_broken_off_is_told_of(capsys):
+    model, (x, y) = dense(), rows()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    doctor = etude.watch(model, optimizer, validation=(x, y), loss=F.cross_entropy, tell=True)
+
+    def broken_off():
+        with doctor:
+            for _ in range(3):
+                for _ in range(25):
+                    optimizer.zero_grad()
+                    F.cross_entropy(model(x), y).backward()
+                    optimizer.step()
+                doctor.epoch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    told = capsys.readouterr().out
+    found = [one.symptom for one in doctor.findings if one.severity == "diagnosis"]
+    assert found
+    assert all(f"etude: {one}: " in told for one in found)
+
+
 def clamped(model, optimizer, step):
     for one in model.parameters():
         one.data.clamp_(-0.05, 0.05)

@@ -1,75 +1,83 @@
 """Is the loop shown the rows that yardsticks were given, beside their own targets?"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from etude.diagnosis.symptoms.other_targets import SHARE
-from etude.doctor.fingerprints import fingerprints
+from etude.doctor.fingerprints import fingerprints, numbers_of_rows
 from etude.doctor.given_rows import GivenRows
+from etude.doctor.subject import tensors
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
 NAME = "as_given"
 MOST_ROWS = 512  # of either part
 FEWEST_MET = 20  # rows that must be met again where all is well
-ALIKE = 1e-3  # of the targets' spread
-ORDERED = 0.99  # rank correlation, above which targets are the same in another unit
+OF_ONE_UNIT = 0.9  # of the targets seen that must be among those given, to be held against them
+MOST_NEAR = 32  # rows not met, whose nearest ones are looked for
+NEAR = 1e-3  # of a column's spread: numbers of another precision
 
 
 @dataclass(frozen=True)
 class Known:
-    """Rows by their fingerprints. targets: of each, NaN where its row stands there with several;
-    of_classes: whether these are class numbers. whole: rows that there are, which these are drawn
-    from."""
+    """Rows by their fingerprints.
+
+    targets:  of each, NaN where its row stands there with several. inputs: float64 [rows, numbers].
+    of_classes: whether targets are class numbers. share: of all rows, those known here; NaN where
+              that cannot be said.
+    """
 
     targets: dict[bytes, float]
+    inputs: Tensor
     of_classes: bool
-    rows: int
-    whole: int
+    share: float
 
-    @property
-    def share(self) -> float:
-        """Of all rows, those known here."""
-        return self.rows / max(self.whole, 1)
+
+class Row(NamedTuple):
+    """A row of a batch: its numbers, the target it was given with, None where the row was not, and
+    the one that it has now, None where that was not seen."""
+
+    numbers: Tensor
+    given: float | None
+    seen: float | None
 
 
 def known(given: GivenRows) -> Known:
     """The rows of one part."""
     targets: dict[bytes, float] = {}
-    prints = fingerprints(torch.from_numpy(given.inputs))
-    for row, target in zip(prints, given.targets.tolist(), strict=True):
+    inputs = numbers_of_rows(torch.from_numpy(given.inputs))
+    for row, target in zip(fingerprints(inputs), given.targets.tolist(), strict=True):
         targets[row] = target if targets.get(row, target) == target else math.nan
-    return Known(targets, not given.targets.is_floating_point(), len(prints), given.whole)
+    share = len(inputs) / given.whole if given.are_tensors and given.whole else math.nan
+    return Known(targets, inputs, not given.targets.is_floating_point(), share)
 
 
 def as_given_check(
     learned: Known, judged: Known, batches: Sequence[Batch], validation: Sequence[Batch]
 ) -> tuple[SanityCheck, ...]:
-    """What the first batches and validation have of the rows given; nothing where too few could be
-    met again.
+    """What the first batches and validation have of the rows given; nothing where no rows of such
+    a form are shown.
 
-    found, judged: share of their rows that were met, of those to be expected; error: standard error
-    of the first, where not all rows are known. apart: of rows met,
-    the share that has another target, NaN where targets were not seen. rows: of the first batches.
+    found, judged: share of their rows that were met, of those to be expected, NaN where too few
+    are; error, judged_error: standard errors of these, where not all rows are known. apart: of rows
+    met, the share that has another target; NaN where targets were not seen, or are in another unit.
+    rows: that this is a share of.
     """
-    shown = [one for batch in batches for one in _met(learned, batch)][:MOST_ROWS]
-    if not learned.whole or len(shown) * learned.share < FEWEST_MET:
+    shown, others = (
+        [row for _, row in zip(range(MOST_ROWS), _rows(part, some), strict=False)]
+        for part, some in ((learned, batches), (judged, validation))
+    )
+    if not shown:
         return ()
-    found = sum(row is not None for row, _ in shown) / len(shown) / learned.share
-    error = math.sqrt((1.0 - learned.share) / (learned.share * len(shown)))
-    others = [row for batch in validation for row, _ in _met(judged, batch)][:MOST_ROWS]
-    is_enough = judged.whole and len(others) * judged.share >= FEWEST_MET
-    met = sum(row is not None for row in others) / len(others) / judged.share if is_enough else 0.0
-    pairs = [
-        (row, target)
-        for row, target in shown
-        if row is not None and target is not None and math.isfinite(row)
-    ]
-    apart = _share_apart(torch.tensor(pairs), learned.of_classes)
+    pairs = torch.tensor([(row.given, row.seen) for row in shown if _is_pair(row)])
+    apart = _share_apart(pairs, learned)
+    found, error = _share_met(learned, shown)
+    met, judged_error = _share_met(judged, others)
     told = (
         f"{100 * found:.0f} % of the rows shown were given so, {100 * apart:.0f} % of these with"
         " another target"
@@ -77,42 +85,72 @@ def as_given_check(
     numbers = {
         "found": found,
         "error": error,
-        "judged": met if is_enough else math.nan,
+        "judged": met,
+        "judged_error": judged_error,
         "apart": apart,
         "rows": float(len(pairs)),
     }
     return (SanityCheck(NAME, not apart > SHARE, told, numbers),)
 
 
-def _met(part: Known, batch: Batch) -> list[tuple[float | None, float | None]]:
-    """Of every row the target it was given with, None where it was not, and the one it has now,
-    None where that was not seen."""
-    given = [part.targets.get(row) for row in fingerprints((batch.arguments, batch.named))]
-    seen = batch.targets.flatten().tolist() if batch.targets is not None else []
-    is_one_a_row = len(seen) == len(given)
-    return list(zip(given, seen if is_one_a_row else [None] * len(given), strict=True))
+def _rows(part: Known, batches: Sequence[Batch]) -> Iterator[Row]:
+    """Rows of the first tensor in every batch that is as wide as the rows given."""
+    for batch in batches:
+        inputs = next(
+            (
+                one
+                for one in tensors((batch.arguments, batch.named))
+                if one.ndim and len(one) == batch.rows and one[:1].numel() == part.inputs.shape[1]
+            ),
+            None,
+        )
+        if inputs is None:
+            continue
+        given = [part.targets.get(row) for row in fingerprints(inputs)]
+        seen = batch.targets.flatten().tolist() if batch.targets is not None else []
+        is_one_a_row = len(seen) == len(given)
+        yield from map(
+            Row, numbers_of_rows(inputs), given, seen if is_one_a_row else [None] * len(given)
+        )
 
 
-def _share_apart(pairs: Tensor, of_classes: bool) -> float:
+def _is_pair(row: Row) -> bool:
+    """Whether both targets are known."""
+    return row.given is not None and math.isfinite(row.given) and row.seen is not None
+
+
+def _share_met(part: Known, rows: Sequence[Row]) -> tuple[float, float]:
+    """Share of the rows met, of those to be expected, and its standard error; rows that are all but
+    met count as well."""
+    if not len(rows) * part.share >= FEWEST_MET:
+        return math.nan, math.nan
+    unmet = [row.numbers for row in rows if row.given is None]
+    met = 1.0 - len(unmet) / len(rows)
+    if unmet:
+        met += (1.0 - met) * _share_near(part.inputs, torch.stack(unmet[:MOST_NEAR]))
+    error = math.sqrt((1.0 - part.share) / (part.share * len(rows)))
+    return met / part.share, error
+
+
+def _share_near(given: Tensor, unmet: Tensor) -> float:
+    """Share of rows of which one was given that is the same but for its precision."""
+    spread = given.nan_to_num().std(0).clamp_min(1e-12)
+    known, asked = (one.nan_to_num() / spread for one in (given, unmet))
+    nearest = known[torch.cdist(asked, known).argmin(1)]
+    return float(((asked - nearest).abs().amax(1) < NEAR).double().mean())
+
+
+def _share_apart(pairs: Tensor, part: Known) -> float:
     """Share of pairs [rows, 2] whose targets, as given and as seen, are apart: of classes, whose
-    number may have been changed for all of its rows alike; of numbers, which may be in another
-    unit. NaN where there are too few."""
+    number may have been changed for all of its rows alike."""
     if len(pairs) < FEWEST_MET:
         return math.nan
-    given, seen = pairs[:, 0], pairs[:, 1]
-    if of_classes:
+    if part.of_classes:
+        pairs = pairs[pairs[:, 1] >= 0]  # those below are left out of the loss
         kinds, counts = torch.unique(pairs, dim=0, return_counts=True)
         largest = {float(one): int(counts[kinds[:, 0] == one].max()) for one in kinds[:, 0]}
-        return 1.0 - sum(largest.values()) / len(pairs)
-    if _rank_correlation(given, seen) > ORDERED:
-        return 0.0
-    steps = given.diff()
-    slope = (seen.diff() / steps)[steps != 0].median()  # of rows that follow each other
-    apart = seen - slope * given
-    far = (apart - apart.median()).abs() > ALIKE * seen.std()
-    return float(far.float().mean())
-
-
-def _rank_correlation(first: Tensor, second: Tensor) -> float:
-    ranks = [one.argsort().argsort().float() for one in (first, second)]
-    return float(torch.corrcoef(torch.stack(ranks))[0, 1])
+        return 1.0 - sum(largest.values()) / max(len(pairs), 1)
+    every = torch.tensor([one for one in part.targets.values() if math.isfinite(one)])
+    if float(torch.isin(pairs[:, 1], every).float().mean()) < OF_ONE_UNIT:
+        return math.nan
+    return float((pairs[:, 0] != pairs[:, 1]).float().mean())

@@ -26,13 +26,15 @@ class GivenRows:
     inputs:  float64 [rows, columns], missing and infinite ones NaN.
     targets: int64 (classes) or float32 (numbers) [rows].
     whole:   how many rows there are, which these are or were drawn from; 0 where that is not known:
-             of a loader the first ones are taken.
+             of a loader the first ones are taken. are_tensors: whether tensors were given: a loader
+             may draw its rows, or vary them.
     """
 
     sides: Sides
     inputs: Array
     targets: Tensor
     whole: int
+    are_tensors: bool
 
 
 def given_rows(what: str, given: Any) -> GivenRows:
@@ -64,7 +66,7 @@ def given_rows(what: str, given: Any) -> GivenRows:
         )
     known = np.where(np.isfinite(inputs), inputs, np.nan)
     whole = rows if is_pair or rows <= MOST_ROWS else 0
-    return GivenRows(sides, known, _labels_or_numbers(targets), whole)
+    return GivenRows(sides, known, _labels_or_numbers(targets), whole, is_pair)
 
 
 def _batches(what: str, given: Any) -> list[Any]:

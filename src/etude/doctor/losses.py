@@ -1,7 +1,7 @@
 """Losses of other people's loops: recognised, taken row by row, held against knowing nothing."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import fmean
 from typing import Any
 
@@ -67,18 +67,32 @@ def name_in_graph(value: Tensor) -> str:
     """The same, from the operations that made a loss's value; "" where none is known."""
     if _is_mean_of_squares(value):
         return "mse"
+    for node in _operations(value):
+        if name := OPERATIONS.get(node.name(), ""):
+            return "cross_entropy" if name == "nll" and _takes_logits(node) else name
+        if node.name() == "AbsBackward0":
+            return "mae"
+    return ""
+
+
+def is_reduced_in_graph(value: Tensor) -> bool:
+    """Whether a function of torch's own took the mean or the sum over the rows: what a loop makes
+    of the losses of single rows, as likelihoods or rewards, may be below 0."""
+    if _is_mean_of_squares(value):
+        return True
+    first = next((one for one in _operations(value) if one.name() in OPERATIONS), None)
+    return first is not None and bool(getattr(first, "_saved_reduction", 0))
+
+
+def _operations(value: Tensor) -> Iterator[Any]:
+    """Those nearest to the value, the last first."""
     layer = [value.grad_fn]
     for _ in range(_DEPTH):
         nodes = [node for node in layer if node is not None]
-        for node in nodes:
-            if name := OPERATIONS.get(node.name(), ""):
-                return "cross_entropy" if name == "nll" and _takes_logits(node) else name
-            if node.name() == "AbsBackward0":
-                return "mae"
+        yield from nodes
         layer = [following for node in nodes for following, _ in node.next_functions]
         if len(layer) != 1:  # a sum of several terms: the graph alone does not say which counts
             layer = layer[:2]
-    return ""
 
 
 def _is_mean_of_squares(value: Tensor) -> bool:

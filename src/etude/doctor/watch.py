@@ -23,7 +23,7 @@ from etude.doctor.subject import checked_model, checked_optimizer
 from etude.doctor.telling import as_text, tell
 from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.epochs import Epochs
-from etude.doctor.watching.looking import Looking
+from etude.doctor.watching.looking import STEPS_BETWEEN_LOOKS, Looking
 from etude.doctor.watching.recorded import (
     age_check,
     clearing_check,
@@ -100,9 +100,12 @@ def watch(
 
 
 def _is_at_rest(run: Run) -> bool:
-    """Whether its lowest loss lies some epochs back, or none is known."""
+    """Whether its lowest loss lies some epochs back, and as many looks; or none is known."""
     losses = known(run.curves.validation_loss) or known(run.curves.train_loss)
-    return not losses or losses.index(min(losses)) < len(losses) - REST
+    if not losses:
+        return True
+    since = len(losses) - 1 - losses.index(min(losses))
+    return since >= REST and since * run.steps >= REST * STEPS_BETWEEN_LOOKS * run.epochs
 
 
 def _positive(name: str, steps: int) -> int:
@@ -183,7 +186,7 @@ class Watch:
         if kind is None and self._epochs.closed:
             self._looking.end_all(self._epochs.closed[-1], self._watched.count)
         self._safely(self._take_age)
-        if self._tells and kind is None:
+        if self._tells:
             self._safely(lambda: self._tell(is_over=True))
         self._is_open = False
         self._listen(False)
@@ -270,7 +273,13 @@ class Watch:
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
             facts=self._added_to(facts, kind),
-            setup=setup_seen(self._setup, kind, seen, training.first_rows),
+            setup=setup_seen(
+                self._setup,
+                kind,
+                seen,
+                training.first_rows,
+                steps.is_reduced if steps is not None else None,
+            ),
             checks=(
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
                 *(*cleared, *evaluated, *age, *outside),
@@ -360,10 +369,12 @@ class Watch:
         """Print new diagnoses; while the loss goes on reaching new lows, those alone that say
         nothing of how far training has come: in its first epochs any network is behind."""
         record = self.record
+        certain = {one.symptom for one in record.findings() if one.severity == "diagnosis"}
         if not is_over and not any(_is_at_rest(run) for run in record.runs):
-            record = replace(record, facts=facts_unknown())
+            unheld = replace(record, facts=facts_unknown()).findings()
+            certain &= {one.symptom for one in unheld if one.severity == "diagnosis"}
         for finding in record.findings():
-            if finding.severity == "diagnosis" and finding.symptom not in self._told:
+            if finding.symptom in certain - self._told:
                 self._told.add(finding.symptom)
                 sys.stdout.write(f"etude: {finding.symptom}: {finding.seen} {finding.first}\n")
 

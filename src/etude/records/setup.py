@@ -23,6 +23,7 @@ class Setup:
     has_biases:    whether any layer adds numbers of its own to its sums; of networks that read
                    columns or convolve.
     loss_is_plain: whether the loss is known to weigh no class and to smooth no label.
+    loss_is_reduced: whether a function of PyTorch's own takes the mean or sum of the rows' losses.
     keeps_best:    whether the weights of the best epoch are the ones kept.
     """
 
@@ -39,6 +40,7 @@ class Setup:
     recurs: bool | None = None
     has_biases: bool | None = None
     loss_is_plain: bool | None = None
+    loss_is_reduced: bool | None = None
     keeps_best: bool | None = None
 
 

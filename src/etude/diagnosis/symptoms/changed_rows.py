@@ -15,8 +15,8 @@ MEANING = (
 FIRST = "Train once on the rows as they are; then vary them again, more mildly."
 SOURCE = "guide, Data Augmentation: slightly modified rows"
 BLIND = (
-    "It needs yardsticks and validation=; rows behind the first few batches; a loader that varies"
-    " its rows gives them to the yardsticks varied."
+    "It needs validation=, and yardsticks that were given tensors; rows behind the first few"
+    " batches; sets of more than 100,000 rows, of which yardsticks know too few."
 )
 
 FOUND, JUDGED = 0.9, 0.9  # of the rows that were to be met again
@@ -29,14 +29,15 @@ def look(evidence: Evidence) -> Seen | None:
     found, judged, error = (
         evidence.checked("as_given", name) for name in ("found", "judged", "error")
     )
-    if not (found < FOUND - ERRORS * error and judged > JUDGED):
+    others = evidence.checked("as_given", "judged_error")
+    if not (found < FOUND - ERRORS * error and judged > JUDGED - ERRORS * others):
         return None
     sentence = (
         f"{100 * found:.0f} % of the rows in the first batches are among those that yardsticks were"
         f" given, of validation {100 * min(judged, 1.0):.0f} %"
     )
     return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(sentence, evidence),
+        severity=severity(evidence, is_suspected=False),  # rows are varied on purpose as well
+        sentence=with_harm(sentence, evidence, is_suspected=False),
         numbers={"found": found, "judged": judged, "error": error},
     )

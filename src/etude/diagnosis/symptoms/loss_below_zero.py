@@ -15,7 +15,7 @@ QUESTION = "Is the loss that is trained on below 0, though its kind is never so?
 MEANING = "The sign is turned, or a term is added that falls without end: training makes it worse."
 FIRST = "Look at the sign of the loss and of every term that is added to it."
 SOURCE = "Tobin 2019, Troubleshooting Deep Neural Networks: flipped sign in the loss"
-BLIND = "Losses that may be below 0, as likelihoods of densities and losses of one's own."
+BLIND = "Losses of one's own, and what a loop makes of the losses of single rows: they may be so."
 
 # Kinds that cannot be below 0 on targets that fit them.
 NEVER_BELOW = (
@@ -29,9 +29,12 @@ def look(evidence: Evidence) -> Seen | None:
     first = typical(evidence, first_loss)
     last = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     lowest = min((one for one in (first, last) if not math.isnan(one)), default=0.0)
-    if evidence.setup.loss not in NEVER_BELOW or not lowest < 0:
+    setup = evidence.setup
+    if setup.loss not in NEVER_BELOW or not setup.loss_is_reduced or not lowest < 0:
         return None
-    sentence = f"The loss began at {first:.4g} and ended at {last:.4g}, which its kind never is"
+    told = (("began", first), ("ended", last))
+    known = " and ".join(f"{word} at {one:.4g}" for word, one in told if not math.isnan(one))
+    sentence = f"The loss {known}: its kind is never below 0"
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),

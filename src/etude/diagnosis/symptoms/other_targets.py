@@ -15,8 +15,8 @@ MEANING = (
 FIRST = "Print ten rows of a batch beside their targets, and move both by one index."
 SOURCE = "Ivanov 2017, 37 Reasons why your Neural Network is not working: check the data loader"
 BLIND = (
-    "It needs yardsticks of rows that are right, and a loss that is a module given to the watch;"
-    " rows behind the first few batches; rows that are changed on the way."
+    "It needs yardsticks of rows that are right, and a loss that is a module given to the watch, of"
+    " one head; rows behind the first few batches or changed on the way; targets in another unit."
 )
 
 SHARE = 0.01  # of the rows
@@ -25,7 +25,7 @@ FEWEST = 5  # rows
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 1 % and where it is 5 rows and more; a diagnosis with harm. Class numbers that
-    were changed alike, and numbers in another unit, are the same targets."""
+    were changed alike are the same targets."""
     apart, rows = (evidence.checked("as_given", name) for name in ("apart", "rows"))
     if not (apart > SHARE and apart * rows >= FEWEST):
         return None

@@ -2,8 +2,9 @@
 
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import far_above, is_harder_by_design, severity, with_harm
+from etude.diagnosis.harm import far_above, severity, with_harm
 from etude.diagnosis.seen import Seen
+from etude.diagnosis.symptoms.modes_disagree import dropout_explains
 
 NAME = "judged by other weights"
 STAGE = "optimisation"
@@ -16,8 +17,8 @@ FIRST = (
 )
 SOURCE = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"
 BLIND = (
-    "Dropout and batch normalisation, whose modes explain as much; a training loss that was told in"
-    " another unit looks the same."
+    "Much dropout and batch normalisation, whose modes explain as much; a training loss that was"
+    " told in another unit looks the same."
 )
 
 
@@ -25,10 +26,13 @@ def look(evidence: Evidence) -> Seen | None:
     """Fires where answers to training rows lose twice as much as the training loss says, and a
     tenth of the naive loss more, in both of the last two epochs, for dropout and penalties raise
     the training loss alone; a diagnosis with harm. Silent where the loss is below 0, with dropout
-    and batch normalisation, and where the loss weighs classes or smooths labels."""
+    of 30 % and more, with batch normalisation, and where the loss weighs classes or smooths
+    labels."""
     answers = at_the_end(evidence, lambda curves: curves.answers_loss)
     training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
-    if is_harder_by_design(evidence) or training < 0:
+    setup = evidence.setup
+    is_explained = setup.normalisation == "batch" or dropout_explains(evidence)
+    if is_explained or setup.loss_is_plain is False or training < 0:
         return None
     if not answers > far_above(evidence, training):
         return None

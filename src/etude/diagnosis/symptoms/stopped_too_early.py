@@ -67,7 +67,8 @@ def _hardly_begun(evidence: Evidence) -> Seen | None:
 
 def _knows_nothing(evidence: Evidence) -> str:
     loss = best_at_the_end(evidence, lambda curves: curves.validation_loss, min)
-    if is_level(evidence) or not gain(evidence, loss) < STALLED:
+    is_weighed = evidence.setup.loss_is_plain is False  # and so in another unit
+    if is_weighed or is_level(evidence) or not gain(evidence, loss) < STALLED:
         return ""
     naive = f"knowing nothing gives {evidence.naive_loss:.4g}"
     return f"validation loss ended at {loss:.4g}, where {naive}"

@@ -25,8 +25,8 @@ def look(evidence: Evidence) -> Seen | None:
     if not changed >= FEWEST:
         return None
     sentence = (
-        f"Before {changed:,.0f} of {steps:,.0f} compared steps the last layer's weights were other"
-        " ones than the step before had left"
+        f"Before {changed:,.0f} of {steps:,.0f} compared steps the last trained layer's weights"
+        " were other ones than the step before had left"
     )
     return Seen(
         severity=severity(evidence),

@@ -62,15 +62,18 @@ def _joined(targets: Iterable[Tensor]) -> Tensor | None:
     return torch.cat([one.flatten() for one in listed])
 
 
-def setup_seen(setup: Setup, kind: str, seen: Look | None, rows: int) -> Setup:
+def setup_seen(
+    setup: Setup, kind: str, seen: Look | None, rows: int, is_reduced: bool | None
+) -> Setup:
     """The settings, with what only a forward pass and a loss show. In: rows of a batch, 0 where
-    unknown."""
+    unknown; whether the loss is reduced by torch's own function."""
     return replace(
         setup,
         activation=seen.activation if seen is not None else "",
         layers=seen.layers - 1 if seen is not None and seen.layers > 1 else None,
         loss="cross_entropy" if kind == "nll" else kind,
         batch_size=rows or None,
+        loss_is_reduced=is_reduced,
     )
 
 

@@ -11,7 +11,7 @@ from torch.compiler import is_compiling
 from torch.optim import Optimizer
 from torch.utils.hooks import RemovableHandle
 
-from etude.doctor.losses import name_in_graph
+from etude.doctor.losses import is_reduced_in_graph, name_in_graph
 from etude.doctor.subject import optimized
 from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.backward import last_operation, running_loss, value_of
@@ -25,6 +25,7 @@ LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 MOST_KEPT = 1_000_000  # weights of the last layer, copied to be compared
+ROUNDED = 1e-4  # of their mean size: moved there and back, as averages are, they are not quite so
 
 
 class Steps:
@@ -59,12 +60,13 @@ class Steps:
         self._leftover: Tensor | None = None
         self._incoming: RemovableHandle | None = None
         self._marker: Tensor | None = None
-        self.count, self._measured = 0, 0
+        self.count, self._measured, self._last_measured = 0, 0, 0
         self._left: Tensor | None = None
         self.compared: int = 0
         self.changed: Tensor | int = 0  # of so many steps compared
         self._is_due, self._spacing = True, FEWEST_BETWEEN
         self.kind = ""
+        self.is_reduced: bool | None = None
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
@@ -124,6 +126,8 @@ class Steps:
         if loss is not None:
             self._operation = last_operation(loss)
             self.kind = self.kind or name_in_graph(loss)
+            if self.is_reduced is None:
+                self.is_reduced = is_reduced_in_graph(loss)
         if parameter.grad is not None:
             self._arrived = _length(parameter.grad)
             if self._leftover is not None:
@@ -146,6 +150,8 @@ class Steps:
             if self.count < FIRST_STEPS or self._measured % UPDATE_EVERY == 0:
                 self._before = [one.detach().clone() for one in self._parameters]
             self._measured += 1
+            if self.count >= FIRST_STEPS:
+                self._last_measured = self.count
             if not _has_closure(arguments, named):
                 self._measure()
         except Exception as error:  # the watched loop must go on
@@ -165,34 +171,38 @@ class Steps:
             self._failed(error)
         self.count += 1
         is_due = self.count < FIRST_STEPS or self._is_place_to_measure(stretch.steps)
-        if is_due:
-            self._keep_left()
         if is_due is not self._is_due:
             self._is_due = is_due
             self._wait()
+        if is_due:
+            self._keep_left()
         if stretch.steps >= self._epochs.window:
             self._past_window()
 
     def _is_place_to_measure(self, steps: int) -> bool:
         """Whether the step after so many of an epoch is one to measure, counted back from its end,
         for the first step of the next one is to be among them."""
+        if self.count - self._last_measured < FEWEST_BETWEEN:
+            return False
         length = self._epochs.closed[-1].steps if self._epochs.closed else 0
         return (length - steps) % self._spacing == 0
 
     def _keep_left(self) -> None:
         """The last layer's weights as a step leaves them."""
-        last = self._weights[1].detach()
-        self._left = last.clone() if last.numel() <= MOST_KEPT else None
+        try:
+            last = self._weights[1].detach()
+            self._left = last.clone() if last.numel() <= MOST_KEPT else None
+        except Exception as error:  # the watched loop must go on
+            self._failed(error)
 
     @torch.no_grad()
     def _compare_with_left(self) -> None:
-        """Are they the same before the next step? NaN is no other number than NaN."""
-        if self._left is None:
-            return
-        left, now = self._left, self._weights[1].detach()
-        self._left = None
-        if left.shape == now.shape:
-            self.changed = self.changed + ((left != now) & (now == now)).any().long()
+        """Are they the same before the next step, but for rounding? NaN is no other number."""
+        left, self._left = self._left, None
+        now = self._weights[1].detach()
+        if left is not None and left.shape == now.shape and left.device == now.device:
+            apart = (now - left).abs() > ROUNDED * left.abs().mean()
+            self.changed = self.changed + apart.any().long()
             self.compared += 1
 
     def _measure_past(self, has_closure: bool) -> None:
@@ -284,9 +294,10 @@ class Steps:
         It is shorter by a gradient scaler's power of two, or where it was clipped; where both were
         done neither is known. Nothing is left of one that was cleared.
         """
-        if not self.is_whole:
-            return
         share = lengths.get(id(self._marker), arrived.new_zeros(())) / arrived
+        if not self.is_whole:  # what is left was averaged with others'
+            self._epochs.open.shortened.append(share.where(share == 0, math.nan))
+            return
         if not is_scaled:
             self._scale = 1.0
             self._epochs.open.shortened.append(share)

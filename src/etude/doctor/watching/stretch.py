@@ -26,7 +26,8 @@ class Stretch:
     updates:       |change of weights| / |weights| of a step.
     penalties:     pull of the penalties over that of the data, see ``Curves.penalty_share``.
     shortened:     length of one gradient at the step over that after its backward pass: 0 where it
-                   was cleared between them, NaN where none had arrived.
+                   was cleared between them, NaN where none had arrived or where it is averaged
+                   over processes.
     looks:         what the probe saw, by curve.
     said:          numbers that the loop said itself, by curve.
     """
@@ -66,7 +67,9 @@ class Stretch:
         if self.penalties:
             found["penalty_share"] = median(numbers_of(self.penalties))
         if self.shortened:
-            found["clipped_share"] = fmean(0 < one < 0.999 for one in numbers_of(self.shortened))
+            known = [one for one in numbers_of(self.shortened) if not math.isnan(one)]
+            if known:
+                found["clipped_share"] = fmean(0 < one < 0.999 for one in known)
         return found | self.looks | self.said
 
     def settle(self) -> None:
