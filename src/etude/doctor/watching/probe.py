@@ -29,6 +29,7 @@ PROBE_ROWS = 512
 PROBE_BATCHES = 16
 VALIDATION_ROWS = 4_096
 PIECE = 512  # validation rows in one forward pass
+MOST_JOINED = 100_000  # numbers, for what a network makes of them may be a hundred times as many
 STEPS_A_BATCH = 40  # training steps that pay for one batch of the probe, about 1 % of them
 
 Call = Callable[[nn.Module], Any]
@@ -95,7 +96,25 @@ class TrainingRows:
         """Keep as many batches as this many steps between two looks pay for."""
         if len(self.batches) > (most := max(1, steps // STEPS_A_BATCH)):
             del self.batches[most:]
+        self.batches = _joined(self.batches)
         self._rows = PROBE_ROWS  # full, however many there are
+
+
+def _joined(batches: list[Batch]) -> list[Batch]:
+    """Batches of a few numbers as one, which takes one pass through the network in place of
+    several; others as they are."""
+    inputs = [one.arguments[0] for one in batches if len(one.arguments) == 1 and not one.named]
+    known = [one.targets for one in batches if one.targets is not None]
+    if len(inputs) < len(batches) or len(known) not in (0, len(batches)):
+        return batches
+    if not all(isinstance(one, Tensor) and one.is_floating_point() for one in inputs):
+        return batches
+    forms = [{(one.shape[1:], one.dtype) for one in some} for some in (inputs, known)]
+    if max(map(len, forms)) > 1 or sum(one.numel() for one in inputs) > MOST_JOINED:
+        return batches
+    is_one_a_row = all(one.is_one_a_row for one in batches)
+    targets = torch.cat(known) if known else None
+    return [Batch((torch.cat(inputs),), {}, targets, is_one_a_row)]
 
 
 class ValidationRows:
