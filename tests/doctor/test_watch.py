@@ -758,50 +758,22 @@ def test_epochs_of_one_step_are_not_all_measured():
     ]
 
 
-@pytest.mark.parametrize(("steps", "read"), [(63, 63), (64, 32), (160, 80)])
-def test_of_long_epochs_half_of_the_losses_stand_for_all(steps, read):
-    model, (x, y) = dense(), rows()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.02)
-    losses, hooked = [], 0
-    with etude.watch(model, optimizer) as doctor:
-        for _ in range(4):
-            losses.append([])
-            for _ in range(steps):
-                optimizer.zero_grad()
-                loss = F.cross_entropy(model(x), y)
-                loss.backward()
-                hooked += bool(doctor._watched._hooked)
-                optimizer.step()
-                losses[-1].append(loss.item())
-            doctor.epoch()
-        counts = [len(one.losses) for one in doctor._epochs.closed]
-        measured = [len(one.gradients) for one in doctor._epochs.closed]
-    assert counts[3] == (read if read == steps else 2 * read)
-    assert (hooked == 4 * steps) == (read == steps)
-    assert hooked < 0.75 * 4 * steps or read == steps
-    assert measured[2:] == [5, 5]
-    told = doctor.record.runs[0].curves.train_loss
-    assert told == pytest.approx([sum(one) / steps for one in losses], rel=0.02)
-
-
 @pytest.mark.parametrize("steps", [50, 70, 104, 160])
 def test_long_epochs_end_where_the_loop_evaluates(steps):
     model, (x, y) = dense(), rows()
     optimizer = sgd(model)
-    heard = 0
     with etude.watch(model, optimizer, validation=(x, y)) as doctor:
         for _ in range(6):
             model.train()
             for _ in range(steps):
                 optimizer.zero_grad()
                 F.cross_entropy(model(x), y).backward()
-                heard += bool(model._forward_pre_hooks)
                 optimizer.step()
             model.eval()
             model(x)
     assert [one.steps for one in doctor._epochs.closed] == [steps] * 6
-    assert [one.calls for one in doctor._epochs.closed] == pytest.approx([steps] * 6, abs=8)
-    assert (heard < 0.85 * 6 * steps) == (steps > 64)
+    assert [one.calls for one in doctor._epochs.closed] == [steps] * 6
+    assert [len(one.gradients) for one in doctor._epochs.closed][2:] == [5] * 4
     (check,) = (one for one in doctor.record.checks if one.name == "evaluation_mode")
     assert check.numbers["evaluations"] == 6
     assert not model._forward_pre_hooks
@@ -821,23 +793,6 @@ def test_epochs_of_many_lengths_are_not_lost():
             model.eval()
             model(x)
     assert [one.steps for one in doctor._epochs.closed] == lengths
-
-
-def test_of_a_compiled_network_all_calls_are_heard():
-    model, (x, y) = dense(), rows()
-    optimizer = sgd(model)
-    model.compile(backend="eager")
-    hooks = set()
-    with etude.watch(model, optimizer) as doctor:
-        for _ in range(3):
-            for step in range(70):
-                optimizer.zero_grad()
-                F.cross_entropy(model(x), y).backward()
-                optimizer.step()
-                hooks |= set(model._forward_pre_hooks) if step else set()
-            doctor.epoch()
-        assert [len(one.losses) for one in doctor._epochs.closed] == [70] * 3
-    assert len(hooks) == 1
 
 
 def test_a_loss_whose_sign_is_turned_and_a_likelihood():

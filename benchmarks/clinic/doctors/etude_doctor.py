@@ -10,6 +10,8 @@ from etude.diagnosis.harm import DENSE, UNSTOPPED_NETWORKS
 
 NAME = "etude"
 ERRORS = 1.645  # standard errors of the paired rows: 5 % of changes that do nothing pass
+# The same of a training that is well: what is changed then is more likely to do nothing.
+ERRORS_OF_WELL = 3.0
 
 Idea = tuple[str, int]  # a symptom, and the place of one of its repairs
 
@@ -38,12 +40,14 @@ def afresh(outcome: Outcome) -> list[Idea]:
 
 def helps(standing: Outcome, tried: Outcome) -> bool:
     """Whether the tried training is better on the validation rows by more than their luck; on the
-    same ones, unless they were parted otherwise."""
+    same ones, unless they were parted otherwise. Where nothing is diagnosed more is asked."""
     before, after = standing.row_scores.double(), tried.row_scores.double()
     is_parted_anew = standing.case.sorted_split != tried.case.sorted_split
     spreads = (before.std(), after.std()) if is_parted_anew else ((after - before).std(),)
     error = math.hypot(*map(float, spreads)) / math.sqrt(len(after))
-    return float(after.mean() - before.mean()) > ERRORS * error
+    is_ill = any(one.severity == "diagnosis" for one in standing.record.findings())
+    errors = ERRORS if is_ill else ERRORS_OF_WELL
+    return float(after.mean() - before.mean()) > errors * error
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:

@@ -22,14 +22,6 @@ def plain_model(model: nn.Module) -> nn.Module:
             return model
 
 
-def is_compiled(model: nn.Module) -> bool:
-    """Whether the network, or a part of it, is called as ``torch.compile`` made it."""
-    return any(
-        hasattr(one, "_orig_mod") or getattr(one, "_compiled_call_impl", None) is not None
-        for one in model.modules()
-    )
-
-
 def checked_model(model: object) -> nn.Module:
     """The plain network; raises ``BadOption`` where there is nothing to look at."""
     if not isinstance(model, nn.Module):

@@ -19,7 +19,7 @@ from etude.doctor.checks.first_weights import weights_check
 from etude.doctor.checks.frozen import frozen_check
 from etude.doctor.losses import loss_name
 from etude.doctor.record import TrainingRecord, facts_unknown
-from etude.doctor.subject import checked_model, checked_optimizer, is_compiled
+from etude.doctor.subject import checked_model, checked_optimizer
 from etude.doctor.telling import as_text, tell
 from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.epochs import Epochs
@@ -79,10 +79,8 @@ def watch(
             any time.
     Raises: BadOption where the model has no parameters or the optimizer holds none of them.
     Blind:  a training loss seen is that of training mode, with dropout and penalties as the loop
-            adds them; of epochs of 64 steps and more it is that of every other eight batches, and
-            an epoch that ends much before the others may pass for a part of the next. What is
-            clipped is seen of one parameter, and not across processes. Layers are taken as first
-            and last in the order of their definition.
+            adds them. What is clipped is seen of one parameter, and not across processes. Layers
+            are taken as first and last in the order of their definition.
 
     The training is the same with and without: no weight, buffer, gradient or random number
     changes. An epoch ends where ``doctor.epoch()`` says so; else where the model is called for
@@ -140,7 +138,7 @@ class Watch:
         self._steps: Steps | None = None
         given = yardsticks.known if yardsticks is not None else None
         self._looking = Looking(self._model, validation, self._loss_kind, self._safely, given)
-        self._called: RemovableHandle | None = None
+        self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False
         self._is_settled = False  # of training calls nothing more is asked but their number
@@ -167,16 +165,13 @@ class Watch:
                 "This watch was used before: begin a new one, etude.watch(model, optimizer)."
             )
         self._steps = Steps(
-            self._model,
-            self._optimizer,
-            self._epochs,
-            self._failed,
-            self._past_window,
-            None if is_compiled(self._called_model) else self._hear_calls,
+            self._model, self._optimizer, self._epochs, self._failed, self._past_window
         )
         wrapped = isinstance(self._called_model, DistributedDataParallel)
         self._steps.is_whole = not wrapped or torch.distributed.get_world_size() == 1
-        self._hear_calls(True)
+        self._handles = [
+            self._called_model.register_forward_pre_hook(self._before_call, with_kwargs=True)
+        ]
         self._listen(True)
         self._is_open = True
         return self
@@ -196,18 +191,9 @@ class Watch:
             self._safely(lambda: self._tell(is_over=True))
         self._is_open = False
         self._listen(False)
-        self._hear_calls(False)
+        for handle in self._handles:
+            handle.remove()
         self._watched.close()
-
-    def _hear_calls(self, is_wanted: bool) -> None:
-        """Be told of calls of the network, or not."""
-        if is_wanted and self._called is None:
-            self._called = self._called_model.register_forward_pre_hook(
-                self._before_call, with_kwargs=True
-            )
-        elif not is_wanted and self._called is not None:
-            self._called.remove()
-            self._called = None
 
     def _listen(self, is_wanted: bool) -> None:
         """Listen to the loop's own loss only while it tells something new: it costs a call."""
@@ -338,7 +324,7 @@ class Watch:
         if self._is_evaluated:
             self._is_evaluated = False
             self._finish(self._epochs.close(EVALUATION))
-        self._epochs.open.calls += self._watched.weight
+        self._epochs.open.calls += 1
         if self._is_settled:  # asked at every step
             return
         if not self._looking.training.is_full:

@@ -16,14 +16,13 @@ from etude.doctor.subject import optimized
 from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.backward import last_operation, running_loss, value_of
 from etude.doctor.watching.epochs import Epochs
-from etude.doctor.watching.stretch import WINDOW, Number, Stretch
+from etude.doctor.watching.stretch import Number, Stretch
 
 MEASURED_IN_EPOCH = 5  # steps whose gradients are measured, as far as the next two allow
 FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
-MANY_STEPS, IN_A_ROW = 64, 8  # of an epoch of so many, so many are read, as many are not
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
 MOST_KEPT = 1_000_000  # weights of the last layer, copied to be compared
 ROUNDED = 1e-4  # of their mean size: moved there and back, as averages are, they are not quite so
@@ -32,13 +31,11 @@ ROUNDED = 1e-4  # of their mean size: moved there and back, as averages are, the
 class Steps:
     """Hooks on one optimizer and on the gradient of one parameter, the marker.
 
-    Every step costs three calls, one of them for the loss; of long epochs half of the steps cost
-    one call, and the others stand for them. Every 10th to 40th, the first of an epoch among them,
-    costs the lengths of all gradients, and whether the last layer's weights are still those that
-    the step before left; every fourth of those a copy of all weights, for how far they moved. The
-    marker is the first parameter whose gradient arrives in the first backward pass, so it lies near
-    the output. In: hear_calls: whether the watch is told of the network's calls; None where all
-    of them must be heard, for each change would compile the network anew.
+    Every step costs two calls and the reading of a loss; every 10th to 40th, the first of an epoch
+    among them, the lengths of all gradients, and whether the last layer's weights are still those
+    that the step before left; every fourth of those a copy of all weights, for how far they moved.
+    The marker is the first parameter whose gradient arrives in the first backward pass, so it lies
+    near the output.
     """
 
     def __init__(
@@ -48,7 +45,6 @@ class Steps:
         epochs: Epochs,
         failed: Callable[[Exception], None],
         past_window: Callable[[], None],
-        hear_calls: Callable[[bool], None] | None,
     ) -> None:
         own = {id(one) for one in model.parameters()}
         self._parameters = [one for one in optimized(optimizer) if id(one) in own]
@@ -56,7 +52,6 @@ class Steps:
         self._decays = _penalties(optimizer, self._parameters)
         self._shrinking = _groups_that_shrink(optimizer)
         self._epochs, self._failed, self._past_window = epochs, failed, past_window
-        self._hear_calls = hear_calls
         self._of_step: list[Number] = []
         self._operation = ""
         self._before: list[Tensor] | None = None
@@ -69,8 +64,6 @@ class Steps:
         self.compared: int = 0
         self.changed: Tensor | int = 0  # of so many steps compared
         self._is_due, self._spacing, self._next = True, FEWEST_BETWEEN, 0
-        self._is_long, self._are_calls_heard, self._may_end_at = False, True, 0
-        self.weight = 1  # of the next step: how many it stands for
         self.kind = ""
         self.is_reduced: bool | None = None
         self.first_loss: Number | None = None
@@ -82,7 +75,11 @@ class Steps:
         self._handle = optimizer.register_step_post_hook(self._past_step)
         self._waiting: RemovableHandle | None = None
         self._wait()
-        self._hooked = [(one, self._hook(one)) for one in self._parameters if one.requires_grad]
+        self._searching = [
+            (one, one.register_post_accumulate_grad_hook(self._arrives))  # type: ignore[no-untyped-call]
+            for one in self._parameters
+            if one.requires_grad
+        ]
 
     @property
     def remembered(self) -> float:
@@ -94,9 +91,9 @@ class Steps:
     def close(self) -> None:
         """Take every hook away."""
         others = [one for one in (self._incoming, self._waiting) if one is not None]
-        for handle in [self._handle, *others, *(handle for _, handle in self._hooked)]:
+        for handle in [self._handle, *others, *(handle for _, handle in self._searching)]:
             handle.remove()
-        self._hooked = []
+        self._searching = []
 
     def _wait(self) -> None:
         """Be called before the next step only where that is measured, for every call costs."""
@@ -106,26 +103,6 @@ class Steps:
         elif not self._is_due:
             self._waiting.remove()
             self._waiting = None
-
-    def _listen(self) -> None:
-        """The same of the marker's gradient."""
-        if self._marker is None or len(self._hooked) > 1:
-            return
-        is_wanted = self._is_due or self.weight > 0
-        if is_wanted and not self._hooked:
-            self._hooked = [(self._marker, self._hook(self._marker))]
-        elif not is_wanted and self._hooked:
-            self._hooked.pop()[1].remove()
-
-    def _earliest_end(self) -> int:
-        """Steps after which an epoch may end, for the calls of the network to be heard from there
-        on; 0 until it is seen what ends one."""
-        known = [one.steps for one in self._epochs.closed if one.boundary > WINDOW]
-        return max(min(known, default=0) // IN_A_ROW - 1, 0) * IN_A_ROW
-
-    def _hook(self, parameter: Tensor) -> RemovableHandle:
-        handle: RemovableHandle = parameter.register_post_accumulate_grad_hook(self._arrives)  # type: ignore[no-untyped-call]
-        return handle
 
     def _arrives(self, parameter: Tensor) -> None:
         """A gradient has arrived; in the first backward pass this finds the marker."""
@@ -137,7 +114,7 @@ class Steps:
             return
         try:
             loss = running_loss(self.thread)
-            if loss is not None and self.weight:
+            if loss is not None:
                 self._of_step.append(value_of(loss))
             if self._is_due:
                 self._measure_arrived(loss, parameter)
@@ -157,16 +134,16 @@ class Steps:
                 self._leftover = None
 
     def _keep_one_marker(self) -> None:
-        for one, handle in self._hooked:
+        for one, handle in self._searching:
             if one is not self._marker:
                 handle.remove()
-        self._hooked = [pair for pair in self._hooked if pair[0] is self._marker]
+        self._searching = [pair for pair in self._searching if pair[0] is self._marker]
 
     def _before_step(self, optimizer: Optimizer, arguments: Any, named: Any) -> None:
         if is_compiling() or looked_at() is not None or not self._is_due:
             return
         try:
-            if len(self._hooked) > 1 and self._marker is not None:  # None before a closure
+            if len(self._searching) > 1 and self._marker is not None:  # None before a closure
                 self._keep_one_marker()
             self._compare_with_left()
             if self.count < FIRST_STEPS or self._measured % UPDATE_EVERY == 0:
@@ -188,35 +165,20 @@ class Steps:
             stretch.rate = optimizer.param_groups[0].get("lr", math.nan)
             if self._is_due:
                 self._measure_past(_has_closure(arguments, named))
-            if self._of_step:
-                self._keep_losses(stretch)
+            self._keep_losses(stretch)
         except Exception as error:  # the watched loop must go on
             self._failed(error)
         self.count += 1
-        is_asked = self.count < FIRST_STEPS or self.count == self._next
-        if is_asked or self._is_due or stretch.steps % IN_A_ROW < 2:
-            self._plan(stretch.steps)
-        if stretch.steps >= self._epochs.window:
-            self._past_window()
-
-    def _plan(self, steps: int) -> None:
-        """What the step after so many of an epoch is asked, and what is heard of it."""
-        if self._is_due or steps == 1:
-            self._next = self.count + self._steps_until_measured(steps)
-            self._may_end_at = self._earliest_end()
+        if self._is_due or stretch.steps == 1:
+            self._next = self.count + self._steps_until_measured(stretch.steps)
         is_due = self.count < FIRST_STEPS or self.count == self._next
-        weight = 2 * (steps // IN_A_ROW % 2 == 0) if self._is_long else 1
-        if is_due is not self._is_due or weight != self.weight:
-            self._is_due, self.weight = is_due, weight
+        if is_due is not self._is_due:
+            self._is_due = is_due
             self._wait()
-            self._listen()
-        are_heard = weight > 0 or steps >= self._may_end_at
-        if are_heard is not self._are_calls_heard:
-            self._are_calls_heard = are_heard
-            if self._hear_calls is not None:
-                self._hear_calls(are_heard)
         if is_due:
             self._keep_left()
+        if stretch.steps >= self._epochs.window:
+            self._past_window()
 
     def _steps_until_measured(self, steps: int) -> int:
         """How many steps, after so many of an epoch, are not measured; counted back from its end,
@@ -234,7 +196,6 @@ class Steps:
         except Exception as error:  # the watched loop must go on
             self._failed(error)
 
-    @torch.no_grad()
     def _compare_with_left(self) -> None:
         """Are they the same before the next step, but for rounding? NaN is no other number."""
         left, self._left = self._left, None
@@ -256,16 +217,13 @@ class Steps:
         if self.count + 1 < FIRST_STEPS:
             self._watch_for_piling()
         if self._epochs.closed:
-            steps = self._epochs.closed[-1].steps
-            self._spacing = steps_between(steps)
-            self._is_long = steps >= MANY_STEPS and self._hear_calls is not None
+            self._spacing = steps_between(self._epochs.closed[-1].steps)
 
     def _keep_losses(self, stretch: Stretch) -> None:
         """Backward passes are over: their losses are the step's.
 
         Several losses, each divided, are taken for one batch in parts: what they were divided by
-        is their number. Scaled ones are kept where the scale is known. Of long epochs each stands
-        for another one as well.
+        is their number. Scaled ones are kept where the scale is known.
         """
         values, self._of_step = self._of_step, []
         if self._operation == "product":
@@ -276,7 +234,7 @@ class Steps:
             values = [value * len(values) for value in values]
         if values and self.first_loss is None:
             self.first_loss = values[0]
-        stretch.losses += values * self.weight
+        stretch.losses += values
 
     @torch.no_grad()
     def _measure(self) -> None:
