@@ -27,7 +27,7 @@ NEAR = 1e-3  # of a column's spread: numbers of another precision
 class Known:
     """Rows by their fingerprints.
 
-    targets:  of each, NaN where its row stands there with several. inputs: float64 [rows, numbers].
+    targets:  of each, NaN where its row stands there with several. inputs: float32 [rows, numbers].
     of_classes: whether targets are class numbers. share: of all rows, those known here; NaN where
               that cannot be said.
     """
@@ -54,7 +54,7 @@ def known(given: GivenRows) -> Known:
     for row, target in zip(fingerprints(inputs), given.targets.tolist(), strict=True):
         targets[row] = target if targets.get(row, target) == target else math.nan
     share = len(inputs) / given.whole if given.are_tensors and given.whole else math.nan
-    return Known(targets, inputs, not given.targets.is_floating_point(), share)
+    return Known(targets, inputs.float(), not given.targets.is_floating_point(), share)
 
 
 def as_given_check(
@@ -135,7 +135,7 @@ def _share_met(part: Known, rows: Sequence[Row]) -> tuple[float, float]:
 def _share_near(given: Tensor, unmet: Tensor) -> float:
     """Share of rows of which one was given that is the same but for its precision."""
     spread = given.nan_to_num().std(0).clamp_min(1e-12)
-    known, asked = (one.nan_to_num() / spread for one in (given, unmet))
+    known, asked = (one.nan_to_num().double() / spread for one in (given, unmet))
     nearest = known[torch.cdist(asked, known).argmin(1)]
     return float(((asked - nearest).abs().amax(1) < NEAR).double().mean())
 
