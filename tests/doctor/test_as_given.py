@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler
 
-from etude.doctor.as_given import as_given_check, known
+from etude.doctor.as_given import as_given_check, known_rows
 from etude.doctor.fingerprints import fingerprints
 from etude.doctor.given_rows import given_rows
 from etude.doctor.watching.probe import Batch
@@ -28,7 +28,7 @@ def batches(inputs: Tensor, targets: Tensor | None = None, *beside: Tensor) -> l
 
 
 def measured(inputs: Tensor, targets: Tensor, given: object, *beside: Tensor) -> dict[str, float]:
-    parts = known(given_rows("training", given)), known(given_rows("validation", rows(1)))
+    parts = known_rows(given_rows("training", given)), known_rows(given_rows("validation", rows(1)))
     (check,) = as_given_check(*parts, batches(inputs, targets, *beside), batches(*rows(1)))
     return check.numbers
 
@@ -104,7 +104,7 @@ def test_rows_that_were_changed_are_not_met_again() -> None:
 
 def test_of_drawn_rows_as_many_are_met_as_can_be() -> None:
     x, y = rows()
-    part = known(given_rows("training", (x, y)))
+    part = known_rows(given_rows("training", (x, y)))
     prints = fingerprints(x)[: ROWS // 2]
     half = replace(
         part, targets={one: part.targets[one] for one in prints}, inputs=part.inputs[: ROWS // 2]
@@ -129,7 +129,10 @@ def test_rows_are_looked_for_in_the_tensor_of_their_form() -> None:
     x, y = rows()
     seen = measured(x, y, (x, y), torch.ones(ROWS, 1))
     assert (seen["found"], seen["apart"]) == (1.0, 0.0)
-    parts = known(given_rows("training", (x, y))), known(given_rows("validation", rows(1)))
+    parts = (
+        known_rows(given_rows("training", (x, y))),
+        known_rows(given_rows("validation", rows(1))),
+    )
     assert as_given_check(*parts, batches(x[:, :3], y), batches(*rows(1))) == ()
 
 

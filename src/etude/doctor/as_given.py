@@ -47,7 +47,7 @@ class Row(NamedTuple):
     seen: float | None
 
 
-def known(given: GivenRows) -> Known:
+def known_rows(given: GivenRows) -> Known:
     """The rows of one part."""
     targets: dict[bytes, float] = {}
     inputs = numbers_of_rows(torch.from_numpy(given.inputs))
@@ -106,12 +106,11 @@ def _rows(part: Known, batches: Sequence[Batch]) -> Iterator[Row]:
         )
         if inputs is None:
             continue
-        given = [part.targets.get(row) for row in fingerprints(inputs)]
+        numbers = numbers_of_rows(inputs)
+        given = [part.targets.get(row) for row in fingerprints(numbers)]
         seen = batch.targets.flatten().tolist() if batch.targets is not None else []
         is_one_a_row = len(seen) == len(given)
-        yield from map(
-            Row, numbers_of_rows(inputs), given, seen if is_one_a_row else [None] * len(given)
-        )
+        yield from map(Row, numbers, given, seen if is_one_a_row else [None] * len(given))
 
 
 def _is_pair(row: Row) -> bool:

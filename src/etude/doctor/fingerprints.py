@@ -9,14 +9,14 @@ BYTES = 8  # two of a million rows are mistaken for each other once in 40 millio
 
 
 def fingerprints(inputs: Tensor) -> list[bytes]:
-    """One of every row: whole numbers as they are, others as float32, which networks read; missing
-    and infinite ones are alike."""
-    numbers = numbers_of_rows(inputs)
-    return [blake2b(row.tobytes(), digest_size=BYTES).digest() for row in numbers.numpy()]
+    """One of every row."""
+    rows = numbers_of_rows(inputs).numpy()
+    return [blake2b(row.tobytes(), digest_size=BYTES).digest() for row in rows]
 
 
 def numbers_of_rows(inputs: Tensor) -> Tensor:
-    """The same numbers, float64 [rows, numbers of a row]."""
+    """float64 [rows, numbers of a row]: whole numbers as they are, others as float32, which
+    networks read; missing and infinite ones are NaN."""
     numbers = inputs.detach().cpu().double().reshape(len(inputs), -1 if inputs.numel() else 0)
     numbers = numbers.where(numbers == numbers.round(), numbers.float().double())
     return numbers.where(numbers.isfinite(), torch.nan) + 0.0  # so that -0 is 0

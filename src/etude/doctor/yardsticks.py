@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts, Mark
 from etude.diagnosis.harm import LINEAR
-from etude.doctor.as_given import Known, known
+from etude.doctor.as_given import Known, known_rows
 from etude.doctor.cheap_models import (
     Array,
     answered,
@@ -317,5 +317,5 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         true = truth.numpy().astype(targets.dtype)
         alone = judged_alone(models, learn, judge, true, answer) if given.whole else {}
     are_whole = given.whole > 0 and others.whole > 0
-    parts = known(given), known(others)
+    parts = known_rows(given), known_rows(others)
     return Yardsticks(answers, truth, aside, learned, alone, given.whole, are_whole, parts)

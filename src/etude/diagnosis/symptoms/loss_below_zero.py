@@ -15,12 +15,15 @@ QUESTION = "Is the loss that is trained on below 0, though its kind is never so?
 MEANING = "The sign is turned, or a term is added that falls without end: training makes it worse."
 FIRST = "Look at the sign of the loss and of every term that is added to it."
 SOURCE = "Tobin 2019, Troubleshooting Deep Neural Networks: flipped sign in the loss"
-BLIND = "Losses of one's own, and what a loop makes of the losses of single rows: they may be so."
+BLIND = (
+    "Losses of one's own, and what a loop makes of the losses of single rows: they may be so."
+    " Absolute errors, and logs on disk, which do not say who reduced the loss."
+)
 
 # Kinds that cannot be below 0 on targets that fit them.
 NEVER_BELOW = (
     *("cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
-    *("mse", "mae", "huber", "smooth_l1"),
+    *("mse", "huber", "smooth_l1"),
 )
 
 
