@@ -68,6 +68,14 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         ),
         ("placeholders", "placeholders", {"columns": 1, "cells": 0.01}, {"columns": 0}, "note"),
         (
+            "mixed units", "mixed_units",
+            {"columns": 1, "cells": 0.01, "times": 100}, {"columns": 0}, "note",
+        ),
+        (
+            "inputs cut to whole numbers", "whole_steps",
+            {"columns": 2, "step": 1.0}, {"columns": 0, "step": 1.0}, "note",
+        ),
+        (
             "targets of other rows", "as_given",
             {"apart": 0.011, "rows": 500}, {"apart": 0.01, "rows": 500}, "note",
         ),

@@ -47,7 +47,7 @@ def a_network(*, outputs=3, last=None):
 
 def test_every_check_says_its_name_and_makes_it():
     names = [check.NAME for check in all_checks()]
-    assert len(names) == len(set(names)) == 24
+    assert len(names) == len(set(names)) == 26
     assert all(check.__doc__ for check in all_checks())
     made = etude.preflight(a_network(), rows(), F.cross_entropy).checks
     assert {one.name for one in made} <= set(names)
@@ -286,6 +286,55 @@ def test_numbers_that_stand_for_none(change):
     answers = torch.zeros(len(given), dtype=torch.int64)
     seen = numbers("placeholders", a_network(), (given, answers), F.cross_entropy)
     assert seen == {"columns": 0, "cells": 0}
+
+
+def test_cells_in_another_unit():
+    x, y = rows()
+    mixed = x.clone()
+    for column in range(2):
+        mixed[x[:, column].abs().topk(6).indices, column] *= 100.0
+    seen = numbers("mixed_units", a_network(), (mixed, y), F.cross_entropy)
+    assert (seen["columns"], seen["cells"]) == (2, pytest.approx(12 / x.numel()))
+    assert 20 < seen["times"] < 500
+    assert "mixed units" in seen_by("mixed_units", a_network(), (mixed, y), F.cross_entropy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x,
+        lambda x: torch.where(torch.arange(len(x))[:, None] < 1, 50.0 * x, x),  # one row
+        torch.exp,  # a long tail of its own
+        lambda x: x / torch.randn_like(x).abs(),  # one that is longer still
+        lambda x: (x > 1.5).float() * 50.0,  # a rare category
+        lambda x: x.round() * (x.abs() > 1.0),  # counts
+    ],
+)
+def test_cells_that_lie_far_out_by_nature(change):
+    torch.manual_seed(0)
+    x, y = rows()
+    seen = numbers("mixed_units", a_network(), (change(x), y), F.cross_entropy)
+    assert seen is None or seen == {"columns": 0, "cells": 0, "times": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "columns"),
+    [
+        (lambda x: x, 0),
+        (torch.trunc, COLUMNS),
+        (lambda x: (x / 0.5).round() * 0.5, COLUMNS),
+        (lambda x: x.sign(), 0),  # two values
+        (lambda x: (10.0 * x).round(), 0),  # counts that were not scaled
+        (lambda x: (3.0 * x).round().abs(), 0),  # on one side of 0
+        (lambda x: (x.round() - x.round().mean(0)) / x.round().std(0), 0),  # cut, then scaled
+    ],
+)
+def test_inputs_cut_to_whole_numbers_once_scaled(change, columns):
+    x, y = rows()
+    seen = numbers("whole_steps", a_network(), (change(x), y), F.cross_entropy)
+    assert seen["columns"] == columns
+    told = seen_by("whole_steps", a_network(), (change(x), y), F.cross_entropy)
+    assert ("inputs cut to whole numbers" in told) == bool(columns)
 
 
 @pytest.mark.parametrize(

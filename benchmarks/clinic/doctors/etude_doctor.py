@@ -16,7 +16,9 @@ ERRORS_OF_WELL = 3.0
 Idea = tuple[str, int]  # a symptom, and the place of one of its repairs
 
 BEHIND = "behind a plain network"
-REFUSED = 2  # ideas that did not help, after which a start from a plain network comes before others
+# Trainings after which one that is still behind a plain network is begun afresh from it before
+# anything else is tried: further steps, each of some help, may lead less far than it.
+SPENT = 2
 
 
 def ideas(outcome: Outcome) -> list[Idea]:
@@ -53,15 +55,15 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """One idea after the other until none is left or the trainings are spent. An idea that did not
     help is not tried again, nor is a case; one that did help may be, from where it led. After two
-    that did not, the training is begun afresh from a plain network where one is ahead; once nothing
-    is left to treat but notes, in any case."""
+    trainings it is begun afresh from a plain network where one is ahead still; once nothing is left
+    to treat but notes, in any case."""
     standing, known = [sick], {sick.case}
     refused: set[Idea] = set()
     while len(standing) <= TRAININGS:
         now = standing[-1]
         todo = [
             (idea, case)
-            for idea in _in_turn(sick, now, len(refused) >= REFUSED)
+            for idea in _in_turn(sick, now, spent=len(standing) - 1)
             if idea not in refused and (case := led_to(now, idea)) not in known
         ]
         if not todo:
@@ -75,13 +77,13 @@ def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     return Healed(tuple(standing))
 
 
-def _in_turn(sick: Outcome, now: Outcome, is_at_a_loss: bool) -> list[Idea]:
+def _in_turn(sick: Outcome, now: Outcome, *, spent: int) -> list[Idea]:
     """What is to be tried of the training that stands, the first first."""
     if not ideas(sick):
         return []
     ill = {one.symptom for one in now.record.findings() if one.severity == "diagnosis"}
     others = [one for one in ideas(now) if one[0] != BEHIND]
-    first = [] if is_at_a_loss and BEHIND in ill else [one for one in others if one[0] in ill]
+    first = [] if spent >= SPENT and BEHIND in ill else [one for one in others if one[0] in ill]
     return [*first, *afresh(now), *others]
 
 

@@ -110,6 +110,8 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
     "placeholders": (_set(impute=True),),
+    "mixed units": (_set(units_mixed=0.0),),
+    "inputs cut to whole numbers": (_set(whole=0.0),),
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
     "skewed inputs": (_set(skew=0.0),),

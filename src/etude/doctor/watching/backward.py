@@ -7,6 +7,7 @@ debugger would, and nothing is replaced.
 
 import sys
 from threading import get_ident
+from types import FrameType
 
 import torch
 from torch import Tensor
@@ -15,22 +16,46 @@ _METHOD = Tensor.backward.__code__
 _FUNCTION = torch.autograd.backward.__code__
 
 
-def running_loss(thread: int) -> Tensor | None:
-    """The scalar whose backward pass is running in this thread; None where it is not seen."""
-    # gradients of an accelerator arrive in a thread of torch's own
-    is_here = thread == get_ident()
-    frame = sys._getframe(1) if is_here else sys._current_frames().get(thread)
-    while frame is not None and frame.f_code is not _FUNCTION:
-        frame = frame.f_back
-    if frame is None:
-        return None
-    caller = frame.f_back
-    if caller is not None and caller.f_code is _METHOD:
-        loss = caller.f_locals.get("self")
-    else:
+class RunningLoss:
+    """Called from a hook of a gradient: the scalar whose backward pass is running in the thread
+    that made this, None where it is not seen.
+
+    Where ``loss.backward()`` was found once it is looked for first, so many calls up: every frame
+    on the way there would be made an object, at every step.
+    """
+
+    def __init__(self) -> None:
+        self.thread = get_ident()
+        self._calls_up = 0
+
+    def __call__(self) -> Tensor | None:
+        # gradients of an accelerator arrive in a thread of torch's own
+        is_here = self.thread == get_ident()
+        if is_here and self._calls_up:
+            try:
+                known = sys._getframe(self._calls_up)
+            except ValueError:  # there are fewer
+                return self._searched(sys._getframe(1), 1)
+            if known.f_code is _METHOD:
+                return _scalar(known.f_locals.get("self"))
+        frame = sys._getframe(1) if is_here else sys._current_frames().get(self.thread)
+        return self._searched(frame, 1)
+
+    def _searched(self, frame: FrameType | None, calls_up: int) -> Tensor | None:
+        """Up from this frame, so many calls above ``__call__``."""
+        while frame is not None and frame.f_code is not _FUNCTION:
+            frame, calls_up = frame.f_back, calls_up + 1
+        if frame is None:
+            return None
+        caller = frame.f_back
+        if caller is not None and caller.f_code is _METHOD:
+            self._calls_up = calls_up + 1
+            return _scalar(caller.f_locals.get("self"))
         loss = frame.f_locals.get("tensors")
-        if isinstance(loss, tuple | list) and len(loss) == 1:
-            loss = loss[0]
+        return _scalar(loss[0] if isinstance(loss, tuple | list) and len(loss) == 1 else loss)
+
+
+def _scalar(loss: object) -> Tensor | None:
     return loss if isinstance(loss, Tensor) and loss.numel() == 1 else None
 
 

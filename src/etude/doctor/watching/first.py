@@ -14,12 +14,14 @@ from etude.doctor.checks import (
     input_scale,
     label_fit,
     linear_stack,
+    mixed_units,
     non_finite_inputs,
     output_fit,
     placeholders,
     rows_alike,
     rows_apart,
     same_scale,
+    whole_steps,
 )
 from etude.doctor.examined import Examined
 from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
@@ -27,7 +29,10 @@ from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
 MOST_JUDGED = 16  # batches of validation
-OF_INPUTS = (non_finite_inputs, input_scale, constant_inputs, cut_off, placeholders, rows_alike)
+OF_INPUTS = (
+    *(non_finite_inputs, input_scale, constant_inputs, cut_off, placeholders, rows_alike),
+    *(mixed_units, whole_steps),
+)
 
 
 def first_checks(

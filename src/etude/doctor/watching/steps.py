@@ -1,8 +1,7 @@
 """What a step of the optimizer shows: gradients before it, weights before and after it."""
 
 import math
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -14,9 +13,9 @@ from torch.utils.hooks import RemovableHandle
 from etude.doctor.losses import is_reduced_in_graph, name_in_graph
 from etude.doctor.subject import optimized
 from etude.doctor.undisturbed import looked_at
-from etude.doctor.watching.backward import last_operation, running_loss, value_of
+from etude.doctor.watching.backward import RunningLoss, last_operation, value_of
 from etude.doctor.watching.epochs import Epochs
-from etude.doctor.watching.stretch import Number, Stretch
+from etude.doctor.watching.stretch import GradientLengths, Number, Stretch
 
 MEASURED_IN_EPOCH = 5  # steps whose gradients are measured, as far as the next two allow
 FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
@@ -69,7 +68,7 @@ class Steps:
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
-        self.thread = threading.get_ident()
+        self._running_loss = RunningLoss()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
         self._handle = optimizer.register_step_post_hook(self._past_step)
@@ -113,7 +112,7 @@ class Steps:
         if parameter is not self._marker:
             return
         try:
-            loss = running_loss(self.thread)
+            loss = self._running_loss()
             if loss is not None:
                 self._of_step.append(value_of(loss))
             if self._is_due:
@@ -239,19 +238,18 @@ class Steps:
     @torch.no_grad()
     def _measure(self) -> None:
         known = [one for one in self._parameters if one.grad is not None]
-        lengths: dict[int, Tensor] = {}
+        of_marker = None
         if known:
             each = _each_length([_dense(one.grad) for one in known])  # type: ignore[arg-type]
-            lengths = dict(zip(map(id, known), each, strict=True))
-            self._measure_gradients(lengths)
+            first, last, marker = _places(known, (*self._weights, self._marker))
+            lengths = GradientLengths(torch.stack(each), first, last)
+            self._epochs.open.gradients.append(lengths)
+            of_marker = None if marker is None else each[marker]
         if self._arrived is not None:
-            self._measure_shortening(lengths, self._arrived, self._operation == "product")
+            arrived = self._arrived
+            left = of_marker if of_marker is not None else arrived.new_zeros(())
+            self._measure_shortening(left / arrived, self._operation == "product")
         self._arrived = None
-
-    def _measure_gradients(self, lengths: dict[int, Tensor]) -> None:
-        whole = torch.linalg.vector_norm(torch.stack(list(lengths.values())))
-        first, last = (lengths.get(id(one), math.nan) for one in self._weights)
-        self._epochs.open.gradients.append((whole, first, last))
 
     @torch.no_grad()
     def _measure_update(self, before: list[Tensor]) -> None:
@@ -289,15 +287,12 @@ class Steps:
         whole = torch.linalg.vector_norm(_lengths(given))
         self._epochs.open.penalties.append(added / whole.clamp_min(1e-30))
 
-    def _measure_shortening(
-        self, lengths: dict[int, Tensor], arrived: Tensor, is_scaled: bool
-    ) -> None:
-        """The marker's gradient at the step against that after the backward pass.
+    def _measure_shortening(self, share: Tensor, is_scaled: bool) -> None:
+        """The marker's gradient at the step over that after the backward pass.
 
         It is shorter by a gradient scaler's power of two, or where it was clipped; where both were
         done neither is known. Nothing is left of one that was cleared.
         """
-        share = lengths.get(id(self._marker), arrived.new_zeros(())) / arrived
         if not self.is_whole:  # what is left was averaged with others'
             self._epochs.open.shortened.append(share.where(share == 0, math.nan))
             return
@@ -351,6 +346,12 @@ def _outer_weights(model: nn.Module, parameters: list[Tensor]) -> tuple[Tensor, 
     trained = [one for one in model.parameters() if id(one) in own]
     matrices = [one for one in trained if one.ndim > 1] or trained
     return matrices[0], matrices[-1]
+
+
+def _places(among: list[Tensor], wanted: Iterable[Tensor | None]) -> list[int | None]:
+    """Where each of these tensors stands; None where it does not."""
+    places = {id(one): place for place, one in enumerate(among)}
+    return [places.get(id(one)) for one in wanted]
 
 
 def steps_between(steps: int) -> int:

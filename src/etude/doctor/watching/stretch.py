@@ -1,7 +1,7 @@
 """One epoch of a watched loop, or a part of one: what its steps left behind, as small numbers."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 
@@ -13,6 +13,17 @@ WINDOW, EVALUATION, TOLD = 0, 1, 2
 FEWEST_FOR_SPIKE = 5  # measured gradients
 
 Number = float | Tensor
+Three = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class GradientLengths:
+    """Of one step, as they were measured. each: float32 [tensors]; first, last: places among them
+    of the first and the last layer's, None where it had no gradient."""
+
+    each: Tensor
+    first: int | None
+    last: int | None
 
 
 @dataclass
@@ -22,7 +33,8 @@ class Stretch:
     calls:         of the network in training, of which a step may take several.
     losses:        of the batches, as their backward passes showed them.
     told_losses:   of the batches, as the loop told them.
-    gradients:     three each: length of the whole gradient, of the first and of the last layer's.
+    gradients:     three each: length of the whole gradient, of the first and of the last layer's;
+                   before they are settled, lengths of all.
     updates:       |change of weights| / |weights| of a step.
     penalties:     pull of the penalties over that of the data, see ``Curves.penalty_share``.
     shortened:     length of one gradient at the step over that after its backward pass: 0 where it
@@ -38,7 +50,7 @@ class Stretch:
     rate: Number = math.nan
     losses: list[Number] = field(default_factory=list)
     told_losses: list[Number] = field(default_factory=list)
-    gradients: list[tuple[Number, ...]] = field(default_factory=list)
+    gradients: list[GradientLengths | Three] = field(default_factory=list)
     updates: list[Number] = field(default_factory=list)
     penalties: list[Number] = field(default_factory=list)
     shortened: list[Number] = field(default_factory=list)
@@ -75,16 +87,14 @@ class Stretch:
     def settle(self) -> None:
         """Let go of tensors: what was measured becomes plain numbers, once an epoch."""
         self.rate = float(self.rate)  # a tensor goes on changing
-        self.losses = list(numbers_of(self.losses))
-        self.told_losses = list(numbers_of(self.told_losses))
-        for name in ("updates", "penalties", "shortened"):
+        for name in ("losses", "told_losses", "updates", "penalties", "shortened"):
             setattr(self, name, numbers_of(getattr(self, name)))
-        self.gradients = _known(self.gradients)
+        self.gradients = [*_known(self.gradients)]
 
 
 def numbers_of(values: Iterable[Number]) -> list[float]:
     """Plain numbers; those that wait on an accelerator are fetched together."""
-    listed = list(values)
+    listed = [one.item() if isinstance(one, Tensor) and one.is_cpu else one for one in values]
     waiting = [value.detach() for value in listed if isinstance(value, Tensor)]
     if not waiting:
         return [float(value) for value in listed]
@@ -92,10 +102,18 @@ def numbers_of(values: Iterable[Number]) -> list[float]:
     return [next(fetched) if isinstance(value, Tensor) else float(value) for value in listed]
 
 
-def _known(measured: list[tuple[Number, ...]]) -> list[tuple[Number, ...]]:
-    """The same as plain numbers."""
-    flat = iter(numbers_of(number for three in measured for number in three))
-    return list(zip(flat, flat, flat, strict=True))
+def _known(measured: Sequence[GradientLengths | Three]) -> Iterator[Three]:
+    """The same as three plain numbers each; those that wait on an accelerator are fetched
+    together."""
+    waiting = [one.each for one in measured if isinstance(one, GradientLengths)]
+    flat = iter(torch.cat(waiting).tolist() if waiting else ())
+    for one in measured:
+        if not isinstance(one, GradientLengths):
+            yield one
+            continue
+        each = [next(flat) for _ in range(len(one.each))]
+        first, last = (math.nan if at is None else each[at] for at in (one.first, one.last))
+        yield math.sqrt(sum(length * length for length in each)), first, last
 
 
 def _of_losses(losses: list[float]) -> dict[str, float]:
@@ -105,10 +123,10 @@ def _of_losses(losses: list[float]) -> dict[str, float]:
     return {"train_loss": math.fsum(losses) / len(losses) if is_finite else math.nan}
 
 
-def _of_gradients(gradients: list[tuple[Number, ...]]) -> dict[str, float]:
+def _of_gradients(gradients: Sequence[GradientLengths | Three]) -> dict[str, float]:
     if not gradients:
         return {}
-    whole, first, last = torch.tensor(_known(gradients), dtype=torch.float64).unbind(1)
+    whole, first, last = torch.tensor([*_known(gradients)], dtype=torch.float64).unbind(1)
     typical = float(whole.nanmedian())
     found = {"gradient_norm": typical}
     ratio = float(first.nanmedian() / last.nanmedian())
