@@ -111,6 +111,24 @@ class Case:
     body_rate:     factor on the rate of all layers before the last.
     reloaded:      epochs after which the first weights are loaded again, 0 for never.
     peak:          factor on the rate in the middle of a cycle over all epochs, 1 for no cycle.
+    misread:       share of the learning rows, those least like the others, that are called one
+                   class further; numbers lie on the other side of their mean.
+    useless:       columns of noise beside every column (of a step).
+    swaying:       size of what all columns of a row have in common, over their own deviations.
+    components:    share of the principal components that is left of the inputs, 0 for all.
+    unfilled:      share of the columns that hold their mean in every row of validation and test.
+    encoded_anew:  share of the rows of validation and test that are called one class further.
+    blocked:       share of the first hidden layer's units that a mask keeps silent.
+    unscaled_dropout: dropout of hidden layers, of which what is kept is never scaled.
+    hardest:       share of the rows of a batch, those of the largest losses, that the loss is the
+                   mean of; 0 for all.
+    own_answers:   share of the learning rows that are learned with what the network says of them.
+    curriculum:    epochs, over all epochs, until all learning rows are shown, plain ones first.
+    growing:       epochs after which the batch doubles, again and again, 0 for never.
+    late_gradients: steps by which a gradient comes late to the optimizer.
+    lowest_kept:   share of the epochs, the last ones, of which the weights of the lowest score are
+                   loaded in the end; 0 for none.
+    judged_bits:   of evenly spaced weights with which the network is judged, 0 for its own.
     """
 
     data: str
@@ -229,6 +247,21 @@ class Case:
     body_rate: float = 1.0
     reloaded: int = 0
     peak: float = 1.0
+    misread: float = 0.0
+    useless: int = 0
+    swaying: float = 0.0
+    components: float = 0.0
+    unfilled: float = 0.0
+    encoded_anew: float = 0.0
+    blocked: float = 0.0
+    unscaled_dropout: float = 0.0
+    hardest: float = 0.0
+    own_answers: float = 0.0
+    curriculum: float = 0.0
+    growing: int = 0
+    late_gradients: int = 0
+    lowest_kept: float = 0.0
+    judged_bits: int = 0
 
     def changed(self, **settings: Any) -> "Case":
         """The same case with other settings."""

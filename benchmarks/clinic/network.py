@@ -131,6 +131,8 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
         width = _width(case, number)
         if case.viewed and number == 0:
             parts.append(Viewed(case.viewed))
+        if case.blocked and number == 0:
+            parts.append(Blocked(case.blocked, width))
         if case.rounded and number == 0:
             parts.append(Rounded(case.rounded))
         if number < case.detached:
@@ -170,6 +172,8 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
         parts.append(_activation(case, number))
     if case.dropout:
         parts.append((Dropped if case.always_dropped else nn.Dropout)(case.dropout))
+    if case.unscaled_dropout:
+        parts.append(Unscaled(case.unscaled_dropout))
     if case.row_dropout:
         parts.append(
             nn.Dropout1d(case.row_dropout)
@@ -187,6 +191,31 @@ class Dropped(nn.Module):
 
     def forward(self, signal: Tensor) -> Tensor:
         return nn.functional.dropout(signal, self.share)
+
+
+class Unscaled(nn.Module):
+    """Dropout that neither enlarges in training what it keeps nor shrinks all in evaluation."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal * (torch.rand_like(signal) >= self.share) if self.training else signal
+
+
+class Blocked(nn.Module):
+    """A mask, as of a pruning, through which a share of the units says nothing."""
+
+    mask: Tensor
+
+    def __init__(self, share: float, width: int) -> None:
+        super().__init__()
+        is_open = torch.arange(width) >= min(width - 1, round(share * width))
+        self.register_buffer("mask", is_open.float())
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal * self.mask
 
 
 class Detached(nn.Module):

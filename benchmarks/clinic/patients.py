@@ -98,6 +98,14 @@ TROUBLES_BASES = (
     Case("marked", "recurrent", width=32, layers=1),
     Case("sides", "transformer", width=32, layers=1, epochs=15),
 )
+# What a fourth stranger planted, who had not seen the rules either: sets and kinds of fault alike.
+LESSONS_BASES = (
+    *(Case(name) for name in ("leavers", "crops", "motors", "urgent", "cards")),
+    *(Case(name) for name in ("rents", "vessel", "turbines")),
+    Case("bursts", "convolution", width=32, layers=1),
+    Case("thermostat", "recurrent", width=32, layers=1, epochs=45),
+    Case("asked", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -111,6 +119,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "taxonomy": (TAXONOMY_BASES, faults.TAXONOMY),
     "reasons": (REASONS_BASES, faults.REASONS),
     "troubles": (TROUBLES_BASES, faults.TROUBLES),
+    "lessons": (LESSONS_BASES, faults.LESSONS),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

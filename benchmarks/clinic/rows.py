@@ -12,7 +12,7 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.disk_rows import read
-from benchmarks.clinic.made_rows import MADE, SHORT, STEPS, Floats, Rows
+from benchmarks.clinic.made_rows import MADE, SHORT, STEPS, Floats, Lots, Rows
 
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
@@ -20,6 +20,7 @@ REGRESSION = (
     *("ripples", "saddle", "staircase", "texas", "highest", "peaks", "pull", "steepest", "etth1"),
     *("growth", "reservoir", "medical", "loan", "swing", "harvest", "loudest"),
     *("beams", "wells", "bills", "marked"),
+    *("rents", "vessel", "turbines"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -29,6 +30,7 @@ OF_ROWS = (
     *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
     *("fill", "offset", "skew", "sorted_split", "padding", "by_row", "fit_again"),
     *("units_mixed", "whole", "one_side", "copies"),
+    *("misread", "useless", "swaying", "components", "unfilled", "encoded_anew"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -86,9 +88,15 @@ def data_of(case: Case) -> Data:
         again = noise.permutation(np.arange(stop) % max(1, stop // case.copies))
         inputs[:stop], targets[:stop] = inputs[again], targets[again]
     sides = _sides(case.data, inputs.shape[1])
+    if case.useless:
+        inputs = _beside_noise(inputs, sides, case.useless, noise)
+        sides = (sides[0], sides[1] * (1 + case.useless))
     if case.skew:
         inputs = _skewed(inputs, case.skew)
     inputs[:, 1::2] *= case.spread
+    if case.swaying:
+        common = noise.normal(size=(len(inputs), 1))
+        inputs = inputs + case.swaying * common * inputs[:learn].std(0)
     if case.units_mixed:
         inputs[noise.random(inputs.shape) < case.units_mixed] *= 100.0
     targets = targets if classes else targets * case.target_scale
@@ -113,7 +121,12 @@ def data_of(case: Case) -> Data:
     if case.mistaken:
         is_last = targets[:learn] == classes - 1
         targets[:learn][is_last & (noise.random(learn) < case.mistaken)] = 0.0
+    if case.misread:
+        targets[:learn] = _misread(inputs[:learn], targets[:learn], case.misread, classes)
     targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
+    if case.encoded_anew:
+        is_anew = noise.random(len(targets) - learn) < case.encoded_anew
+        targets[learn:] = np.where(is_anew, (targets[learn:] + 1) % classes, targets[learn:])
     if case.padding:
         inputs = np.pad(inputs, ((0, 0), (0, case.padding * sides[1])))
         sides = (sides[0] + case.padding, sides[1])
@@ -140,6 +153,24 @@ def _skewed(inputs: Floats, skew: float) -> Floats:
     return np.exp(skew * (inputs - inputs.mean(0)) / np.where(deviation, deviation, 1.0))
 
 
+def _beside_noise(inputs: Floats, sides: tuple[int, int], columns: int, noise: Lots) -> Floats:
+    """The inputs with so many columns of noise behind each column of every step; of a table, whose
+    columns are its steps, behind each column."""
+    steps = inputs.reshape(len(inputs), *sides)
+    useless = noise.normal(size=(len(inputs), sides[0], columns * sides[1]))
+    return np.concatenate([steps, useless], axis=2).reshape(len(inputs), -1)
+
+
+def _misread(inputs: Floats, targets: Floats, share: float, classes: int) -> Floats:
+    """Targets, wrong for the rows farthest from the middle of all."""
+    deviation = inputs.std(0)
+    places = (inputs - inputs.mean(0)) / np.where(deviation, deviation, 1.0)
+    odd = np.square(places).sum(1).argsort()[len(targets) - round(share * len(targets)) :]
+    read = targets.copy()
+    read[odd] = (targets[odd] + 1) % classes if classes else 2 * targets.mean() - targets[odd]
+    return read
+
+
 def _broken(
     case: Case,
     inputs: Floats,
@@ -159,6 +190,11 @@ def _broken(
     if case.shifted:
         places = np.arange(max(2, round(case.shifted * inputs.shape[1])))
         inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
+    if case.components:
+        inputs = _projected(inputs, learn, case.components)
+    if case.unfilled:
+        places = noise.permutation(inputs.shape[1])[: round(case.unfilled * inputs.shape[1]) or 1]
+        inputs[learn:, places] = inputs[:learn, places].mean(0)
     if case.learn_noise:
         inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
     if case.whole:
@@ -168,6 +204,14 @@ def _broken(
     if case.fit_again:
         inputs[learn:] = _fitted_again(inputs[learn:], case.fit_again)
     return inputs
+
+
+def _projected(inputs: Floats, learn: int, share: float) -> Floats:
+    """The inputs as far as a share of the principal components of the learning rows tells them."""
+    middle = inputs[:learn].mean(0)
+    axes = np.linalg.svd(inputs[:learn] - middle, full_matrices=False)[2]
+    kept = axes[: max(1, round(share * len(axes)))]
+    return middle + (inputs - middle) @ kept.T @ kept
 
 
 def _scaled_by_row(inputs: Floats, what: str) -> Floats:
@@ -217,5 +261,5 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 
 def _sides(name: str, columns: int) -> tuple[int, int]:
     known = {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12), "leads": (STEPS, 2)}
-    known |= {"marked": (SHORT, 2)}
+    known |= {"marked": (SHORT, 2), "asked": (SHORT, 2)}
     return known.get(name, (columns, 1))

@@ -3,6 +3,7 @@
 import copy
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -109,6 +110,9 @@ def _learn(
     scores: list[float] = []
     losses: list[float] = []
     average = _Average(network, case.averaged) if case.averaged else None
+    late = _Late(network, case.late_gradients) if case.late_gradients else None
+    coarse = _Coarse(network, case.judged_bits) if case.judged_bits else None
+    lowest: tuple[float, dict[str, Tensor]] = (math.inf, {})
     first = copy.deepcopy(network.state_dict()) if case.reloaded else {}
     for epoch in range(1, case.epochs + 1):
         if case.reloaded and epoch > 1 and (epoch - 1) % case.reloaded == 0:
@@ -116,12 +120,17 @@ def _learn(
         rate = _rate(case, epoch) * _misled(case, scores)
         for group in optimizer.param_groups:
             group["lr"] = rate * group.get("share", 1.0)
-        mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average)
+        mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average, late)
         if average:
             average.trade()  # it is judged by the average
+        if coarse:
+            coarse.take()  # by what fits a small device
         score = _score(case, network, data, data.validation)
         scores.append(score)
         tell(mean)
+        is_late = epoch > (1.0 - case.lowest_kept) * case.epochs
+        if case.lowest_kept and is_late and score < lowest[0]:
+            lowest = (score, copy.deepcopy(network.state_dict()))
         if case.patience:
             if score > best[0]:
                 best = (score, epoch, copy.deepcopy(network.state_dict()))
@@ -129,10 +138,14 @@ def _learn(
                 break
         if _is_tired(case, losses):
             break
+        if coarse and epoch < case.epochs:
+            coarse.give_back()
         if average and epoch < case.epochs:
             average.trade()
     if case.patience:
         network.load_state_dict(best[2])
+    if lowest[1]:  # a checkpoint that takes a score for a loss
+        network.load_state_dict(lowest[1])
 
 
 def _rate(case: Case, epoch: int) -> float:
@@ -181,6 +194,47 @@ class _Average:
             mean.copy_(held)
 
 
+class _Coarse:
+    """Weights of so few bits as a small device holds, in place of the network's own."""
+
+    def __init__(self, network: nn.Module, bits: int) -> None:
+        self.own = [one for one in network.parameters() if one.ndim > 1]
+        self.held: list[Tensor] = []
+        self.most = 2 ** (bits - 1) - 1  # steps on either side of 0
+
+    @torch.no_grad()
+    def take(self) -> None:
+        """The network's weights become coarse."""
+        self.held = [one.detach().clone() for one in self.own]
+        for one in self.own:
+            step = (one.abs().max() / self.most).clamp(min=1e-12)
+            one.copy_((one / step).round() * step)
+
+    @torch.no_grad()
+    def give_back(self) -> None:
+        """They are what they were."""
+        for one, held in zip(self.own, self.held, strict=True):
+            one.copy_(held)
+
+
+class _Late:
+    """Gradients as from slow helpers: each comes so many steps after the weights that it is of."""
+
+    def __init__(self, network: nn.Module, steps: int) -> None:
+        self.own, self.steps = list(network.parameters()), steps
+        self.waiting: deque[list[Tensor | None]] = deque()
+
+    def trade(self) -> bool:
+        """The gradients change places with those of steps before, if there are any."""
+        fresh = [None if one.grad is None else one.grad.detach().clone() for one in self.own]
+        self.waiting.append(fresh)
+        if len(self.waiting) <= self.steps:
+            return False
+        for one, gradient in zip(self.own, self.waiting.popleft(), strict=True):
+            one.grad = gradient
+        return True
+
+
 def _is_tired(case: Case, losses: list[float]) -> bool:
     """Whether none of the last batches had a lower loss than all before."""
     if len(losses) <= case.step_patience or not case.step_patience:
@@ -197,6 +251,7 @@ def _epoch(
     epoch: int,
     losses: list[float],
     average: _Average | None,
+    late: _Late | None,
 ) -> float:
     network.train()
     lot = 1 if case.same_batches else epoch
@@ -204,7 +259,11 @@ def _epoch(
     passes = [torch.randperm(len(learn.targets), generator=generator) for _ in range(case.passes)]
     if case.in_order:
         passes = [order[learn.targets[order].argsort(stable=True)] for order in passes]
+    if case.curriculum:
+        passes = [_plain_ones(case, order, learn, epoch) for order in passes]
     size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
+    if case.growing:
+        size = min(size * 2 ** ((epoch - 1) // case.growing), len(learn.targets))
     batches = [rows for order in passes for rows in order.split(size)]
     if case.same_batches:
         batches = (batches[: case.same_batches] * len(batches))[: len(batches)]
@@ -228,7 +287,12 @@ def _epoch(
             inputs = inputs.where(is_kept, -inputs)
         targets = learn.targets[_rows_of_targets(case, batches, step)]
         said.clear()  # of what the network was asked in between
-        value = loss(network(inputs), loss.shaped(targets)) * case.loss_factor
+        if case.own_answers:
+            is_own = rows < case.own_answers * len(learn.targets)
+            value = _of_own_answers(case, network(inputs), loss, targets, is_own)
+        else:
+            value = loss(network(inputs), loss.shaped(targets))
+        value = value * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
         if case.entry_penalty:
@@ -246,7 +310,8 @@ def _epoch(
             optimizer.zero_grad()
         if case.clip:
             nn.utils.clip_grad_norm_(network.parameters(), case.clip)
-        optimizer.step()
+        if late is None or late.trade():
+            optimizer.step()
         if case.clamp:
             _clamp(network, case.clamp)
         if case.precision:
@@ -260,6 +325,23 @@ def _epoch(
     for hook in hooks:
         hook.remove()
     return total / max(steps, 1)
+
+
+def _plain_ones(case: Case, order: Tensor, learn: Part, epoch: int) -> Tensor:
+    """Of an order of the learning rows those whose turn has come: the nearer to the middle of all,
+    the sooner."""
+    share = min(1.0, epoch / (case.curriculum * case.epochs))
+    ranks = (learn.inputs - learn.inputs.mean(0)).square().sum(1).argsort().argsort()
+    return order[ranks[order] < max(_batch(case), round(share * len(order)))]
+
+
+def _of_own_answers(
+    case: Case, outputs: Tensor, loss: "_Loss", targets: Tensor, is_own: Tensor
+) -> Tensor:
+    """The loss where some rows have for a target what the network says of them just now."""
+    said = outputs.detach()
+    answers = _chosen(case, said) if loss.classes else said[:, 0]
+    return loss(outputs, loss.shaped(torch.where(is_own, answers, targets)))
 
 
 def _rows_of_targets(case: Case, batches: list[Tensor], step: int) -> Tensor:
@@ -307,7 +389,7 @@ class _Loss(nn.Module):
         super().__init__()
         self.case, self.classes = case, data.classes
         self.reduction = "sum" if case.loss == "sum" else "mean"
-        self.of_rows = "none" if case.loss_cap else self.reduction
+        self.of_rows = "none" if case.loss_cap or case.hardest else self.reduction
         self.weights: Tensor | None = None
         if case.class_weights and data.classes:
             counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
@@ -324,6 +406,9 @@ class _Loss(nn.Module):
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         value = self._whole(outputs, targets)
+        if self.case.hardest:
+            value = value.flatten()
+            value = value.topk(max(1, round(self.case.hardest * len(value)))).values.mean()
         return value.clamp(max=self.case.loss_cap).mean() if self.case.loss_cap else value
 
     def _whole(self, outputs: Tensor, targets: Tensor) -> Tensor:

@@ -187,19 +187,23 @@ def test_settings_read_from_modules_and_optimizer():
 
 
 def test_an_epoch_s_numbers_from_its_batches():
-    gradients = [torch.tensor([length, 1.0, 4.0]) for length in (1.0, 1.0, 1.0, 1.0, 30.0)]
+    lengths = torch.tensor([3.0, 4.0])
+    gradients = [GradientLengths(times * lengths, 0, 1) for times in (1.0, 1.0, 1.0, 30.0)]
+    gradients.append(GradientLengths(lengths, 0, None))
     stretch = Stretch(
         losses=[1.0, torch.tensor(3.0)],
         gradients=gradients,
         updates=[torch.tensor(0.5)],
         shortened=[torch.tensor(0.2), torch.tensor(1.0)],
     )
+    before = stretch.numbers()
     stretch.settle()
     point = stretch.numbers()
+    assert point == before
     assert point["train_loss"] == 2.0
-    assert point["gradient_norm"] == 1.0
+    assert point["gradient_norm"] == 5.0
     assert point["gradient_spike"] == 30.0
-    assert point["first_last_gradient"] == 0.25
+    assert point["first_last_gradient"] == 0.75
     assert point["update_ratio"] == 0.5
     assert point["clipped_share"] == 0.5
     assert "learning_rate" not in point

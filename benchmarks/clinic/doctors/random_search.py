@@ -41,6 +41,11 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "peak": 1.0,
         "row_dropout": 0.0,
         "last_dropout": 0.0,
+        "unscaled_dropout": 0.0,
+        "hardest": 0.0,
+        "curriculum": 0.0,
+        "growing": 0,
+        "components": 0.0,
         "stride": 1,
         "epsilon": 1e-8,
         "batch_share": 0.0,
@@ -124,6 +129,15 @@ RIGHT = {
     "precision": 0,
     "body_rate": 1.0,
     "reloaded": 0,
+    "useless": 0,
+    "swaying": 0.0,
+    "unfilled": 0.0,
+    "encoded_anew": 0.0,
+    "blocked": 0.0,
+    "own_answers": 0.0,
+    "late_gradients": 0,
+    "lowest_kept": 0.0,
+    "judged_bits": 0,
 }
 
 
