@@ -13,7 +13,14 @@ from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.rise import Rise
 from etude.doctor.watching.setup import setup_of_loop
 from etude.doctor.watching.steps import steps_between
-from etude.doctor.watching.stretch import EVALUATION, TOLD, WINDOW, Stretch, curves_of
+from etude.doctor.watching.stretch import (
+    EVALUATION,
+    TOLD,
+    WINDOW,
+    GradientLengths,
+    Stretch,
+    curves_of,
+)
 from tests.doctor.loops import Attentive, Recurrent, dense
 
 
