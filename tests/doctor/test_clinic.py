@@ -13,13 +13,13 @@ from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors import etude_doctor
 from benchmarks.clinic.doctors.doctor import Healed, Train
 from benchmarks.clinic.kept import Jobs
-from benchmarks.clinic.network import network_of
+from benchmarks.clinic.network import Unscaled, network_of
 from benchmarks.clinic.page import is_named, lowered_share, mended_share, share
 from benchmarks.clinic.patients import PARTS, Patient, fault_of, healthy, sick
 from benchmarks.clinic.replay import recorded, told
 from benchmarks.clinic.rows import data_of
 from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, examined_of
-from benchmarks.clinic.training import Outcome, train, train_unwatched
+from benchmarks.clinic.training import Outcome, _Coarse, train, train_unwatched
 from torch import Tensor
 
 BASE = Case("moons", epochs=12)
@@ -201,6 +201,70 @@ def test_what_mutants_change_in_a_network() -> None:
         assert train_unwatched(BASE.changed(**settings)).test > 0.8
     for optimizer in ("adamax", "adagrad", "adadelta"):
         assert train_unwatched(BASE.changed(optimizer=optimizer, epochs=1)).test > 0.0
+
+
+def test_what_lessons_change_in_rows() -> None:
+    plain = data_of(BASE)
+    learn, judged = plain.learn, plain.validation
+    wide = data_of(BASE.changed(useless=3)).learn.inputs
+    assert torch.equal(wide[:, ::4], learn.inputs)
+    assert wide.shape == (len(learn.inputs), 4 * learn.inputs.shape[1])
+    misread = data_of(BASE.changed(misread=0.25))
+    wrong = misread.learn.targets != learn.targets
+    assert float(wrong.float().mean()) == pytest.approx(0.25, abs=0.01)
+    assert learn.inputs[wrong].norm(dim=1).min() >= learn.inputs[~wrong].norm(dim=1).max() - 0.2
+    assert torch.equal(misread.validation.targets, judged.targets)
+    anew = data_of(BASE.changed(encoded_anew=1.0))
+    assert torch.equal(anew.learn.targets, learn.targets)
+    assert torch.equal(anew.validation.targets, 1 - judged.targets)
+    unfilled = data_of(BASE.changed(unfilled=0.5))
+    assert torch.equal(unfilled.learn.inputs, learn.inputs)
+    assert sorted(len(column.unique()) > 1 for column in unfilled.validation.inputs.T) == [0, 1]
+    for settings in ({"components": 0.5}, {"swaying": 100.0}):  # all on one line, or nearly
+        values = torch.linalg.svdvals(data_of(BASE.changed(**settings)).learn.inputs)
+        assert values[1] < 0.05 * values[0]
+
+
+def test_what_lessons_change_in_a_network() -> None:
+    data = data_of(BASE)
+    masked = network_of(BASE.changed(blocked=0.5), data)
+    silent = (masked[:2](data.learn.inputs) == 0).all(0)
+    assert silent[:32].all()
+    assert not silent[32:].all()
+    network = network_of(BASE.changed(unscaled_dropout=0.5), data)
+    dropped = next(one for one in network.modules() if isinstance(one, Unscaled))
+    ones = torch.ones(1_000)
+    assert sorted(dropped(ones).unique().tolist()) == [0.0, 1.0]
+    assert torch.equal(dropped.eval()(ones), ones)
+
+
+def test_what_lessons_change_in_a_loop() -> None:
+    rows = len(data_of(BASE).learn.targets)
+    steps = [train(BASE.changed(epochs=3, growing=one)).record.runs[0].steps for one in (0, 1)]
+    assert steps == [3 * math.ceil(rows / 32), sum(math.ceil(rows / 32 / 2**of) for of in range(3))]
+    few = train(BASE.changed(epochs=2, curriculum=1.0)).record.runs[0].steps
+    assert few == sum(math.ceil(share * rows / 32) for share in (0.5, 1.0))
+    lowest = train(BASE.changed(lowest_kept=1.0))
+    assert lowest.validation == pytest.approx(
+        min(lowest.record.runs[0].curves.validation_accuracy), abs=1e-6
+    )
+    late, all_late = (train_unwatched(BASE.changed(late_gradients=one)) for one in (4, 10_000))
+    assert late.test > 0.8
+    assert torch.equal(all_late.row_scores, train_unwatched(BASE.changed(rate=0.0)).row_scores)
+    own = train_unwatched(BASE.changed(own_answers=1.0))
+    assert own.test < late.test
+    hardest = train_unwatched(BASE.changed(hardest=0.03, epochs=1))
+    assert not torch.equal(hardest.row_scores, train_unwatched(BASE.changed(epochs=1)).row_scores)
+
+
+def test_coarse_weights_are_given_back() -> None:
+    network = network_of(BASE, data_of(BASE))
+    before = [one.detach().clone() for one in network.parameters()]
+    coarse = _Coarse(network, 2)
+    coarse.take()
+    assert all(len(one.unique()) <= 3 for one in network.parameters() if one.ndim > 1)
+    coarse.give_back()
+    assert all(map(torch.equal, before, network.parameters()))
 
 
 def test_a_replay_asks_todays_rules_of_what_was_recorded(tmp_path: Path) -> None:

@@ -299,21 +299,40 @@ def test_cells_in_another_unit():
     assert "mixed units" in seen_by("mixed_units", a_network(), (mixed, y), F.cross_entropy)
 
 
+def test_cells_in_another_unit_of_one_column_among_many():
+    torch.manual_seed(0)
+    x = torch.randn(512, 200)
+    x[:20, 7] = 100.0 * x[:20, 7] + 5.0
+    answers = torch.zeros(len(x), dtype=torch.int64)
+    given = (nn.Linear(200, 2), (x, answers), F.cross_entropy)
+    assert numbers("mixed_units", *given)["columns"] == 1
+
+
+def first_rows(share):
+    return lambda x: torch.arange(len(x))[:, None] < share * len(x)
+
+
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(
     "change",
     [
         lambda x: x,
-        lambda x: torch.where(torch.arange(len(x))[:, None] < 1, 50.0 * x, x),  # one row
+        lambda x: torch.where(first_rows(0.004)(x), 9.0, x),  # one large row
+        lambda x: torch.where(first_rows(0.05)(x), x + 10.0, x),  # a minority of another kind
+        lambda x: torch.where(first_rows(0.3)(x), 50.0 * x, x),  # a part of what the columns are
+        lambda x: torch.where(first_rows(0.05)(x), -999.0, x),  # placeholders
         torch.exp,  # a long tail of its own
         lambda x: x / torch.randn_like(x).abs(),  # one that is longer still
         lambda x: (x > 1.5).float() * 50.0,  # a rare category
         lambda x: x.round() * (x.abs() > 1.0),  # counts
+        lambda x: x * (x.abs() > 0.7),  # half of it is 0
     ],
 )
-def test_cells_that_lie_far_out_by_nature(change):
-    torch.manual_seed(0)
-    x, y = rows()
-    seen = numbers("mixed_units", a_network(), (change(x), y), F.cross_entropy)
+def test_cells_that_lie_far_out_by_nature(change, seed):
+    torch.manual_seed(seed)
+    x = change(torch.randn(192, COLUMNS))
+    answers = torch.zeros(len(x), dtype=torch.int64)
+    seen = numbers("mixed_units", a_network(), (x, answers), F.cross_entropy)
     assert seen is None or seen == {"columns": 0, "cells": 0, "times": 1}
 
 
@@ -323,10 +342,16 @@ def test_cells_that_lie_far_out_by_nature(change):
         (lambda x: x, 0),
         (torch.trunc, COLUMNS),
         (lambda x: (x / 0.5).round() * 0.5, COLUMNS),
+        (lambda x: torch.cat([x[:, 1:].round(), torch.full_like(x[:, :1], 0.37)], 1), COLUMNS - 1),
+        (lambda x: torch.cat([x[:, :3].round(), (x[:, 3:] > 0).float()], 1), 3),
         (lambda x: x.sign(), 0),  # two values
+        (lambda x: (x / 2.0).round().clamp(-1.0, 1.0), 0),  # a board
         (lambda x: (10.0 * x).round(), 0),  # counts that were not scaled
         (lambda x: (3.0 * x).round().abs(), 0),  # on one side of 0
         (lambda x: (x.round() - x.round().mean(0)) / x.round().std(0), 0),  # cut, then scaled
+        (lambda x: (100.0 * x).round() / 100.0, 0),  # to two places
+        (lambda x: (x.clamp(-2.0, 2.0) * 63.0).round() / 63.0, 0),  # of eight bits
+        (lambda x: torch.where(x == x[0, 0], 1e-6, 1_000.0 * x), 0),  # one tiny value
     ],
 )
 def test_inputs_cut_to_whole_numbers_once_scaled(change, columns):

@@ -49,6 +49,31 @@ def test_the_watched_training_is_the_same_to_the_last_bit(make, steps, optimizer
     assert torch.equal(random_alone, random_watched)
 
 
+def test_losses_are_read_however_backward_is_called():
+    calls = [
+        lambda loss: loss.backward(),
+        torch.autograd.backward,
+        lambda loss: torch.autograd.backward([loss]),
+        lambda loss: (loss.tanh() ** 2 + 1.0).backward(),
+        lambda loss: loss.backward(),
+    ]
+    model = dense()
+    optimizer = sgd(model)
+    x, y = rows()
+    shown = []
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(4):
+            for call in calls:
+                optimizer.zero_grad()
+                loss = F.cross_entropy(model(x), y)
+                call(loss)
+                optimizer.step()
+                told = loss.detach()
+                shown.append(float(told.tanh() ** 2 + 1.0 if call is calls[3] else told))
+        doctor.epoch()
+    assert doctor.record.runs[0].curves.train_loss[0] == pytest.approx(math.fsum(shown) / 20)
+
+
 def test_gradients_flags_and_hooks_are_left_as_they_were():
     model = dense(normalised=True, dropout=0.2)
     model[1].eval()  # one layer of its own mind

@@ -18,14 +18,16 @@ FIRST = (
 )
 SOURCE = "guide, Phase 1: outliers; Lones 2021, take the time to understand your data"
 BLIND = (
-    "Columns of few values, or with a long tail of their own; fewer than five such cells among the"
-    " rows looked at."
+    "Columns of few values, or with a long tail of their own; fewer than three such cells of a"
+    " column among the rows looked at; units a few times apart; cells in a larger unit, which lie"
+    " near 0. A few rows that are large by nature look the same."
 )
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where five cells lie beyond 6 deviations (as the quartiles tell them) and five times as
-    many there as between 3.5 and 6; a diagnosis where training came to harm."""
+    """Fires where three cells of a column or more, a fifth of it at most, lie beyond 6 deviations
+    (as the quartiles tell them), five times as many as between 3.5 and 6, and spread three times as
+    wide as the others; a diagnosis where training came to harm, clearly: large rows may look so."""
     columns, cells, times = (
         evidence.checked("mixed_units", name) for name in ("columns", "cells", "times")
     )
@@ -37,7 +39,7 @@ def look(evidence: Evidence) -> Seen | None:
         " between"
     )
     return Seen(
-        severity=severity(evidence, is_suspected=True),
-        sentence=with_harm(sentence, evidence, is_suspected=True),
+        severity=severity(evidence, is_suspected=False),
+        sentence=with_harm(sentence, evidence, is_suspected=False),
         numbers={"columns": columns, "cells": cells, "times": times},
     )

@@ -49,7 +49,7 @@ class RunningLoss:
             return None
         caller = frame.f_back
         if caller is not None and caller.f_code is _METHOD:
-            self._calls_up = calls_up + 1
+            self._calls_up = calls_up + 1  # of another thread's it is never asked
             return _scalar(caller.f_locals.get("self"))
         loss = frame.f_locals.get("tensors")
         return _scalar(loss[0] if isinstance(loss, tuple | list) and len(loss) == 1 else loss)

@@ -248,7 +248,7 @@ class Steps:
         if self._arrived is not None:
             arrived = self._arrived
             left = of_marker if of_marker is not None else arrived.new_zeros(())
-            self._measure_shortening(left / arrived, self._operation == "product")
+            self._measure_shortening(left / arrived.to(left.device), self._operation == "product")
         self._arrived = None
 
     @torch.no_grad()
