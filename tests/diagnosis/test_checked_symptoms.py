@@ -72,6 +72,20 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"columns": 1, "cells": 0.01, "times": 100}, {"columns": 0}, "note",
         ),
         (
+            "worse weights kept", "weights_left",
+            {"loss_before": 0.3, "loss_after": 0.5, "errors": 2.6,
+             "accuracy_before": 0.9, "accuracy_after": 0.87},
+            {"loss_before": 0.3, "loss_after": 0.5, "errors": 2.4,
+             "accuracy_before": 0.9, "accuracy_after": 0.87}, "diagnosis",
+        ),
+        (
+            "worse weights kept", "weights_left",
+            {"loss_before": 0.3, "loss_after": 0.5, "errors": 2.6,
+             "accuracy_before": 0.9, "accuracy_after": 0.87},
+            {"loss_before": 0.3, "loss_after": 0.5, "errors": 2.6,
+             "accuracy_before": 0.9, "accuracy_after": 0.89}, "diagnosis",
+        ),
+        (
             "inputs cut to whole numbers", "whole_steps",
             {"columns": 2, "step": 1.0}, {"columns": 0, "step": 1.0}, "note",
         ),

@@ -49,6 +49,36 @@ def test_the_watched_training_is_the_same_to_the_last_bit(make, steps, optimizer
     assert torch.equal(random_alone, random_watched)
 
 
+@pytest.mark.parametrize(
+    ("loaded", "is_worse", "keeps_best"),
+    [("none", False, None), ("first", True, False), ("best", False, True)],
+)
+def test_weights_that_are_loaded_in_the_end_are_those_that_are_judged(loaded, is_worse, keeps_best):
+    model = dense()
+    x, y = rows()
+    optimizer = torch.optim.Adam(model.parameters(), 0.01)
+    kept = {"first": copy.deepcopy(model.state_dict())}
+    with etude.watch(model, optimizer, validation=(x, y)) as doctor:
+        for epoch in range(6):
+            for chosen in torch.arange(len(x)).split(8):
+                optimizer.zero_grad()
+                F.cross_entropy(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+            if epoch == 4:
+                kept["best"] = copy.deepcopy(model.state_dict())
+                for group in optimizer.param_groups:  # the last epoch is worse
+                    group["lr"] = 0.1
+        if loaded != "none":
+            model.load_state_dict(kept[loaded])
+    last = doctor.record.runs[0].curves.validation_loss[-1]
+    assert doctor.record.setup.keeps_best is keeps_best
+    assert ("worse weights kept" in {one.symptom for one in doctor.findings}) == is_worse
+    with torch.no_grad():
+        now = float(F.cross_entropy(model(x), y))
+    assert (now == pytest.approx(last)) == (loaded == "none")
+
+
 def test_losses_are_read_however_backward_is_called():
     calls = [
         lambda loss: loss.backward(),

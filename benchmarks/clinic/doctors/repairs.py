@@ -145,6 +145,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "judged by other weights": (
         _set(averaged=0.0, sum_penalty=0.0, rewarded=0.0, lowest_kept=0.0, judged_bits=0),
     ),
+    "worse weights kept": (_set(lowest_kept=0.0),),
     "weights changed between steps": (_set(clamp=0.0, precision=0, reloaded=0),),
     "optimizer begins anew": (_set(renew_every=0),),
     "frozen parameters": (_UNFROZEN,),

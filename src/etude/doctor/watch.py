@@ -267,7 +267,7 @@ class Watch:
             one for stretch in self._epochs.stretches for one in stretch.shortened
         )
         outside = outside_check(int(steps.changed), steps.compared) if steps is not None else ()
-        training = self._looking.training
+        training, left = self._looking.training, self._looking.left
         facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
         if steps is not None and not steps.is_whole:
             facts = replace(facts, shown_rows=0)  # the rest was shown to other processes
@@ -281,10 +281,11 @@ class Watch:
                 seen,
                 training.first_rows,
                 steps.is_reduced if steps is not None else None,
+                keeps_best=left.passed if left is not None else None,
             ),
             checks=(
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
-                *(*cleared, *evaluated, *age, *outside),
+                *(*cleared, *evaluated, *age, *outside, *((left,) if left else ())),
             ),
             notes=(*self._notes.values(), *missed),
         )

@@ -14,9 +14,9 @@ MEANING = (
 FIRST = "Look for a cast to integers (astype(int), .long()) in the preparation, and take it out."
 SOURCE = "Zhang et al. 2018, an empirical study on TensorFlow program bugs: confusion with types"
 BLIND = (
-    "Casts before scaling; columns of three values or fewer. Whole scores around 0 look the same, as"
-    " answers from -2 to 2. What was cut off is lost to cheap models too, so that harm beside them is"
-    " not seen: never more than a note."
+    "Casts before scaling; columns of three values or fewer. Whole scores around 0 look the same,"
+    " as answers from -2 to 2. What was cut off is lost to cheap models too, so that harm beside"
+    " them is not seen: never more than a note."
 )
 
 

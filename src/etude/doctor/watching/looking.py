@@ -11,6 +11,7 @@ from etude.doctor.losses import OWN_OF_CLASSES
 from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
 from etude.doctor.watching.first import first_checks, order_check, same_scale_check
+from etude.doctor.watching.left import left_check, lengths_of
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
 from etude.doctor.watching.rise import Rise
 from etude.doctor.watching.stretch import Stretch
@@ -29,6 +30,7 @@ class Looking:
     training:   the first batches of the loop. validation: rows given by ``validation=``.
     evaluation: what the loop's own loss module shows while the loop evaluates.
     seen:       the last look. checks: made at the first one.
+    left:       what the weights do that were loaded after the last look; None where none were.
     """
 
     def __init__(
@@ -45,6 +47,8 @@ class Looking:
         self.evaluation = Evaluation(kind)
         self.seen: Look | None = None
         self.checks: tuple[SanityCheck, ...] = ()
+        self.left: SanityCheck | None = None
+        self._lengths: list[torch.Tensor] = []
         self._model, self._kind, self._safely = model, kind, safely
         self._rise, self._known = Rise(), known
         self._is_of_classes = False
@@ -75,10 +79,22 @@ class Looking:
             self._look(stretch)
 
     def end_all(self, stretch: Stretch, steps: int) -> None:
-        """The training ends: what was seen of its last epoch must be of its end."""
-        if self._looked_at is not None and steps > self._looked_at:
+        """The training ends: what was seen of its last epoch must be of its end; where other
+        weights were loaded since, what is seen is of them."""
+        if self._looked_at is None:
+            return
+        if steps > self._looked_at:
             self._looked_at = steps
             self._safely(lambda: self._look(stretch))
+        elif self._lengths:
+            self._safely(self._look_at_what_is_left)
+
+    def _look_at_what_is_left(self) -> None:
+        if all(map(torch.equal, self._lengths, lengths_of(self._model))):
+            return
+        before, self.seen = self.seen, self._seen_now()
+        if before is not None:
+            self.left = left_check(before, self.seen)
 
     def _check(self) -> None:
         batches, kind = self.training.batches, self._kind()
@@ -90,11 +106,15 @@ class Looking:
             self.checks += as_given_check(*self._known, batches, given)
 
     def _look(self, stretch: Stretch) -> None:
-        self.seen = look(self._model, self.training, self.validation, self._kind())
+        self.seen = self._seen_now()
         self._is_of_classes |= self.seen.classes_right > self.seen.classes_largest + CLEARLY
         stretch.looks |= self.seen.points
         if self.seen.validation_losses is not None:
             stretch.looks["validation_rise"] = self._rise.after(self.seen.validation_losses)
+            self._lengths = lengths_of(self._model)
+
+    def _seen_now(self) -> Look:
+        return look(self._model, self.training, self.validation, self._kind())
 
     @property
     def own_kind(self) -> str:

@@ -63,10 +63,17 @@ def _joined(targets: Iterable[Tensor]) -> Tensor | None:
 
 
 def setup_seen(
-    setup: Setup, kind: str, seen: Look | None, rows: int, is_reduced: bool | None
+    setup: Setup,
+    kind: str,
+    seen: Look | None,
+    rows: int,
+    is_reduced: bool | None,
+    *,
+    keeps_best: bool | None,
 ) -> Setup:
-    """The settings, with what only a forward pass and a loss show. In: rows of a batch, 0 where
-    unknown; whether the loss is reduced by torch's own function."""
+    """The settings, with what only a forward pass, a loss and the end show. In: rows of a batch, 0
+    where unknown; whether the loss is reduced by torch's own function; whether weights no worse
+    than the last epoch's were loaded in the end."""
     return replace(
         setup,
         activation=seen.activation if seen is not None else "",
@@ -74,6 +81,7 @@ def setup_seen(
         loss="cross_entropy" if kind == "nll" else kind,
         batch_size=rows or None,
         loss_is_reduced=is_reduced,
+        keeps_best=keeps_best,
     )
 
 
