@@ -23,7 +23,10 @@ def test_it_says_what_was_seen_what_it_means_and_what_to_try(command, tmp_path: 
     for title in ("Seen", "Usually means", "Try first", "Cannot be seen here", "Source"):
         assert f"  {title} " in outcome.out
     assert "Not recorded, so not judged: " in outcome.out
-    assert "train_acc as training accuracy" in outcome.out
+    assert (
+        "Read as CSV: train_loss as training loss, val_loss as validation loss, train_acc as"
+        " training accuracy, val_acc as validation accuracy." in " ".join(outcome.out.split())
+    )
 
 
 def test_the_classes_give_the_reference(command, tmp_path: Path) -> None:
@@ -68,8 +71,34 @@ def test_unknown_columns_are_asked_for_and_can_be_named(command, tmp_path: Path)
     asked = command("diagnose", path)
     assert asked.status == 2
     assert "epoch, xent, xent2" in asked.err
-    assert "--columns loss=xent" in asked.err
+    assert "--columns loss=xent,val_loss=NAME" in asked.err
     assert command("diagnose", path, "--columns", "loss=xent,val_loss=xent2").status == 0
+
+
+def test_every_curve_that_was_read_is_named(command, tmp_path: Path) -> None:
+    path = str(written(tmp_path / "log.csv", plain_csv().replace("val_loss", "valid_loss")))
+
+    said = "Read as CSV: train_loss as training loss, valid_loss as validation loss."
+    assert said in command("diagnose", path).out
+
+
+def test_a_cell_that_is_no_number_is_told(command, tmp_path: Path) -> None:
+    path = str(written(tmp_path / "log.csv", plain_csv().replace("0.8,", "oops,")))
+
+    outcome = command("diagnose", path)
+    assert outcome.status == 0
+    assert "log.csv: row 3 of column train_loss is no number: 'oops'; left out." in outcome.out
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_file_that_ends_as_nan_has_all_its_epochs_told(
+    command, as_json: bool, tmp_path: Path
+) -> None:
+    rows = enumerate(("0.7", "0.5", "nan", "nan"), start=1)
+    path = str(written(tmp_path / "log.csv", table("epoch,train_loss", rows)))
+
+    out = command("diagnose", path, *["--json"] * as_json).out
+    assert "4 epochs; training loss 0.7 to 0.5, NaN from epoch 3 on." in out
 
 
 @pytest.mark.parametrize(
@@ -78,6 +107,7 @@ def test_unknown_columns_are_asked_for_and_can_be_named(command, tmp_path: Path)
         (("absent.csv",), "does not exist"),
         (("log.csv", "--columns", "loss"), "ROLE=COLUMN"),
         (("log.csv", "--columns", "loss=none"), "no column 'none'"),
+        (("log.csv", "--columns", "loss=epoch"), "epoch counts epochs or steps (1, 2, 3, ...)"),
         (("log.csv", "--classes", "1"), "at least 2 classes"),
         (("log.csv", "--classes", "many"), "--classes"),
         (("empty",), "no training log"),

@@ -72,6 +72,14 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"columns": 1, "cells": 0.01, "times": 100}, {"columns": 0}, "note",
         ),
         (
+            "trained in evaluation mode", "training_mode",
+            {"resting": 2, "steps": 10}, {"resting": 2, "steps": 11}, "note",
+        ),
+        (
+            "trained in evaluation mode", "training_mode",
+            {"resting": 2, "steps": 2}, {"resting": 1, "steps": 1}, "note",
+        ),
+        (
             "worse weights kept", "weights_left",
             {"loss_before": 0.3, "loss_after": 0.5, "errors": 2.6,
              "accuracy_before": 0.9, "accuracy_after": 0.87},

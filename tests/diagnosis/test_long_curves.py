@@ -111,10 +111,17 @@ def test_overfitting_of_the_guide_100_against_70() -> None:
         ({"facts": FACTS, "curves": {"train_accuracy": (0.7, 0.7, 0.79, 0.79)}}, "note"),
         ({"facts": FACTS, "curves": {"train_accuracy": (0.7, 0.7, 0.81, 0.81)}}, "diagnosis"),
         ({"curves": {"train_accuracy": (), "validation_accuracy": ()}}, "note"),
+        (
+            {
+                "curves": {"train_accuracy": (), "validation_accuracy": ()},
+                "validation": (0.55, 0.65, 0.83, 0.9),
+            },
+            "diagnosis",
+        ),
         ({"facts": NUMBERS, "curves": {"train_accuracy": ()}}, "diagnosis"),
     ],
     ids=["+25 %", "+24.9 %", "not clear", "not paired", "3 errors are more", "3 errors",
-         "rows unknown", "10 points", "loss alone", "numbers have no accuracy"],
+         "rows unknown", "10 points", "loss alone", "loss alone, +50 %", "numbers"],
 )  # fmt: skip
 def test_overfitting_is_a_diagnosis_only_in_its_strict_form(about, severity: str) -> None:
     assert by_heart(**about).severity == severity

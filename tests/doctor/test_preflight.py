@@ -5,6 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 import etude
 from etude.doctor.examined import Examined
@@ -68,7 +69,7 @@ def test_healthy_classifiers_are_left_alone(make, steps):
     batch = rows(steps=steps)
     result = etude.preflight(model, batch, nn.CrossEntropyLoss(), adam(model))
     assert result.findings == ()
-    assert "Nothing here needs treatment" in str(result)
+    assert "Nothing is amiss that shows before training" in str(result)
 
 
 def test_healthy_regressions_and_yes_or_no_are_left_alone():
@@ -566,7 +567,7 @@ def test_what_is_odd_about_the_inputs():
     seen = numbers("input_scale", model, (x, y), F.cross_entropy)
     assert seen["largest_z"] > 20
     assert seen["scale_ratio"] > 100
-    assert numbers("constant_inputs", model, (x, y), F.cross_entropy) == {"columns": 1}
+    assert numbers("constant_inputs", model, (x, y), F.cross_entropy) == {"columns": 1, "rows": 192}
     x[3, 3] = math.nan
     assert numbers("non_finite_inputs", model, (x, y), F.cross_entropy) == {"cells": 1}
     rare = torch.zeros(len(x), dtype=torch.long)
@@ -640,3 +641,86 @@ def test_a_rare_category_is_no_matter_of_scale():
     seen = numbers("input_scale", a_network(), (x, y), F.cross_entropy)
     assert seen["largest_z"] < 20
     assert seen["scale_ratio"] < 2
+
+
+def test_a_loader_gives_validation_rows_and_keeps_its_order():
+    x, y = rows()
+    shuffled = torch.Generator().manual_seed(3)
+    loader = DataLoader(
+        TensorDataset(x[64:], y[64:]), batch_size=50, shuffle=True, generator=shuffled
+    )
+    model, made = dense(), {}
+    states = torch.get_rng_state(), shuffled.get_state()
+    for name, given in {
+        "loader": loader,
+        "pair": (x[64:], y[64:]),
+        "batches": [(x[64:], y[64:]), (x[:9, :2], y[:9])],  # the last one is of another form
+    }.items():
+        result = etude.preflight(model, (x[:128], y[:128]), F.cross_entropy, validation=given)
+        assert "rows in both parts" in {one.symptom for one in result.findings}
+        made[name] = {one.name: dict(one.numbers) for one in result.checks}
+    assert torch.equal(torch.get_rng_state(), states[0])
+    assert torch.equal(shuffled.get_state(), states[1])
+    assert made["loader"]["shared_rows"] == {"share": 0.5}
+    for name in ("shared_rows", "same_scale"):
+        assert made["loader"][name] == pytest.approx(made["pair"][name])
+        assert made["batches"][name] == pytest.approx(made["pair"][name])
+
+
+def test_a_loader_of_named_inputs_is_read_no_further_than_need_be():
+    x, y = rows()
+    read = []
+
+    def batches():
+        for start in range(1000):
+            read.append(start)
+            yield {"left": x + start, "right": x, "table": torch.ones(3, 3)}, y
+
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = a_network()
+
+        def forward(self, left, right):
+            return self.body(left + right)
+
+    batch = {"left": x, "right": x}, y
+    result = etude.preflight(Two(), batch, F.cross_entropy, validation=batches())
+    assert len(read) == -(-4096 // len(x))
+    shared = next(one for one in result.checks if one.name == "shared_rows")
+    assert dict(shared.numbers) == {"share": pytest.approx(len(x) / 4096)}
+
+
+@pytest.mark.parametrize(
+    ("batch", "said"),
+    [
+        (lambda: DataLoader(TensorDataset(*rows())), r"is a DataLoader: .*next\(iter\(loader\)\)"),
+        (lambda: {"inputs": rows()[0]}, "is a dict: give one pair"),
+        (lambda: (*rows(), 1), "is a tuple of 3: give one pair"),
+        (lambda: None, "is a NoneType"),
+        (lambda: [rows(), rows()], "targets that are a tuple"),
+        (lambda: tuple(one.numpy() for one in rows()), r"numpy.ndarray.*torch.from_numpy\(x\)"),
+        (lambda: (rows()[0].numpy(), rows()[1]), r"numpy.ndarray.*torch.from_numpy\(x\)"),
+        (lambda: (torch.ones(0, COLUMNS), torch.ones(0)), "no tensor of inputs with rows"),
+    ],
+)
+def test_a_batch_that_is_no_pair_is_told_the_way_out(batch, said):
+    with pytest.raises(BadOption, match=said):
+        etude.preflight(dense(), batch(), F.cross_entropy)
+
+
+@pytest.mark.parametrize(
+    ("validation", "said"),
+    [
+        (lambda: 3, "is a int: give .inputs, targets. of one length or a loader of such batches.$"),
+        (lambda: lambda model: 0.5, "is a function: give"),
+        (lambda: rows()[0], "not .inputs, targets."),
+        (list, "holds no rows"),
+        (lambda: (rows()[0], None), "targets that are a NoneType"),
+        (lambda: (rows()[0], rows()[1].numpy()), r"validation= .*torch.from_numpy\(x\)"),
+        (lambda: [tuple(one.numpy() for one in rows())], r"validation= .*torch.from_numpy\(x\)"),
+    ],
+)
+def test_validation_that_is_no_rows_is_refused_in_a_sentence(validation, said):
+    with pytest.raises(BadOption, match=said):
+        etude.preflight(dense(), rows(), F.cross_entropy, validation=validation())

@@ -55,10 +55,10 @@ def test_one_epoch_proves_nothing() -> None:
 
 
 def test_before_training_there_is_no_course_and_nothing_is_missing() -> None:
-    told = tell(TrainingRecord("net"))
+    told = tell(TrainingRecord("net", before_training=True))
 
     assert (told.course, told.unseen, told.findings) == ("", "", ())
-    assert as_text(told).startswith("net\nNothing here")
+    assert as_text(told).startswith("net\nNothing is amiss that shows before training")
 
 
 def test_the_text_holds_every_part_in_lines_of_a_terminal() -> None:

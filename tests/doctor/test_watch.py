@@ -2,6 +2,7 @@ import contextlib
 import copy
 import io
 import math
+import warnings
 
 import pytest
 import torch
@@ -53,7 +54,10 @@ def test_the_watched_training_is_the_same_to_the_last_bit(make, steps, optimizer
     ("loaded", "is_worse", "keeps_best"),
     [("none", False, None), ("first", True, False), ("best", False, True)],
 )
-def test_weights_that_are_loaded_in_the_end_are_those_that_are_judged(loaded, is_worse, keeps_best):
+@pytest.mark.parametrize("evaluation", ["told", "seen", "in inference mode"])
+def test_weights_that_are_loaded_in_the_end_are_those_that_are_judged(
+    loaded, is_worse, keeps_best, evaluation
+):
     model = dense()
     x, y = rows()
     optimizer = torch.optim.Adam(model.parameters(), 0.01)
@@ -64,7 +68,13 @@ def test_weights_that_are_loaded_in_the_end_are_those_that_are_judged(loaded, is
                 optimizer.zero_grad()
                 F.cross_entropy(model(x[chosen]), y[chosen]).backward()
                 optimizer.step()
-            doctor.epoch()
+            if evaluation == "told":
+                doctor.epoch()
+            else:
+                model.eval()
+                with torch.inference_mode(evaluation == "in inference mode"), torch.no_grad():
+                    model(x)
+                model.train()
             if epoch == 4:
                 kept["best"] = copy.deepcopy(model.state_dict())
                 for group in optimizer.param_groups:  # the last epoch is worse
@@ -77,6 +87,97 @@ def test_weights_that_are_loaded_in_the_end_are_those_that_are_judged(loaded, is
     with torch.no_grad():
         now = float(F.cross_entropy(model(x), y))
     assert (now == pytest.approx(last)) == (loaded == "none")
+
+
+def test_a_training_in_evaluation_mode_is_seen():
+    x, y = rows()
+    for forgets in (True, False):
+        model = dense(dropout=0.5)
+        model[1].eval()  # one layer of its own mind is no matter
+        optimizer = sgd(model)
+        with etude.watch(model, optimizer) as doctor:
+            for _ in range(4):
+                for chosen in torch.arange(len(x)).split(8):
+                    optimizer.zero_grad()
+                    F.cross_entropy(model(x[chosen]), y[chosen]).backward()
+                    optimizer.step()
+                model.eval()
+                with torch.no_grad():
+                    model(x)
+                if not forgets:
+                    model.train()
+        told = {one.symptom for one in doctor.findings}
+        assert ("trained in evaluation mode" in told) == forgets
+
+
+def test_a_watch_that_saw_no_step_says_so():
+    model, (x, y) = dense(), rows()
+    optimizer = sgd(model)
+    assert "No training was seen" in etude.watch(model, optimizer).report()
+    with etude.watch(model, optimizer) as doctor:
+        F.cross_entropy(model(x), y).backward()
+    assert "No step of this optimizer was seen" in doctor.report()
+
+
+def test_a_loss_that_weighs_classes_is_not_held_against_knowing_nothing():
+    x, _ = rows()
+    y = (x[:, 0] > 1.8).long()
+    model, weighed = dense(), nn.CrossEntropyLoss(weight=torch.tensor([1.0, 30.0, 1.0]))
+    optimizer = adam(model)
+    with etude.watch(model, optimizer, validation=(x, y), loss=weighed) as doctor:
+        for _ in range(5):
+            for chosen in torch.arange(len(x)).split(8):
+                optimizer.zero_grad()
+                weighed(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+    assert math.isnan(doctor.record.facts.naive_loss)
+    assert "The loss weighs classes" in " ".join(doctor.record.notes)
+    told = {one.symptom: one.severity for one in doctor.findings}
+    assert told.get("imbalanced classes") == "note"
+    assert "plateau" not in told
+
+
+def test_targets_that_are_stretched_over_outputs_are_seen_in_the_loop():
+    x, _ = rows()
+    y = x[:, 0]
+    for shape, is_stretched in ((y, True), (y[:, None], False)):
+        model, loss = (
+            nn.Sequential(nn.Linear(x.shape[1], 8), nn.ReLU(), nn.Linear(8, 1)),
+            nn.MSELoss(),
+        )
+        optimizer = adam(model)
+        with etude.watch(model, optimizer, loss=loss) as doctor, warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # torch warns of it as well
+            for chosen in torch.arange(len(x)).split(8):
+                optimizer.zero_grad()
+                loss(model(x[chosen]), shape[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+        told = {one.symptom for one in doctor.findings}
+        assert ("shapes broadcast" in told) == is_stretched
+
+
+def test_validation_rows_that_are_not_finite_are_seen():
+    model, (x, y) = dense(), rows()
+    optimizer, spoiled = sgd(model), x.clone()
+    spoiled[3, 1] = math.nan
+    with etude.watch(model, optimizer, validation=(spoiled, y)) as doctor:
+        for _ in range(4):
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        doctor.epoch()
+    assert "1 input value of validation NaN or infinite." in doctor.report()
+
+
+def test_a_loss_that_the_loop_does_not_call_shows_nothing():
+    model, (x, y) = dense(), rows()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, loss=nn.CrossEntropyLoss()) as doctor:
+        for _ in range(4):
+            nn.CrossEntropyLoss()(model(x), y).backward()
+            optimizer.step()
+    assert "The loop did not call the loss" in doctor.report()
 
 
 def test_losses_are_read_however_backward_is_called():
@@ -1080,3 +1181,27 @@ def test_classes_by_squared_error_are_counted_and_weighed_as_classes():
     assert curves.largest_class_share
     assert not curves.prediction_spread
     assert "collapsed predictions" not in {one.symptom for one in doctor.findings}
+
+
+class Frame:
+    """Rows of another library's, as pandas gives them."""
+
+    ndim = 2
+
+    def __array__(self):
+        return rows()[0].numpy()
+
+
+def test_arrays_for_validation_are_told_how_to_become_tensors():
+    model = dense()
+    x, y = rows()
+    arrays = x.numpy(), y.numpy()
+    for given in (arrays, list(arrays), (x, arrays[1]), (arrays[0], y), [arrays]):
+        with pytest.raises(BadOption, match=r"numpy.ndarray.*tensors, torch.from_numpy\(x\)"):
+            etude.watch(model, sgd(model), validation=given)
+    with pytest.raises(BadOption, match=r"Frame.*torch.from_numpy\(numpy.asarray\(x\)\)"):
+        etude.watch(model, sgd(model), validation=(Frame(), y))
+    with pytest.raises(BadOption, match="no tensor of targets"):
+        etude.watch(model, sgd(model), validation=(x, y.tolist()))
+    beside = {"x": x, "names": arrays[1]}, y  # what the network itself takes as an array may stay
+    etude.watch(model, sgd(model), validation=beside)

@@ -472,3 +472,61 @@ def test_plain_networks_are_what_is_said_of_them() -> None:
     told = f"{plain_readers.WIDTH} units, Adam at {plain_readers.RECURRENT_RATE}"
     assert told in said[PLAIN_RECURRENT]
     assert cheap_models.SETTINGS["batch_size"] == plain_readers.BATCH == 32
+
+
+def test_printed_yardsticks_say_what_each_reaches_best_first() -> None:
+    x, y = ring(300, 1)
+    marks = etude.yardsticks(ring(600, 0), (x, y))
+    assert repr(marks) == str(marks)
+    title, *lines = str(marks).splitlines()
+    assert title == "Cheap models on 300 validation rows, right answers:"
+    told = {name: float(share) for share, name in (one.strip().split(" %  ") for one in lines)}
+    assert set(told) == {*marks.answers, "naive prediction"}
+    assert list(told.values()) == sorted(told.values(), reverse=True)
+    facts = marks.added_to(facts_unknown(), "cross_entropy")
+    assert next(iter(told)) == facts.yardstick
+    assert told[facts.yardstick] == pytest.approx(100 * facts.yardstick_accuracy, abs=0.06)
+    commonest = int(ring(600, 0)[1].bincount().argmax())
+    naive = 100 * float((y == commonest).float().mean())
+    assert told["naive prediction"] == pytest.approx(naive, abs=0.06)
+    unknown = replace(marks, learned=torch.empty(0))  # what was learned from
+    assert "naive" not in str(unknown)
+
+
+def test_printed_yardsticks_of_numbers_say_their_squared_error() -> None:
+    marks = etude.yardsticks(line(300, 0), line(100, 1))
+    title, first, *_, last = str(marks).splitlines()
+    assert title == "Cheap models on 100 validation rows, mean squared error:"
+    assert first.split(maxsplit=1)[1] == "linear models"
+    loss = marks.added_to(facts_unknown(), "mse").linear_loss
+    assert float(first.split()[0]) == pytest.approx(loss, rel=1e-3)
+    error, name = last.split(maxsplit=1)
+    assert name == "naive prediction"
+    naive = (line(100, 1)[1] - line(300, 0)[1].mean()).square().mean()
+    assert float(error) == pytest.approx(float(naive), rel=1e-3)
+    x, y = ring(100, 0)
+    assert str(etude.yardsticks((x, 0 * y), (x, y))).startswith("No cheap model")
+
+
+def test_missing_and_infinite_cells_stand_at_the_mean_and_empty_columns_count_for_nothing() -> None:
+    (x, y), (judged, truth) = ring(400, 0), ring(200, 1)
+    mean = x[:, 0].double().mean()
+    cells = {"missing": torch.nan, "infinite": torch.inf, "filled": mean}
+    asked = {}
+    for name, value in cells.items():
+        holed = judged.double()
+        holed[::5, 0] = value
+        asked[name] = etude.yardsticks((x.double(), y), (holed, truth)).answers
+    for name, answer in asked["missing"].items():
+        assert (answer == asked["infinite"][name]).all()
+        is_filled = bool(abs(answer - asked["filled"][name]).max() < 1e-6)
+        assert is_filled == (name != "boosted trees")  # which keep them apart
+    empty = torch.full((400, 1), torch.nan)
+    noise = 50 * torch.randn(200, 1, generator=torch.Generator().manual_seed(1))
+    beside, without = (
+        etude.yardsticks(
+            (torch.cat([x, empty], 1), y), (torch.cat([judged, one], 1), truth)
+        ).answers
+        for one in (noise, empty[:200])
+    )
+    assert all((beside[name] == without[name]).all() for name in beside)

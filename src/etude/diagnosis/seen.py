@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from math import isnan
 
 from etude.records.finding import Finding, Severity
 
@@ -28,3 +29,17 @@ class Seen:
         return Finding(
             symptom, self.severity, self.sentence, meaning, words, tuple(known.items()), source
         )
+
+
+def accuracies_said(train: float, validation: float, rows: int, example: str) -> str:
+    """Both as a sentence behind another, with the guide's example; "" where one is not known.
+
+    In: shares; rows: training rows that the first was counted on, 0 for all of them.
+    """
+    if isnan(train) or isnan(validation):
+        return ""
+    of = f" of {rows:,} training rows" if rows else ""
+    return (
+        f" Accuracy {100 * train:.0f} %{of} against {100 * validation:.0f} % (the guide's example:"
+        f" {example})."
+    )

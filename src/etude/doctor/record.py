@@ -43,6 +43,9 @@ class TrainingRecord:
     checks: what was measured before training.
     notes:  plain sentences on what was mended in reading, or assumed.
     stand_in: what stands in for the naive prediction's loss, "" where that itself is known.
+    before_training: whether none was to be seen yet, as of the checks before it.
+    course: one sentence on its epochs and losses, "" where its runs tell all of them: a run ends
+            where the loss was lost, and a file may go on.
     """
 
     name: str
@@ -52,6 +55,8 @@ class TrainingRecord:
     checks: tuple[SanityCheck, ...] = ()
     notes: tuple[str, ...] = ()
     stand_in: str = ""
+    before_training: bool = False
+    course: str = ""
 
     def findings(self) -> tuple[Finding, ...]:
         """What the catalogue of symptoms sees, in order of treatment.

@@ -104,6 +104,27 @@ def tensors(inputs: Any) -> Iterator[Tensor]:
             yield from tensors(one)
 
 
+def told_of_arrays(given: Any) -> str:
+    """What to make of the first array in nested tuples, lists and mappings that is no tensor, as an
+    end of a sentence; "" where there is none."""
+    if isinstance(given, Mapping | tuple | list):
+        parts = given.values() if isinstance(given, Mapping) else given
+        return next((told for one in parts if (told := told_of_arrays(one))), "")
+    if isinstance(given, Tensor) or not is_array(given):
+        return ""
+    kind = type(given)
+    made = "x" if kind.__module__ == "numpy" else "numpy.asarray(x)"
+    return (
+        f"holds an array ({kind.__module__.partition('.')[0]}.{kind.__name__}): give tensors,"
+        f" torch.from_numpy({made}) of every array x, of the types that the loop uses."
+    )
+
+
+def is_array(given: object) -> bool:
+    """Whether it is an array with rows, of torch, numpy, pandas or alike."""
+    return hasattr(given, "__array__") and getattr(given, "ndim", 0) > 0
+
+
 def kept(inputs: Any) -> Any:
     """A copy of inputs that later changes of theirs do not reach; other objects as they are."""
     if isinstance(inputs, Tensor):

@@ -73,7 +73,7 @@ def tell(record: TrainingRecord) -> Told:
     return Told(
         name=record.name,
         healthy=not any(finding.severity == "diagnosis" for finding in findings),
-        course=" ".join(_course(run) for run in record.runs),
+        course=record.course or " ".join(_course(run) for run in record.runs),
         verdict=_verdict(ordered, record),
         findings=tuple(_told(finding) for finding in ordered),
         unseen=_unseen(record),
@@ -132,7 +132,11 @@ def _verdict(findings: Sequence[Finding], record: TrainingRecord) -> str:
         more = f" {counted(len(ill) - 1, 'more finding')} below it." if len(ill) > 1 else ""
         return f"Begin with {ill[0].symptom!r}: {ill[0].first}{more}"
     known = f" {counted(len(findings), 'thing')} to know below." if findings else ""
-    if record.runs and all(run.epochs < SHORT for run in record.runs):
+    if record.before_training:
+        return f"Nothing is amiss that shows before training: none of {asked} is seen.{known}"
+    if not record.runs:
+        return f"No training was seen, so that nothing can be said of one.{known}"
+    if all(run.epochs < SHORT for run in record.runs):
         most = max(run.epochs for run in record.runs)
         return f"{counted(most, 'epoch')}: too few to prove health; none of {asked} is seen.{known}"
     return f"Nothing here needs treatment: none of {asked} is seen to do harm.{known}"

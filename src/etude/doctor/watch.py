@@ -32,9 +32,15 @@ from etude.doctor.watching.recorded import (
     outside_check,
     piling_check,
     setup_seen,
+    training_check,
     unseen,
 )
-from etude.doctor.watching.setup import is_plain, layers_of_two_minds, setup_of_loop
+from etude.doctor.watching.setup import (
+    is_plain,
+    layers_of_two_minds,
+    setup_of_loop,
+    weighs_classes,
+)
 from etude.doctor.watching.steps import Steps
 from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
 from etude.doctor.yardsticks import OwnAnswers, Yardsticks
@@ -43,6 +49,10 @@ from etude.records.finding import Finding
 from etude.records.trial import Curves, Run
 
 WINDOW_STEPS = 100
+WEIGHED = (
+    "The loss weighs classes: what is said here of validation loss is without the weights, and no"
+    " loss is held against that of knowing nothing."
+)
 REST = 5  # epochs without a new low, after which more is hardly to come
 _CURVES = {one.name for one in fields(Curves)}
 
@@ -260,21 +270,27 @@ class Watch:
         steps, kind, kept = self._steps, self._loss_kind(), self._looking.training.batches
         run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
-        missed = unseen(steps, self._epochs, kept) if steps is not None else ()
+        missed = unseen(steps, self._epochs, kept, self._loss)
         evaluated = evaluation_check(self._evaluations, self._in_training)
         age = age_check(self._age, steps.count) if steps is not None else ()
         cleared = clearing_check(
             one for stretch in self._epochs.stretches for one in stretch.shortened
         )
         outside = outside_check(int(steps.changed), steps.compared) if steps is not None else ()
+        if steps is not None and self._of_two_minds:
+            outside += training_check(steps.resting, steps.measured)
         training, left = self._looking.training, self._looking.left
         facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
         if steps is not None and not steps.is_whole:
             facts = replace(facts, shown_rows=0)  # the rest was shown to other processes
+        facts, noted = self._added_to(facts, kind), tuple(self._notes.values())
+        if weighs_classes(self._loss):  # what knowing nothing loses is not known with weights
+            facts = replace(facts, naive_loss=math.nan, linear_loss=math.nan)
+            noted += (WEIGHED,)
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
-            facts=self._added_to(facts, kind),
+            facts=facts,
             setup=setup_seen(
                 self._setup,
                 kind,
@@ -287,7 +303,7 @@ class Watch:
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
                 *(*cleared, *evaluated, *age, *outside, *((left,) if left else ())),
             ),
-            notes=(*self._notes.values(), *missed),
+            notes=(*noted, *missed),
         )
 
     def _added_to(self, facts: Facts, kind: str) -> Facts:
@@ -321,6 +337,7 @@ class Watch:
             if not self._is_evaluated and self._epochs.holds_for(EVALUATION):
                 self._is_evaluated = True
                 self._listen(True)
+                self._look_before_evaluation()
             return
         if self._is_evaluated:
             self._is_evaluated = False
@@ -333,6 +350,13 @@ class Watch:
         else:
             self._listen(False)
             self._is_settled = True
+
+    def _look_before_evaluation(self) -> None:
+        """An epoch that ends by an evaluation is looked at as that begins: afterwards, at the last
+        one, the loop may load other weights."""
+        if self._epochs.boundary <= EVALUATION:
+            with torch.inference_mode(False):  # what is kept is asked for outside as well
+                self._looking.look_if_due(self._epochs.open, self._watched.count)
 
     def _count_evaluation(self) -> None:
         """Calls between two steps are one evaluation; those before the first step are none, for

@@ -40,6 +40,7 @@ MOST_CLASSES = 500
 FEWEST_JUDGED = 30  # rows, to say that parts differ
 FEWEST_OF_CLASS = 5  # rows in either part, for a class to count
 UNIT_TIMES = 2.0  # what two estimates of the loss of knowing nothing may lie apart
+NAIVE = "naive prediction"
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ class Score:
     error: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Yardsticks:
-    """Answers of cheap models to the validation rows; made by ``etude.yardsticks``.
+    """Answers of cheap models to the validation rows; made by ``etude.yardsticks``. ``print`` it to
+    see what each of them reaches.
 
     answers: by the model's name; probabilities float64 [rows, classes], or numbers [rows].
     truth:   int64 or float32 [rows].
@@ -83,6 +85,35 @@ class Yardsticks:
     rows: int = 0
     are_whole: bool = False
     known: tuple[Known, Known] | None = None
+
+    def __repr__(self) -> str:
+        """What each model and the naive prediction reach, best first, a line each: the share of
+        right answers, of numbers the mean squared error."""
+        if not self.answers:
+            return "No cheap model learned these rows: they are of one class."
+        is_numbers = self.truth.is_floating_point()
+        kind, unit = ("mse", "mean squared error") if is_numbers else (CLASSES[0], "right answers")
+        known = [
+            Mark(name, math.nan if is_numbers else self._share_right(name), self._loss(one, kind))
+            for name, one in self.answers.items()
+        ]
+        lines = [f"Cheap models on {len(self.truth)} validation rows, {unit}:"]
+        for one in sorted((*known, *self._naive), key=lambda one: one.place):
+            told = f"{one.loss:.4g}" if is_numbers else f"{100 * one.accuracy:.1f} %"
+            lines.append(f"  {told:>9}  {one.name}")
+        return "\n".join(lines)
+
+    @property
+    def _naive(self) -> list[Mark]:
+        """What the commonest class, or the mean, of the learning rows reaches; nothing where these
+        are not known."""
+        if not len(self.learned):
+            return []
+        if self.truth.is_floating_point():
+            loss = float((self.truth - self.learned.mean()).square().mean())
+            return [Mark(NAIVE, math.nan, loss)]
+        share = float((self.truth == self.learned.bincount().argmax()).double().mean())
+        return [Mark(NAIVE, share, math.nan)]
 
     def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
@@ -282,7 +313,9 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     In:     training, validation: (inputs, targets) or a loader of such batches, at most 4,096 rows
             of each, drawn from tensors, the first of a loader; inputs are a tensor of numbers,
             [rows, columns] or [rows, steps, signals], targets class numbers, yes or no (0 and 1),
-            or numbers, one a row.
+            or numbers, one a row. Missing and infinite inputs are borne: trees keep them apart,
+            the others read the mean that their column has in training; a column without any number
+            there counts for nothing.
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
             and training on these rows. It takes seconds, of 4,096 rows of 100 steps a minute.
     Raises: BadOption where the rows are not of that form.
@@ -299,6 +332,8 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     from etude.training.yardsticks.model import one_thread
 
     skewed = skewed_columns(learn)
+    # Its weights never learned: what validation has there would be noise.
+    asked = np.where(np.isnan(learn).all(axis=0), np.nan, judge)
     if learned.is_floating_point() or truth.is_floating_point():
         learned, truth = learned.float(), truth.float()
         models, answer = models_of_numbers(len(learned), given.sides, skewed)
@@ -312,7 +347,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         models, answer = models_of_classes(learned.numpy(), classes, given.sides, skewed)
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
-        answers = answered(models, learn, targets, judge, answer)
+        answers = answered(models, learn, targets, asked, answer)
         aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
         true = truth.numpy().astype(targets.dtype)
         alone = judged_alone(models, learn, judge, true, answer) if given.whole else {}

@@ -162,6 +162,43 @@ def test_a_loss_that_ends_as_nan_diverged_where_it_first_was() -> None:
     assert any(finding.symptom == "not finite" for finding in record.findings())
 
 
+@pytest.mark.parametrize(
+    ("train", "validation", "course"),
+    [
+        ((0.7, 0.5, NAN, NAN), (), "4 epochs; training loss 0.7 to 0.5, NaN from epoch 3 on."),
+        ((0.7, 0.6, 0.5, NAN), (), "4 epochs; training loss 0.7 to 0.5, NaN in epoch 4."),
+        ((0.7, math.inf, math.inf), (),
+         "3 epochs; training loss 0.7 to 0.7, infinite from epoch 2 on."),
+        ((0.7, math.inf, NAN), (),
+         "3 epochs; training loss 0.7 to 0.7, NaN or infinite from epoch 2 on."),
+        ((NAN, NAN), (), "2 epochs; training loss NaN from epoch 1 on."),
+        ((0.7, 0.6, NAN, NAN), (0.9, 0.8, 0.85, NAN),
+         "4 epochs; training loss 0.7 to 0.6, NaN from epoch 3 on; validation loss 0.9 to 0.85,"
+         " lowest 0.8 in epoch 2, NaN in epoch 4."),
+        ((0.7, 0.6, NAN), (0.9, 0.8, 0.85),
+         "3 epochs; training loss 0.7 to 0.6, NaN in epoch 3; validation loss 0.9 to 0.85, lowest"
+         " 0.8 in epoch 2."),
+        ((0.7, 0.6, 0.5), (), ""),
+        ((0.7, 0.6, 0.5), (NAN, NAN, NAN), ""),
+    ],
+)  # fmt: skip
+def test_the_course_tells_every_epoch_of_a_file_that_ends_as_nan(
+    train: tuple[float, ...], validation: tuple[float, ...], course: str
+) -> None:
+    rows = by_epoch(*enumerate(train, 1))
+    for row, loss in zip(rows, validation, strict=False):
+        row["val_loss"] = loss
+
+    assert read(rows).course == course
+
+
+def test_the_course_takes_no_gap_for_a_nan() -> None:
+    rows = by_epoch((1, 0.7), (2, 0.6), (3, NAN), (4, NAN))
+    rows[1]["val_loss"] = 0.9
+
+    assert read(rows).course.endswith("validation loss 0.9 to 0.9, lowest 0.9 in epoch 2.")
+
+
 def test_a_loss_that_never_was_a_number_diverged_at_once() -> None:
     run = read(by_epoch((1, math.inf), (2, NAN))).runs[0]
 

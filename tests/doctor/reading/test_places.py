@@ -115,7 +115,7 @@ def test_a_folder_without_a_log_says_what_was_looked_at(tmp_path: Path) -> None:
 def test_a_folder_of_one_unknown_table_asks_for_its_columns(tmp_path: Path) -> None:
     written(tmp_path / "people.csv", "name,age\nann,3\nbob,4\n")
 
-    with pytest.raises(Mendable, match=r"columns age, .*--columns loss=age"):
+    with pytest.raises(Mendable, match=r"columns age, .*--columns loss=NAME,val_loss=NAME"):
         trainings_in(tmp_path, asked={})
 
 

@@ -62,11 +62,6 @@ def test_terms_without_their_sum_are_asked_about() -> None:
         roles_of(["train/box_loss", "train/cls_loss"], {}, "results.csv")
 
 
-def test_unknown_columns_are_named_with_the_way_out() -> None:
-    with pytest.raises(BadColumn, match=r"t, foo, bar, .*--columns loss=t,val_loss="):
-        roles_of(["t", "foo", "bar"], {}, "log.csv")
-
-
 def test_an_accuracy_of_no_split_counts_where_validation_has_its_own() -> None:
     assert "train_accuracy" not in roles_of(["loss", "accuracy"], {}, "log")
     roles = roles_of(["loss", "accuracy", "val_accuracy"], {}, "log")

@@ -1,7 +1,7 @@
 """The loss improves and the accuracy does not."""
 
 from etude.diagnosis.chance import is_no_better_than_majority
-from etude.diagnosis.curve import at_most_at_the_end
+from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import gain, is_level
 from etude.diagnosis.seen import Seen
@@ -24,9 +24,10 @@ def look(evidence: Evidence) -> Seen | None:
     errors of always naming the largest class; a note where a class is rare, or where cheap models
     are not ahead either."""
     loss = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
+    last = at_the_end(evidence, lambda curves: curves.validation_loss)
     training = at_most_at_the_end(evidence, lambda curves: curves.train_accuracy)
     accuracy = at_most_at_the_end(evidence, lambda curves: curves.validation_accuracy)
-    validation = gain(evidence, evidence.validation_loss)
+    validation = gain(evidence, evidence.validation_loss if evidence.setup.keeps_best else last)
     improved = gain(evidence, loss) > IMPROVED and validation > IMPROVED
     if not (improved and is_no_better_than_majority(evidence, training, accuracy)):
         return None

@@ -8,7 +8,7 @@ STAGE = "data"
 PRIORITY = 50
 QUESTION = "Are there input columns with the same value in every row?"
 MEANING = "Such a column cannot tell rows apart; in new data it may suddenly do so, at random."
-FIRST = "Drop those columns."
+FIRST = "Look whether they vary in the whole table; drop those that do not."
 SOURCE = "guide, Phase 1: exploration and cleaning"
 BLIND = "A column that is constant in the rows checked may vary in others."
 
@@ -20,6 +20,7 @@ def look(evidence: Evidence) -> Seen | None:
         return None
     return Seen(
         severity="note",
-        sentence=f"{columns:,.0f} of the input columns had one value in all rows checked.",
+        sentence=f"{columns:,.0f} of the input columns had one value in all of the"
+        f" {evidence.checked('constant_inputs', 'rows'):,.0f} rows that were looked at.",
         numbers={"columns": columns},
     )

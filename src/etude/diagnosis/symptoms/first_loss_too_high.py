@@ -22,8 +22,10 @@ SPREADS = 2.0  # standard deviations of that loss from batch to batch
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires above 3 times; a diagnosis where training came to harm."""
+    """Fires above 3 times, of classes above 3 times ln K as well, which an untrained network has
+    that knows no shares; a diagnosis where training came to harm."""
     loss, expected, spread = measured(evidence)
+    expected = max(expected, math.log(max(evidence.facts.classes, 1)))
     if not (expected > 0 and loss > max(TIMES * expected, expected + SPREADS * spread)):
         return None
     harmed = harm(evidence, is_suspected=True)

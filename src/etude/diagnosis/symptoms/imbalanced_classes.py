@@ -20,13 +20,14 @@ RATIO = 10.0
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires above 10 to 1; a diagnosis where accuracies are no better than always naming the
-    largest class."""
+    largest class, unless the loss weighs classes: then it was not taught to name that."""
     ratio = _ratio(evidence)
     if not ratio > RATIO:
         return None
     training = evidence.at_best(lambda curves: curves.train_accuracy)
     accuracy = evidence.at_best(lambda curves: curves.validation_accuracy)
-    harmed = is_no_better_than_majority(evidence, training, accuracy)
+    is_weighed = evidence.setup.loss_is_plain is False
+    harmed = not is_weighed and is_no_better_than_majority(evidence, training, accuracy)
     ending = (
         f", and validation accuracy {100 * accuracy:.1f} % is no better than always naming it."
         if harmed

@@ -2,6 +2,7 @@
 
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.seen import Seen
+from etude.records.figures import counted
 
 NAME = "inputs not finite"
 STAGE = "data"
@@ -14,12 +15,17 @@ BLIND = "Only the rows that were checked; a later batch may hold one."
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires on a single cell."""
+    """Fires on a single cell of the rows checked, or of validation, whose losses it hides."""
     cells = evidence.checked("non_finite_inputs", "cells")
-    if not cells > 0:
+    judged = evidence.checked("non_finite_validation", "cells")
+    if not (cells > 0 or judged > 0):
         return None
     return Seen(
         severity="diagnosis",
-        sentence=f"{cells:,.0f} input values are NaN or infinite.",
-        numbers={"cells": cells},
+        sentence=(
+            f"{counted(int(cells), 'input value')} NaN or infinite."
+            if cells > 0
+            else f"{counted(int(judged), 'input value')} of validation NaN or infinite."
+        ),
+        numbers={"cells": cells, "validation_cells": judged},
     )

@@ -7,8 +7,14 @@ NAME = "not finite"
 STAGE = "numerics"
 PRIORITY = 10
 QUESTION = "Did the loss become NaN or infinite?"
-MEANING = "The steps are too large: the learning rate is too high for these data."
-FIRST = "Divide the learning rate by 10; then shorten long gradients, then warm up."
+MEANING = (
+    "The steps are too large (the learning rate is too high for these data), or an input or a"
+    " target is no number."
+)
+FIRST = (
+    "Look for NaN among all inputs and targets; where there is none, divide the learning rate by"
+    " 10; then shorten long gradients, then warm up."
+)
 SOURCE = "guide, Quick Diagnosis: loss becomes NaN"
 BLIND = "Values that are huge but finite."
 
@@ -22,7 +28,11 @@ def look(evidence: Evidence) -> Seen | None:
     epoch = min(run.epochs for run in diverged)
     return Seen(
         severity="diagnosis",
-        sentence=f"In {len(diverged)} of {len(runs)} runs the loss became NaN or infinite, first in"
-        f" epoch {epoch}.",
+        sentence=(
+            f"The loss became NaN or infinite in epoch {epoch}."
+            if len(runs) == 1
+            else f"In {len(diverged)} of {len(runs)} runs the loss became NaN or infinite, first in"
+            f" epoch {epoch}."
+        ),
         numbers={"diverged": float(len(diverged)), "runs": float(len(runs))},
     )

@@ -6,7 +6,7 @@ from etude.diagnosis.chance import gap_error, standard_error
 from etude.diagnosis.curve import at_most_at_the_end, at_the_end, known, typical
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import is_level, learns_numbers
-from etude.diagnosis.seen import Seen
+from etude.diagnosis.seen import Seen, accuracies_said
 from etude.records.trial import Run
 
 NAME = "overfitting"
@@ -20,6 +20,7 @@ BLIND = "Rows that stand in training and validation alike shrink the gap."
 
 WIDE = 0.20  # of the validation loss
 RISE = 0.25  # of the best validation loss, by the last two epochs
+RISE_ALONE = 0.50  # the same where nothing but losses is known, for answers may be as right
 CLEAR = 3.0  # standard errors: of the paired rise, and of the gap between accuracies
 POINTS = 0.10  # gap between accuracies that is clear where the rows are not counted
 BY_HEART = 0.99  # training accuracy; nothing is left to learn but what others have in common
@@ -30,19 +31,21 @@ LOST = 0.20  # of the naive loss, by which validation of numbers then lies above
 def look(evidence: Evidence) -> Seen | None:
     """Fires on a gap above 20 % of validation loss; a diagnosis where validation loss has also
     risen by 25 %, by 3 standard errors where rows are paired, and accuracies lie 3 apart; where
-    training accuracy is 99 % and validation 10 points and 3 standard errors below. If yardsticks
-    are known, a rise counts only where validation is behind one, or accuracies lie 10 points
-    apart. Numbers are learned by heart at 2 % of the naive loss with validation 20 % above.
-    Silent where the training loss is below 0, of which no gap is a share."""
+    training accuracy is 99 % and validation 10 points and 3 standard errors below. Where no
+    accuracy is known a rise by half is enough. If yardsticks are known, a rise counts only where
+    validation is behind one, or accuracies lie 10 points apart. Numbers are learned by heart at 2 %
+    of the naive loss with validation 20 % above. Silent where the training loss is below 0, of
+    which no gap is a share."""
     gap, rise = _gap(evidence), typical(evidence, _rise)
     if not gap > WIDE or math.isnan(rise) or evidence.train_loss < 0:
         return None
     accuracies = _at_the_end(evidence)
     paired = at_the_end(evidence, lambda curves: curves.validation_rise)
-    risen = rise >= RISE and not paired <= CLEAR
+    is_alone = all(map(math.isnan, accuracies)) and not learns_numbers(evidence)
+    risen = rise >= (RISE_ALONE if is_alone else RISE) and not paired <= CLEAR
     strict = (
         (risen and not is_level(evidence)) or _are_numbers_by_heart(evidence)
-        if learns_numbers(evidence)
+        if learns_numbers(evidence) or is_alone
         else _are_apart(accuracies, evidence)
         and (
             (risen and (not is_level(evidence) or _gap_of(accuracies) >= POINTS))
@@ -54,7 +57,7 @@ def look(evidence: Evidence) -> Seen | None:
         sentence=f"Training loss {evidence.train_loss:.4g}, validation loss"
         f" {evidence.validation_loss:.4g} at the best epoch; by the last ones validation had risen"
         f" by {100 * rise:.0f} %. The gap is {100 * gap:.0f} % of validation loss."
-        + _told(*accuracies),
+        + accuracies_said(*accuracies, evidence.facts.probe_rows, "100 / 70"),
         numbers={"relative_gap": gap, "rise": rise, "z": paired},
     )
 
@@ -117,12 +120,3 @@ def _are_apart(accuracies: tuple[float, float], evidence: Evidence) -> bool:
     if accuracies[0] >= BY_HEART and _is_learned(evidence):  # of all rows, not of a few of them
         error = standard_error(accuracies[1], evidence.facts.validation_rows)
     return _gap_of(accuracies) > (POINTS if math.isnan(error) else CLEAR * error)
-
-
-def _told(train: float, validation: float) -> str:
-    if math.isnan(train) or math.isnan(validation):
-        return ""
-    return (
-        f" Accuracy {100 * train:.0f} % against {100 * validation:.0f} % (the guide's example: 100"
-        " / 70)."
-    )

@@ -15,13 +15,14 @@ from etude.diagnosis.harm import (
     DENSE,
     ERRORS,
     LINEAR,
+    NEAR_ZERO,
     PLAIN_CONVOLUTIONS,
     PLAIN_RECURRENT,
     behind,
     best_mark,
     is_behind,
 )
-from etude.diagnosis.seen import Seen
+from etude.diagnosis.seen import Seen, accuracies_said
 
 NAME = "underfitting"
 STAGE = "capacity"
@@ -42,8 +43,9 @@ SMOOTH = (LINEAR, *DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires when training is worse than the linear yardstick, within 10 % of validation, or both
-    are behind the best yardstick; a diagnosis where it is clearly worse than the linear one in
+    """Fires when training is worse than the linear yardstick, within 10 % of validation (but not
+    below a tenth of the naive loss, where little is left to learn), or both are behind the best
+    yardstick; a diagnosis where it is clearly worse than the linear one in
     every pair of epochs and validation is so as well, or 10 points behind the best (5 and 3
     standard errors behind a linear model or a network where rows are paired): with less another
     model may suit the data better, and this one not be too simple. Behind a plain network of its
@@ -51,7 +53,8 @@ def look(evidence: Evidence) -> Seen | None:
     gap = evidence.relative_gap
     below_yardstick = evidence.train_loss > evidence.linear_loss
     behind = _behind(evidence)
-    seen = gap <= CLOSE or below_yardstick or bool(behind)
+    is_close = gap <= CLOSE and not evidence.train_loss < NEAR_ZERO * evidence.naive_loss
+    seen = is_close or below_yardstick or bool(behind)
     if evidence.mean(lambda run: run.epochs) < EPOCHS or not seen:
         return None
     lowest = typical(evidence, lambda run: lowest_held(run.curves.train_loss))
@@ -128,9 +131,4 @@ def _is_not_above(evidence: Evidence, mark: Mark) -> bool:
 def _accuracies(evidence: Evidence) -> str:
     train = evidence.at_best(lambda curves: curves.train_accuracy)
     validation = evidence.at_best(lambda curves: curves.validation_accuracy)
-    if isnan(train) or isnan(validation):
-        return ""
-    return (
-        f" Accuracy {100 * train:.0f} % against {100 * validation:.0f} % (the guide's example: 60"
-        " / 58)."
-    )
+    return accuracies_said(train, validation, evidence.facts.probe_rows, "60 / 58")

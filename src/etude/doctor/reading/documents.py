@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from etude.doctor.reading.log import Row, number_in
+from etude.doctor.reading.log import Row, Unread, read_rows
 from etude.errors import UnreadableData
 
 
@@ -23,16 +23,15 @@ def document(data: bytes, path: Path) -> Any:
     raise UnreadableData(f"{path} is cut off or damaged JSON ({reason}); save it again.")
 
 
-def rows_of(objects: Iterable[object]) -> tuple[Row, ...]:
-    """The numbers of each object, those inside another named ``outer/inner``; rows with none are
-    left out."""
-    rows = (dict(_numbers(one)) for one in objects if isinstance(one, Mapping))
-    return tuple(row for row in rows if row)
+def rows_of(objects: Iterable[object]) -> tuple[tuple[Row, ...], tuple[Unread, ...]]:
+    """The numbers of each object, those inside another named ``outer/inner``, and what is a text
+    instead; objects without a number are left out."""
+    return read_rows(_cells(one) if isinstance(one, Mapping) else () for one in objects)
 
 
-def _numbers(content: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, float]]:
+def _cells(content: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, object]]:
     for name, cell in content.items():
         if isinstance(cell, Mapping):
-            yield from _numbers(cell, f"{before}{name}/")
-        elif (number := number_in(cell)) is not None:
-            yield f"{before}{name}", number
+            yield from _cells(cell, f"{before}{name}/")
+        else:
+            yield f"{before}{name}", cell

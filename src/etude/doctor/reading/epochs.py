@@ -25,15 +25,21 @@ Numbers = tuple[float, ...]
 class Epochs:
     """Numbers by role, one an epoch; NaN where a role has none there.
 
-    diverged_in: the epoch (from 1) from which on a loss was written that is not finite, else 0.
-    first_loss:  the first training loss written, where an epoch holds several; else None.
-    notes:       what an epoch is here.
+    not_finite: the epoch (from 1) from which on a loss, by role, was written as not finite; those
+                that end finite are absent.
+    first_loss: the first training loss written, where an epoch holds several; else None.
+    notes:      what an epoch is here.
     """
 
     of: Mapping[str, Numbers]
-    diverged_in: int
+    not_finite: Mapping[str, int]
     first_loss: float | None
     notes: tuple[str, ...]
+
+    @property
+    def diverged_in(self) -> int:
+        """The first epoch from which on a loss is not finite; 0 where all end finite."""
+        return min(self.not_finite.values(), default=0)
 
 
 def epochs_of(mended: Mended) -> Epochs:
@@ -54,7 +60,7 @@ def epochs_of(mended: Mended) -> Epochs:
     if any(len(numbers) >= SPIKE_OF for numbers in norms):
         found["gradient_spike"] = tuple(_spike(numbers) for numbers in norms)
     first = steps[0][0] if steps and len(steps[0]) > 1 else None
-    return Epochs(found, _diverged_in(grouped), first, (*moved, *notes))
+    return Epochs(found, _not_finite(grouped), first, (*moved, *notes))
 
 
 def _ends(series: Mapping[str, Series], *, has_epochs: bool) -> tuple[list[Place], tuple[str, ...]]:
@@ -131,8 +137,8 @@ def _on_one_count(series: Mapping[str, Series]) -> tuple[Mapping[str, Series], t
     )
 
 
-def _diverged_in(grouped: Mapping[str, list[list[float]]]) -> int:
-    """The first epoch of those at the end whose loss is not finite; 0 where it ends finite.
+def _not_finite(grouped: Mapping[str, list[list[float]]]) -> dict[str, int]:
+    """By role, the first epoch of those at the end whose loss is not finite.
 
     A loss that never was finite is a placeholder if the other loss was.
     """
@@ -141,12 +147,17 @@ def _diverged_in(grouped: Mapping[str, list[list[float]]]) -> int:
         for role in (TRAIN_LOSS, VALIDATION_LOSS)
         if role in grouped
     }
-    known = [one for one in last.values() if any(math.isfinite(loss) for _, loss in one)]
-    begins = []
-    for losses in known or last.values():
+    known = {
+        role: losses
+        for role, losses in last.items()
+        if any(math.isfinite(loss) for _, loss in losses)
+    }
+    begins = {}
+    for role, losses in (known or last).items():
         tail = list(takewhile(lambda pair: not math.isfinite(pair[1]), reversed(losses)))
-        begins += [tail[-1][0]] if tail else []
-    return min(begins, default=0)
+        if tail:
+            begins[role] = tail[-1][0]
+    return begins
 
 
 def _grouped(series: Series, ends: Sequence[Place]) -> list[list[float]]:

@@ -1,14 +1,15 @@
 """From a file or a folder to the trainings that are logged there."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from etude.doctor.reading.asking import columns_option
 from etude.doctor.reading.catalogue import read_log
 from etude.doctor.reading.formats import event_file
 from etude.doctor.reading.log import Log
-from etude.doctor.reading.roles import Roles, is_of_training
+from etude.doctor.reading.roles import Roles, is_of_training, listed
 from etude.doctor.reading.training import record_of
 from etude.doctor.record import TrainingRecord
 from etude.errors import BadColumn, BadStudy, Mendable, UnreadableData
@@ -65,7 +66,7 @@ def _in_folder(place: Path, asked: Roles, classes: int) -> Found:
         try:
             log = _log_of(files, place / name)
             if not asked and not is_of_training(log.names):
-                raise BadColumn(_no_training(name, log.names))
+                raise BadColumn(_no_training(name, log))
             records.append(record_of(log, name, asked=asked, classes=classes))
         except Mendable as error:
             refused.append(str(error))
@@ -74,11 +75,10 @@ def _in_folder(place: Path, asked: Roles, classes: int) -> Found:
     return Found(tuple(records), _left_aside(left, len(refused)))
 
 
-def _no_training(name: str, names: Sequence[str]) -> str:
-    listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+def _no_training(name: str, log: Log) -> str:
     return (
-        f"{name} has the columns {listed}, and none that counts epochs or is plainly a loss; say"
-        f" which is which: --columns loss={names[0]},val_loss=..."
+        f"{name} has the columns {listed(log.names)}, and none that counts epochs or is plainly a"
+        f" loss; say which is which: {columns_option(log)}"
     )
 
 

@@ -42,7 +42,7 @@ def role_of(name: str) -> tuple[str, float] | None:
     >>> role_of("val_loss"), role_of("Loss/train"), role_of("colour")
     (('validation_loss', 0.0), ('train_loss', 0.0), None)
     """
-    words = _words(name)
+    words = words_of(name)
     counter = [COUNTERS[word] for word in words if word in COUNTERS]
     if counter and set(words) <= COUNTERS.keys() | ABOUT_COUNTERS:
         return counter[-1], float(len(words) - 1)
@@ -58,13 +58,13 @@ def roles_of(names: Iterable[str], asked: Roles, told: str) -> dict[str, str]:
 
     In:     names as the file has them; asked, the columns of roles as a person named them; told,
             what to call the file.
-    Raises: BadColumn where a column asked for is absent, no loss is found, or several columns may
-            be the same loss; it names the columns seen and how to say which is which.
+    Raises: BadColumn where a column asked for is absent, or several columns may be the same loss;
+            it names the columns seen and how to say which is which.
     """
     seen = tuple(names)
     for role, name in asked.items():
         if name not in seen:
-            raise BadColumn(f"{told} has no column {name!r} for {role}; it has {_listed(seen)}.")
+            raise BadColumn(f"{told} has no column {name!r} for {role}; it has {listed(seen)}.")
     left = [name for name in seen if name not in asked.values()]
     roles = dict(asked)
     for role, candidates in _candidates(left).items():
@@ -73,8 +73,6 @@ def roles_of(names: Iterable[str], asked: Roles, told: str) -> dict[str, str]:
     if "loss" in roles:  # a loss of no split: the training's, as Keras and Hugging Face have it
         roles.setdefault(TRAIN_LOSS, roles.pop("loss"))
     _settle_accuracy(roles)
-    if TRAIN_LOSS not in roles and VALIDATION_LOSS not in roles:
-        raise BadColumn(_no_loss(seen, told))
     return roles
 
 
@@ -116,7 +114,8 @@ def _asked_role(written: str) -> str | None:
     return {"loss": TRAIN_LOSS, "accuracy": TRAIN_ACCURACY}.get(found[0], found[0])
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """The words of a column's name, in small letters."""
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     return re.findall(r"[a-z]+\d?|\d+", RUN_TOGETHER.sub(r"\1 \2", split))
 
@@ -158,7 +157,7 @@ def _chosen(role: str, candidates: list[tuple[float, str]], told: str) -> str:
     if len(best) > 1 and role.endswith("loss"):
         shown = "loss" if role == TRAIN_LOSS else role
         raise BadColumn(
-            f"{told}: {_listed(best)} may each be the {role.replace('_', ' ')}; say which:"
+            f"{told}: {listed(best)} may each be the {role.replace('_', ' ')}; say which:"
             f" --columns {shown}={best[0]}"
         )
     return best[0]
@@ -172,15 +171,8 @@ def _settle_accuracy(roles: dict[str, str]) -> None:
         roles.setdefault(TRAIN_ACCURACY, unsplit)
 
 
-def _no_loss(seen: tuple[str, ...], told: str) -> str:
-    example = next((name for name in seen if role_of(name) is None), seen[0])
-    return (
-        f"{told} has the columns {_listed(seen)}, and none of them is known as a loss; say which"
-        f" is which: --columns loss={example},val_loss=..."
-    )
-
-
-def _listed(names: Iterable[str], most: int = 12) -> str:
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """The first names, and how many more there are."""
     written = list(names)
     more = f" and {len(written) - most} more" if len(written) > most else ""
     return ", ".join(written[:most]) + more

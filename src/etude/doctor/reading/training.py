@@ -4,10 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etude.doctor.reading.asking import no_loss, refuse_counters
+from etude.doctor.reading.course import course_of
 from etude.doctor.reading.epochs import epochs_of
 from etude.doctor.reading.log import Log
 from etude.doctor.reading.roles import (
     EPOCH,
+    ROLES,
     STEP,
     TRAIN_ACCURACY,
     TRAIN_LOSS,
@@ -18,6 +21,7 @@ from etude.doctor.reading.roles import (
     roles_of,
 )
 from etude.doctor.reading.series import mended_series
+from etude.doctor.reading.texts import left_out, loss_as_text, refuse_texts
 from etude.doctor.record import TrainingRecord, facts_unknown, run_of
 from etude.records.figures import number_said
 from etude.records.trial import Curves
@@ -31,9 +35,10 @@ def record_of(log: Log, name: str, *, asked: Roles, classes: int = 0) -> Trainin
     """The training that a log tells of.
 
     In:     asked, columns of roles as a person named them; classes, their number where it is known.
-    Raises: BadColumn where no column is known as a loss, or several may be it.
+    Raises: BadColumn where no column is known as a loss, several may be it, or one that a person
+            named holds no numbers or counts epochs or steps.
     """
-    roles = roles_of(log.names, asked, name)
+    roles = _roles(log, asked, name)
     mended = mended_series(log.rows, roles)
     epochs = epochs_of(mended)
     numbers, judged = _judgeable(dict(epochs.of))
@@ -51,13 +56,40 @@ def record_of(log: Log, name: str, *, asked: Roles, classes: int = 0) -> Trainin
         notes=(
             _read_as(log, roles),
             *log.notes,
+            *left_out(log, roles, name),
+            *_uneven(log, roles),
             *mended.notes,
             *epochs.notes,
             *judged,
             *([reference] if reference else []),
         ),
         stand_in=stand_in,
+        course=course_of(epochs, numbers),
     )
+
+
+def _roles(log: Log, asked: Roles, told: str) -> Roles:
+    refuse_texts(asked, log, told)
+    roles = roles_of(log.names, asked, told)
+    refuse_counters(asked, log, told)
+    if not any(loss in roles for loss in LOSSES):
+        raise loss_as_text(log, told) or no_loss(log, told)
+    return roles
+
+
+def _uneven(log: Log, roles: Roles) -> tuple[str, ...]:
+    """A sentence on lists of unequal length among those that were read."""
+    lengths = {name: log.lengths[name] for name in _in_order(roles).values() if name in log.lengths}
+    if len(set(lengths.values())) < 2:
+        return ()
+    said = ", ".join(f"{name} {length:,}" for name, length in lengths.items())
+    return (
+        f"The lists are of unequal length ({said}): the last numbers of the shorter are missing.",
+    )
+
+
+def _in_order(roles: Roles) -> dict[str, str]:
+    return dict(sorted(roles.items(), key=lambda item: ROLES.index(item[0])))
 
 
 def _judgeable(
@@ -105,7 +137,7 @@ def _read_as(log: Log, roles: Roles) -> str:
     """Which column was read as what; a counter only where its name does not say it."""
     said = [
         f"{name} as {role.replace('train_', 'training ').replace('_', ' ')}"
-        for role, name in roles.items()
-        if name != role and (role not in (EPOCH, STEP) or role_of(name) is None)
+        for role, name in _in_order(roles).items()
+        if role not in (EPOCH, STEP) or role_of(name) is None
     ]
     return f"Read as {log.kind}{': ' if said else ''}{', '.join(said)}."

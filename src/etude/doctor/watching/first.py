@@ -21,10 +21,12 @@ from etude.doctor.checks import (
     rows_alike,
     rows_apart,
     same_scale,
+    shapes_broadcast,
     whole_steps,
 )
 from etude.doctor.examined import Examined
-from etude.doctor.losses import CLASSES, FUNCTIONS, YES_OR_NO
+from etude.doctor.losses import CLASSES, FUNCTIONS, NUMBERS, YES_OR_NO
+from etude.doctor.subject import tensors
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
 
@@ -45,6 +47,8 @@ def first_checks(
     every = _examined(model, *_joined(batches), kind)
     first = _examined(model, *_joined(batches[:1]), kind)
     of_first: list[Any] = [linear_stack, rows_apart]
+    if kind in NUMBERS and len(first.targets):
+        of_first.append(shapes_broadcast)
     if kind:
         of_first += [output_fit, label_fit] if len(first.targets) else [output_fit]
     made: list[SanityCheck | None] = []
@@ -62,6 +66,17 @@ def same_scale_check(batches: Sequence[Batch], judged: Sequence[Batch]) -> tuple
         return ()
     made = same_scale.scale_check(_joined(batches)[0], _joined(judged[:MOST_JUDGED])[0])
     return () if made is None else (made,)
+
+
+def finite_validation_check(judged: Sequence[Batch]) -> tuple[SanityCheck, ...]:
+    """How many input values of validation, as far as it is given, are not finite."""
+    given = [(*one.arguments, one.named) for one in judged]
+    floats = [one for one in tensors(given) if one.is_floating_point()]
+    if not floats:
+        return ()
+    cells = sum(int((~one.isfinite()).sum()) for one in floats)
+    told = f"{cells} input values of validation are not finite"
+    return (SanityCheck("non_finite_validation", not cells, told, {"cells": float(cells)}),)
 
 
 def order_check(

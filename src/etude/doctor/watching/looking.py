@@ -10,7 +10,12 @@ from etude.doctor.as_given import Known, as_given_check
 from etude.doctor.losses import OWN_OF_CLASSES
 from etude.doctor.undisturbed import undisturbed
 from etude.doctor.watching.evaluation import Evaluation
-from etude.doctor.watching.first import first_checks, order_check, same_scale_check
+from etude.doctor.watching.first import (
+    finite_validation_check,
+    first_checks,
+    order_check,
+    same_scale_check,
+)
 from etude.doctor.watching.left import left_check, lengths_of
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
 from etude.doctor.watching.rise import Rise
@@ -65,8 +70,11 @@ class Looking:
     def end(self, stretch: Stretch, steps: int, *, looks: bool) -> None:
         """An epoch ends after this many steps of the training; look where that is due."""
         self._safely(lambda: self.evaluation.end(stretch))
-        if not looks:
-            return
+        if looks:
+            self.look_if_due(stretch, steps)
+
+    def look_if_due(self, stretch: Stretch, steps: int) -> None:
+        """Look where that is due, and keep what is seen with this epoch."""
         if self._looked_at is not None and steps - self._looked_at < self._between:
             return
         is_first, self._looked_at = self._looked_at is None, steps
@@ -101,7 +109,7 @@ class Looking:
         self.checks = first_checks(self._model, batches, kind, self._safely)
         self.checks += order_check(batches, self.judged, kind)
         given = self.validation.batches if self.validation is not None else []
-        self.checks += same_scale_check(batches, given)
+        self.checks += same_scale_check(batches, given) + finite_validation_check(given)
         if self._known is not None:
             self.checks += as_given_check(*self._known, batches, given)
 

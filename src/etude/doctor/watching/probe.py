@@ -20,7 +20,16 @@ from etude.doctor.losses import (
     right,
     row_losses,
 )
-from etude.doctor.subject import cut, kept, moved, prediction, rows_of
+from etude.doctor.subject import (
+    cut,
+    is_array,
+    kept,
+    moved,
+    prediction,
+    rows_of,
+    tensors,
+    told_of_arrays,
+)
 from etude.doctor.undisturbed import same_random_numbers, undisturbed
 from etude.doctor.watching.activations import Activations
 from etude.errors import BadOption
@@ -30,6 +39,8 @@ PROBE_BATCHES = 16
 VALIDATION_ROWS = 4_096
 PIECE = 512  # validation rows in one forward pass
 MOST_JOINED = 100_000  # numbers, for what a network makes of them may be a hundred times as many
+ROWS = "give (inputs, targets) of one length or a loader of such batches"
+FUNCTION = ", or a function of the model that returns the validation loss"
 STEPS_A_BATCH = 40  # training steps that pay for one batch of the probe, about 1 % of them
 
 Call = Callable[[nn.Module], Any]
@@ -118,16 +129,23 @@ def _joined(batches: list[Batch]) -> list[Batch]:
 
 
 class ValidationRows:
-    """What ``validation=`` gave: rows with targets, a loader of such batches, or a function."""
+    """What ``validation=`` gave: rows with targets, a loader of such batches, or a function.
 
-    def __init__(self, given: Any, model: nn.Module, device: torch.device) -> None:
+    In:     takes_function: whether a function will do, which is called at every look.
+    Raises: BadOption where it is anything else, or holds no rows.
+    """
+
+    def __init__(
+        self, given: Any, model: nn.Module, device: torch.device, *, takes_function: bool = True
+    ) -> None:
         self.function: Call | None = None
         self.batches: list[Batch] = []
-        if callable(given) and not isinstance(given, Iterable):
+        self._ways = ROWS + (FUNCTION if takes_function else "")
+        if takes_function and callable(given) and not isinstance(given, Iterable):
             self.function = given
             return
         with same_random_numbers(model), same_order(given):
-            for inputs, targets in islice(_pairs(given), VALIDATION_ROWS):
+            for inputs, targets in islice(_pairs(given, self._ways), VALIDATION_ROWS):
                 self._add(inputs, targets, device)
                 if self.rows >= VALIDATION_ROWS:
                     break
@@ -138,13 +156,25 @@ class ValidationRows:
     def rows(self) -> int:
         return sum(batch.rows for batch in self.batches)
 
+    @property
+    def joined(self) -> tuple[tuple[Tensor, ...], Tensor]:
+        """At most 4,096 rows of all batches that are of the first one's form: the tensors of their
+        inputs that have rows, and targets."""
+        parts = [_with_rows(batch) for batch in self.batches]
+        forms = [[(one.shape[1:], one.dtype) for one in part] for part in parts]
+        alike = [part for part, form in zip(parts, forms, strict=True) if form == forms[0]]
+        columns = (torch.cat(some)[:VALIDATION_ROWS] for some in zip(*alike, strict=True))
+        *inputs, targets = columns
+        return tuple(inputs), targets
+
     def _add(self, inputs: Any, targets: Any, device: torch.device) -> None:
         rows = rows_of(inputs)
         if not isinstance(targets, Tensor) or targets.ndim == 0 or len(targets) != rows:
+            if arrays := told_of_arrays((inputs, targets)):
+                raise BadOption(f"validation= {arrays}")
             told = len(targets) if isinstance(targets, Tensor) and targets.ndim else "no tensor of"
             raise BadOption(
-                f"validation= has {rows} rows of inputs and {told} targets: give (inputs, targets)"
-                " of one length, a loader of such batches, or a function of the model."
+                f"validation= has {rows} rows of inputs and {told} targets: {self._ways}."
             )
         for start in range(0, rows, PIECE):
             if self.rows >= VALIDATION_ROWS:
@@ -158,22 +188,28 @@ class ValidationRows:
             )
 
 
-def _pairs(given: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(given, tuple | list) and len(given) == 2 and isinstance(given[1], Tensor):
+def _with_rows(batch: Batch) -> list[Tensor]:
+    """The tensors of its inputs that have as many rows as it has, and its targets."""
+    inputs = tensors((batch.arguments, batch.named))
+    found = [one for one in inputs if one.ndim and len(one) == batch.rows]
+    return found if batch.targets is None else [*found, batch.targets]
+
+
+def _pairs(given: Any, ways: str) -> Iterator[tuple[Any, Any]]:
+    if is_pair(given):
         yield given[0], given[1]
         return
     if not isinstance(given, Iterable):
-        raise BadOption(
-            f"validation= is a {type(given).__name__}: give (inputs, targets), a loader of such"
-            " batches, or a function of the model that returns the validation loss."
-        )
+        raise BadOption(f"validation= is a {type(given).__name__}: {ways}.")
     for batch in given:
         if not isinstance(batch, tuple | list) or len(batch) != 2:
-            raise BadOption(
-                "validation= gives batches that are not (inputs, targets): give pairs, or a"
-                " function of the model that returns the validation loss."
-            )
+            raise BadOption(f"validation= gives batches that are not (inputs, targets): {ways}.")
         yield batch[0], batch[1]
+
+
+def is_pair(given: Any) -> bool:
+    """Whether these are two things of which one has rows, not a list of batches."""
+    return isinstance(given, tuple | list) and len(given) == 2 and any(map(is_array, given))
 
 
 class same_order:  # noqa: N801 - reads as a phrase

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from etude.diagnosis.evidence import Facts
 from etude.diagnosis.symptoms.optimizer_begins_anew import REMEMBERED
@@ -125,6 +125,16 @@ def age_check(age: float, steps: int) -> tuple[SanityCheck, ...]:
     return (SanityCheck("optimizer_age", passed, told, {"age": age, "steps": float(steps)}),)
 
 
+def training_check(resting: int, steps: int) -> tuple[SanityCheck, ...]:
+    """At how many of these measured steps a network with layers of two minds was in evaluation
+    mode."""
+    if not steps:
+        return ()
+    told = f"at {resting} of {steps} measured steps the network was in evaluation mode"
+    numbers = {"resting": float(resting), "steps": float(steps)}
+    return (SanityCheck("training_mode", not resting, told, numbers),)
+
+
 def evaluation_check(evaluations: int, in_training: int) -> tuple[SanityCheck, ...]:
     """Whether layers of two minds were in evaluation mode when the network was evaluated.
 
@@ -140,8 +150,20 @@ def evaluation_check(evaluations: int, in_training: int) -> tuple[SanityCheck, .
     return (SanityCheck("evaluation_mode", in_training < evaluations, told, numbers),)
 
 
-def unseen(steps: Steps, epochs: Epochs, training: Sequence[Batch]) -> tuple[str, ...]:
-    """Sentences on what the hooks could not see, and how to show it."""
+def unseen(
+    steps: Steps | None, epochs: Epochs, training: Sequence[Batch], loss: object
+) -> tuple[str, ...]:
+    """Sentences on what the hooks could not see, and how to show it. In: loss: as it was given."""
+    if steps is None:
+        return (
+            "The watch was not begun: put the loop into `with etude.watch(model, optimizer) as"
+            " doctor:`.",
+        )
+    if not steps.count:
+        return (
+            "No step of this optimizer was seen: look whether the loop inside the `with` calls"
+            " optimizer.step(), and of the optimizer that the watch was given.",
+        )
     if steps.count < FIRST_STEPS:
         return ()
     notes = []
@@ -155,5 +177,10 @@ def unseen(steps: Steps, epochs: Epochs, training: Sequence[Batch]) -> tuple[str
         notes.append(
             "The model's calls were not seen: give the watch the object that the loop calls,"
             " compiled or wrapped as it is."
+        )
+    if isinstance(loss, nn.Module) and all(one.targets is None for one in training):
+        notes.append(
+            "The loop did not call the loss that the watch was given: give it the very object that"
+            " the loop calls, which shows the targets."
         )
     return tuple(notes)

@@ -55,8 +55,13 @@ def is_plain(loss: object) -> bool | None:
     """Whether a loss weighs no class and smooths no label; None where it is no module of torch."""
     if type(loss) not in MODULES:
         return None
+    return not weighs_classes(loss) and not getattr(loss, "label_smoothing", 0.0)
+
+
+def weighs_classes(loss: object) -> bool:
+    """Whether it is a module of torch that weighs its classes."""
     weights = [getattr(loss, name, None) for name in ("weight", "pos_weight")]
-    return all(one is None for one in weights) and not getattr(loss, "label_smoothing", 0.0)
+    return type(loss) in MODULES and any(one is not None for one in weights)
 
 
 def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:

@@ -46,6 +46,8 @@ class Steps:
         past_window: Callable[[], None],
     ) -> None:
         own = {id(one) for one in model.parameters()}
+        self._model = model
+        self.resting = 0  # measured steps at which the network was in evaluation mode
         self._parameters = [one for one in optimized(optimizer) if id(one) in own]
         self._weights = _outer_weights(model, self._parameters)
         self._decays = _penalties(optimizer, self._parameters)
@@ -79,6 +81,11 @@ class Steps:
             for one in self._parameters
             if one.requires_grad
         ]
+
+    @property
+    def measured(self) -> int:
+        """Steps that were measured."""
+        return self._measured
 
     @property
     def remembered(self) -> float:
@@ -147,6 +154,7 @@ class Steps:
             self._compare_with_left()
             if self.count < FIRST_STEPS or self._measured % UPDATE_EVERY == 0:
                 self._before = [one.detach().clone() for one in self._parameters]
+            self.resting += not self._model.training
             self._measured += 1
             if self.count >= FIRST_STEPS:
                 self._last_measured = self.count

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from etude.data.delimited import read_delimited
-from etude.doctor.reading.log import Log, number_in
+from etude.doctor.reading.log import Log, read_rows
 from etude.errors import UnreadableData
 from etude.records.figures import counted
 
@@ -23,20 +23,15 @@ def read(data: bytes, path: Path) -> Log:
     """
     names, cells, notes = _cells(data, path)
     headers = [row for row in cells if _is_header(row, names)]
-    rows = [
-        {
-            name.strip(): number
-            for name, cell in zip(names, row, strict=True)
-            if (number := number_in(cell)) is not None
-        }
-        for row in cells
-    ]
+    bare = [name.strip() for name in names]
+    rows, unread = read_rows(
+        () if _is_header(row, names) else zip(bare, row, strict=True) for row in cells
+    )
     if headers:
         notes.append(f"{counted(len(headers), 'header')} among the rows left out.")
-    kept = tuple(row for row in rows if row)
-    if not kept:
+    if not rows:
         raise UnreadableData(f"{path} holds no numbers; name the file with the training's curves.")
-    return Log(NAME, kept, tuple(notes))
+    return Log(NAME, rows, tuple(notes), unread)
 
 
 def _cells(

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from etude.doctor.reading.documents import document, rows_of
-from etude.doctor.reading.log import Log, Row, number_in
+from etude.doctor.reading.log import Log, Row, Unread, read_rows
 from etude.errors import UnreadableData
 
 NAME = "JSON history"
@@ -26,28 +26,30 @@ def read(data: bytes, path: Path) -> Log:
     content = document(data, path)
     if isinstance(content, dict) and isinstance(content.get(INSIDE), dict | list):
         content = content[INSIDE]
-    rows = rows_of(content) if isinstance(content, list) else _from_lists(content)
-    if not any(rows):
+    lists = _lists(content)
+    rows, unread = rows_of(content) if isinstance(content, list) else _from_lists(lists)
+    if not rows:
         raise UnreadableData(
             f"{path} is JSON, but holds no curves; write a list of numbers for each name, as"
             " json.dump(history.history, file) does for Keras, or a list of rows."
         )
-    return Log(NAME, rows)
+    return Log(NAME, rows, (), unread, {name: len(cells) for name, cells in lists.items()})
 
 
-def _from_lists(content: Any) -> tuple[Row, ...]:
-    """Rows from lists of numbers by name, or from objects that number them (as pandas writes)."""
+def _lists(content: Any) -> dict[str, list[Any]]:
+    """Lists of numbers by name, or objects that number them (as pandas writes)."""
     if not isinstance(content, dict):
-        return ()
-    lists = {
+        return {}
+    return {
         str(name): list(numbers.values()) if isinstance(numbers, dict) else numbers
         for name, numbers in content.items()
         if isinstance(numbers, list | dict)
     }
-    length = max((len(numbers) for numbers in lists.values()), default=0)
-    return tuple(_row(lists, place) for place in range(length))
 
 
-def _row(lists: dict[str, list[Any]], place: int) -> Row:
-    cells = {name: number_in(cells[place]) for name, cells in lists.items() if place < len(cells)}
-    return {name: number for name, number in cells.items() if number is not None}
+def _from_lists(lists: dict[str, list[Any]]) -> tuple[tuple[Row, ...], tuple[Unread, ...]]:
+    length = max((len(cells) for cells in lists.values()), default=0)
+    return read_rows(
+        [(name, cells[place]) for name, cells in lists.items() if place < len(cells)]
+        for place in range(length)
+    )

@@ -31,10 +31,10 @@ def read(data: bytes, path: Path) -> Log:
     Raises: UnreadableData where most lines are none, or none holds a number.
     """
     lines = [line for line in data.split(b"\n") if line.strip()]
-    objects = [one for one in map(_object, lines) if one is not None]
-    broken = len(lines) - len(objects)
-    rows = rows_of(objects)
-    if broken > len(objects) or not rows:
+    objects = [_object(line) for line in lines]
+    broken = objects.count(None)
+    rows, unread = rows_of(objects)
+    if 2 * broken > len(lines) or not rows:
         raise UnreadableData(
             f"{path}: {broken} of {len(lines)} lines are no JSON objects, and"
             f" {counted(len(rows), 'line')} hold numbers; write one object of numbers a line."
@@ -42,7 +42,7 @@ def read(data: bytes, path: Path) -> Log:
     said = (
         f"{counted(broken, 'line')} of {path.name} are no whole JSON objects; they were left out."
     )
-    return Log(NAME, rows, (said,) if broken else ())
+    return Log(NAME, rows, (said,) if broken else (), unread)
 
 
 def _object(line: bytes) -> dict[str, object] | None:

@@ -25,11 +25,11 @@ def read(data: bytes, path: Path) -> Log:
     """
     state = document(data, path)
     history = state.get(HISTORY) if isinstance(state, dict) else None
-    rows = rows_of(history) if isinstance(history, list) else None
-    kept = tuple(row for row in rows or () if SUMMARY not in row)
+    rows, unread = rows_of(history if isinstance(history, list) else ())
+    kept = tuple(row for row in rows if SUMMARY not in row)
     if not kept:
         raise UnreadableData(
             f"{path} has nothing in its {HISTORY}; train with logging_steps set, or name another"
             " file."
         )
-    return Log(NAME, kept)
+    return Log(NAME, kept, unread=unread)
