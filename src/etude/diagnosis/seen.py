@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from math import isnan
 
 from etude.records.finding import Finding, Severity
 
@@ -36,7 +35,7 @@ def accuracies_said(train: float, validation: float, rows: int, example: str) ->
 
     In: shares; rows: training rows that the first was counted on, 0 for all of them.
     """
-    if isnan(train) or isnan(validation):
+    if math.isnan(train) or math.isnan(validation):
         return ""
     of = f" of {rows:,} training rows" if rows else ""
     return (

@@ -178,9 +178,9 @@ def unseen(
             "The model's calls were not seen: give the watch the object that the loop calls,"
             " compiled or wrapped as it is."
         )
-    if isinstance(loss, nn.Module) and all(one.targets is None for one in training):
+    if training and isinstance(loss, nn.Module) and all(one.targets is None for one in training):
         notes.append(
-            "The loop did not call the loss that the watch was given: give it the very object that"
-            " the loop calls, which shows the targets."
+            "No targets were seen: give the watch the very loss object that the loop calls, as"
+            " loss(outputs, targets)."
         )
     return tuple(notes)

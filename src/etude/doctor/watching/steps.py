@@ -60,7 +60,7 @@ class Steps:
         self._leftover: Tensor | None = None
         self._incoming: RemovableHandle | None = None
         self._marker: Tensor | None = None
-        self.count, self._measured, self._last_measured = 0, 0, 0
+        self.count, self.measured, self._last_measured = 0, 0, 0
         self._left: Tensor | None = None
         self.compared: int = 0
         self.changed: Tensor | int = 0  # of so many steps compared
@@ -81,11 +81,6 @@ class Steps:
             for one in self._parameters
             if one.requires_grad
         ]
-
-    @property
-    def measured(self) -> int:
-        """Steps that were measured."""
-        return self._measured
 
     @property
     def remembered(self) -> float:
@@ -152,10 +147,10 @@ class Steps:
             if len(self._searching) > 1 and self._marker is not None:  # None before a closure
                 self._keep_one_marker()
             self._compare_with_left()
-            if self.count < FIRST_STEPS or self._measured % UPDATE_EVERY == 0:
+            if self.count < FIRST_STEPS or self.measured % UPDATE_EVERY == 0:
                 self._before = [one.detach().clone() for one in self._parameters]
             self.resting += not self._model.training
-            self._measured += 1
+            self.measured += 1
             if self.count >= FIRST_STEPS:
                 self._last_measured = self.count
             if not _has_closure(arguments, named):
