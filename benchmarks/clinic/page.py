@@ -45,10 +45,13 @@ def is_seen(run: Examined) -> bool:
     return bool(run.diagnoses)
 
 
-def is_named(run: Examined, among: int) -> bool:
-    """Whether a right cause stands among the first diagnoses (then notes)."""
+def is_named(run: Examined, among: int, *, by_judge: bool = False) -> bool:
+    """Whether a right cause stands among the first diagnoses (then notes); by the lists of a judge
+    where there are some."""
     told = (*run.diagnoses, *run.notes)[:among]
-    return bool(set(told) & set(fault_of(run.patient.fault).causes))
+    fault = fault_of(run.patient.fault)
+    right = (fault.judged or fault.causes) if by_judge else fault.causes
+    return bool(set(told) & set(right))
 
 
 def runs_of(harms: Iterable[Harm]) -> list[Examined]:
@@ -95,10 +98,21 @@ def figures(found: Findings) -> str:
         alarms(found),
         f"- right cause first: {share(first, len(runs))}, asked 60 %; among three:"
         f" {share(third, len(runs))}, asked 85 %",
+        *_by_the_judge(runs),
         _without_plain_network(found),
         *(_line_of(found, doctor) for doctor in dict.fromkeys(one.doctor for one in found.repairs)),
     ]
     return "\n".join(lines)
+
+
+def _by_the_judge(runs: Sequence[Examined]) -> list[str]:
+    if not any(fault_of(one.patient.fault).judged for one in runs):
+        return []
+    first, third = (sum(is_named(one, among, by_judge=True) for one in runs) for among in (1, 3))
+    return [
+        f"- by the stricter lists of a judge: right cause first: {share(first, len(runs))}; among"
+        f" three: {share(third, len(runs))}"
+    ]
 
 
 def _without_plain_network(found: Findings) -> str:
@@ -114,10 +128,13 @@ def alarms(found: Findings) -> str:
     """False alarms, and how many runs count as healthy."""
     well, runs = found.healthy_runs, sum(len(one.runs) for one in found.health)
     others = [run for one in found.health for run in one.runs if run not in one.healthy]
+    untunable = [run for one in found.health for run in one.untunable]
     return (
         f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
-        f" most 5 % (of {runs} runs without a planted fault; {len(others)} were better after tuning"
-        f" and do not count, with a diagnosis of {sum(map(is_seen, others))} of them)"
+        f" most 5 % (of {runs} runs without a planted fault; {len(others)} were bettered by tuning"
+        f" or a plain network and do not count, with a diagnosis of {sum(map(is_seen, others))} of"
+        " them). Of all that tuning alone did not better, as the parts up to lessons count:"
+        f" {share(sum(map(is_seen, untunable)), len(untunable))}"
     )
 
 

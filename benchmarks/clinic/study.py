@@ -95,11 +95,17 @@ def examined(patient: Patient) -> dict[str, Any]:
 
 
 def tuned(patient: Patient) -> dict[str, Any]:
-    """Scores on a patient's rows: of its base as it is, and of its case after each tuning."""
+    """Scores on a patient's rows: of its base as it is, of its case after each tuning, and of plain
+    networks; alone: how many of these are not of plain networks."""
     case = patient.case
     plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
-    runs = [train_unwatched(one) for one in (plain, *tunings(case))]
-    return {"tests": [one.test for one in runs], "validations": [one.validation for one in runs]}
+    alone = (plain, *tunings(case))
+    runs = [train_unwatched(one) for one in (*alone, *plain_start.starts(case))]
+    return {
+        "tests": [one.test for one in runs],
+        "validations": [one.validation for one in runs],
+        "alone": len(alone),
+    }
 
 
 def treated(patient: Patient) -> dict[str, Any]:
@@ -155,32 +161,45 @@ class Harm:
 @dataclass(frozen=True)
 class Health:
     """A variant that no fault was planted in. A run of it is healthy unless the best tuning of the
-    variant gains as much as counts as harm on the same rows; whatever a doctor says of it.
+    variant, or a plain network, gains as much as counts as harm on the same rows; whatever a doctor
+    says of it.
 
-    tests, validations: a seed's scores after every tuning, in the order of the runs.
+    tests, validations: a seed's scores after every tuning and of plain networks, in the order of
+    the runs. alone: how many of a seed's scores, the first ones, are of tunings.
     """
 
     runs: tuple[Examined, ...]
     tests: tuple[tuple[float, ...], ...]
     validations: tuple[tuple[float, ...], ...]
-
-    @property
-    def missed(self) -> tuple[float, ...]:
-        """Test score, run by run, that the tuning with the best mean of validation gains."""
-        means = [fmean(scores) for scores in zip(*self.validations, strict=True)]
-        best = means.index(max(means))
-        pairs = zip(self.runs, self.tests, strict=True)
-        return tuple(tests[best] - run.test for run, tests in pairs)
+    alone: int
 
     @property
     def healthy(self) -> tuple[Examined, ...]:
+        """The runs that neither tuning nor a plain network betters."""
+        return self._not_bettered(len(self.tests[0]))
+
+    @property
+    def untunable(self) -> tuple[Examined, ...]:
+        """The runs that tuning does not better; a plain network may."""
+        return self._not_bettered(self.alone)
+
+    def _not_bettered(self, first: int) -> tuple[Examined, ...]:
         """The runs that miss less than 2 points, or two deviations of what the runs miss, as their
         median distance from the median tells it, which one lost run does not widen."""
-        middle = median(self.missed)
-        spread = MAD * median(abs(one - middle) for one in self.missed)
+        missed = self._missed(first)
+        middle = median(missed)
+        spread = MAD * median(abs(one - middle) for one in missed)
         allowed = max(POINTS, DEVIATIONS * spread)
-        pairs = zip(self.runs, self.missed, strict=True)
-        return tuple(run for run, missed in pairs if missed < allowed)
+        pairs = zip(self.runs, missed, strict=True)
+        return tuple(run for run, lost in pairs if lost < allowed)
+
+    def _missed(self, first: int) -> tuple[float, ...]:
+        """Test score, run by run, that the one with the best mean of validation gains, of so many
+        of those tried."""
+        means = [fmean(scores) for scores in zip(*self.validations, strict=True)][:first]
+        best = means.index(max(means))
+        pairs = zip(self.runs, self.tests, strict=True)
+        return tuple(tests[best] - run.test for run, tests in pairs)
 
 
 class Clinic:
@@ -218,6 +237,7 @@ class Clinic:
                 runs[one],
                 tuple(tuple(each["tests"]) for each in scores[one]),
                 tuple(tuple(each["validations"]) for each in scores[one]),
+                scores[one][0]["alone"],
             )
             for one in listed
         ]

@@ -311,19 +311,21 @@ def test_accepted_changes_are_counted_one_by_one() -> None:
 def test_healthy_is_what_tuning_does_not_better() -> None:
     runs = tuple(Examined(Patient(BASE, seed=k), 0.9, 0.9, (), (), 1.0) for k in range(4))
     second = ((0.8, 0.9),) * 4  # the second tuning is the better one by validation
-    assert Health(runs, ((0.99, 0.915),) * 4, second).healthy == runs
-    assert Health(runs, ((0.5, 0.93),) * 4, second).healthy == ()
+    assert Health(runs, ((0.99, 0.915),) * 4, second, 2).healthy == runs
+    assert Health(runs, ((0.5, 0.93),) * 4, second, 2).healthy == ()
     lost = (replace(runs[0], test=0.6), *runs[1:])  # one run alone
-    assert Health(lost, ((0.5, 0.9),) * 4, second).healthy == runs[1:]
+    assert Health(lost, ((0.5, 0.9),) * 4, second, 2).healthy == runs[1:]
     shaky = ((0.5, 0.99), (0.5, 0.81)) * 2  # median distance 0.09
-    assert Health(runs, shaky, second).healthy == runs
+    assert Health(runs, shaky, second, 2).healthy == runs
     masked = (
         (0.5, 0.88),
         (0.5, 0.9),
         (0.5, 0.9),
         (0.5, 1.0),
     )  # would hide behind its own deviation
-    assert Health(runs, masked, second).healthy == runs[:3]
+    assert Health(runs, masked, second, 2).healthy == runs[:3]
+    begun_afresh = Health(runs, ((0.5, 0.93),) * 4, second, 1)  # a plain network, the second
+    assert (begun_afresh.healthy, begun_afresh.untunable) == ((), runs)
 
 
 def test_a_change_is_accepted_beyond_the_luck_of_the_rows() -> None:

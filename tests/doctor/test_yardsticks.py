@@ -3,23 +3,29 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 import etude
-from etude.diagnosis.evidence import Mark
+from etude.diagnosis.evidence import Facts, Mark
 from etude.diagnosis.harm import (
+    CHOOSING_NETWORKS,
     DENSE,
+    ENCODED_NETWORKS,
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
     PLAIN_RECURRENT,
     RANKED_NETWORKS,
+    READ_OTHERWISE,
     UNSTOPPED_NETWORKS,
+    WHITENED_NETWORKS,
 )
 from etude.diagnosis.symptoms import behind_plain_network
 from etude.doctor import cheap_models, plain_readers
+from etude.doctor.readings import readings
 from etude.doctor.record import facts_unknown
 from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
@@ -183,6 +189,75 @@ def test_skewed_columns_are_read_by_their_ranks_as_well() -> None:
         facts_unknown(), "cross_entropy"
     )
     assert skewed.mark(RANKED_NETWORKS).accuracy > skewed.mark(*DENSE).accuracy + 0.03
+
+
+def marks_of(kind: str, learn: Rows, judge: Rows) -> Facts:
+    return etude.yardsticks(learn, judge).added_to(facts_unknown(), kind)
+
+
+def test_columns_that_move_together_are_whitened_as_well() -> None:
+    generator = torch.Generator().manual_seed(0)
+    apart = torch.randn(1200, 4, generator=generator)
+    target = (apart[:, 0] * apart[:, 1] > 0).long()
+    together = apart + 20.0 * torch.randn(1200, 1, generator=generator)
+    learn, judge = slice(900), slice(900, None)
+    facts = marks_of("cross_entropy", (apart[learn], target[learn]), (apart[judge], target[judge]))
+    assert facts.mark(WHITENED_NETWORKS) is None
+    facts = marks_of(
+        "cross_entropy", (together[learn], target[learn]), (together[judge], target[judge])
+    )
+    reached = facts.mark(WHITENED_NETWORKS).accuracy
+    assert reached > facts.mark(*DENSE).accuracy + 0.03
+    twice = torch.cat([together, together], 1)  # components of nothing but rounding are left out
+    facts = marks_of("cross_entropy", (twice[learn], target[learn]), (twice[judge], target[judge]))
+    assert facts.mark(WHITENED_NETWORKS).accuracy == pytest.approx(reached, abs=0.05)
+
+
+def test_codes_are_given_one_hot_as_well() -> None:
+    generator = torch.Generator().manual_seed(0)
+    codes = torch.randint(18, (1200, 2), generator=generator).float()
+    of_code = torch.randn(18, 2, generator=generator)
+    target = of_code[codes[:, 0].long(), 0] + of_code[codes[:, 1].long(), 1]
+    scaled = (codes - codes.mean(0)) / codes.std(0)  # as a loop gives them
+    learn, judge = slice(900), slice(900, None)
+    facts = marks_of("mse", (scaled[learn], target[learn]), (scaled[judge], target[judge]))
+    assert facts.mark(ENCODED_NETWORKS).loss < 0.5 * facts.mark(*DENSE).loss
+    unknown = scaled[judge].clone()
+    unknown[0, 0], unknown[1, 1] = 99.0, torch.nan  # what was never learned is none of them
+    assert marks_of("mse", (scaled[learn], target[learn]), (unknown, target[judge])).marks
+    amounts = torch.randn(1200, 2, generator=generator)
+    facts = marks_of("mse", (amounts[learn], target[learn]), (amounts[judge], target[judge]))
+    assert facts.mark(ENCODED_NETWORKS) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "are_codes"),
+    [
+        ([0.0, 1.0], False),  # yes or no is both
+        ([0.0, 1.0, 2.0], True),
+        ([-1.5, -0.5, 2.5], True),  # a code that no row has
+        ([0.0, 1.0, 2.7], False),
+        (list(range(20)), True),
+        (list(range(21)), False),
+    ],
+)
+def test_codes_are_few_and_even(values, are_codes) -> None:
+    column = np.array(values * 10)
+    found = readings(
+        np.stack([column, np.linspace(0, 1, len(column)) ** 0.5], 1), is_table=True, of_classes=True
+    )
+    assert (ENCODED_NETWORKS in found) == are_codes
+
+
+def test_columns_that_trees_hardly_use_are_left_out_as_well() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x, y = ring(900, 0)
+    noisy = torch.cat([x, torch.randn(900, 30, generator=generator)], 1)
+    facts = marks_of("cross_entropy", (noisy[:600], y[:600]), (noisy[600:], y[600:]))
+    assert facts.mark(CHOOSING_NETWORKS).accuracy > facts.mark(*DENSE).accuracy + 0.03
+    few = noisy[:, :7]
+    facts = marks_of("cross_entropy", (few[:600], y[:600]), (few[600:], y[600:]))
+    assert facts.mark(CHOOSING_NETWORKS) is None
 
 
 def test_few_rows_and_many_classes_serve_too() -> None:
@@ -466,7 +541,7 @@ def test_plain_networks_are_what_is_said_of_them() -> None:
         assert settings["hidden_layer_sizes"] == (128, 128)
         assert f"Adam at {settings['learning_rate_init']}" in said[name]
     assert f"{cheap_models.UNSTOPPED['max_iter']} epochs" in said[UNSTOPPED_NETWORKS]
-    assert said[RANKED_NETWORKS].startswith(said[UNSTOPPED_NETWORKS])
+    assert all(said[name].startswith(said[UNSTOPPED_NETWORKS]) for name in READ_OTHERWISE)
     assert "{}, {} and {} channels".format(*plain_readers.FILTERS) in said[PLAIN_CONVOLUTIONS]
     assert f"Adam at {plain_readers.RATE}" in said[PLAIN_CONVOLUTIONS]
     told = f"{plain_readers.WIDTH} units, Adam at {plain_readers.RECURRENT_RATE}"

@@ -18,6 +18,9 @@ OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
+# More is asked behind the best of several networks where no mechanism need be seen beside it, for
+# it was chosen on these very rows.
+CHOSEN_POINTS, CHOSEN_ERRORS = 0.04, 3.0
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
 PAIRED_SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS = 0.01, 1.25
@@ -31,6 +34,10 @@ PLAIN_NETWORKS = "plain dense networks"
 PLAIN_CONVOLUTIONS, PLAIN_RECURRENT = "plain convolutions", "plain recurrent networks"
 UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
 RANKED_NETWORKS = "plain dense networks on ranks"
+WHITENED_NETWORKS = "plain dense networks on whitened columns"
+ENCODED_NETWORKS = "plain dense networks on one-hot codes"
+CHOOSING_NETWORKS = "plain dense networks on columns that trees chose"
+READ_OTHERWISE = (RANKED_NETWORKS, WHITENED_NETWORKS, ENCODED_NETWORKS, CHOOSING_NETWORKS)
 DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 NUMBER_LOSSES = ("mse", "mae", "huber")
 

@@ -1,6 +1,6 @@
 """The cheap models of ``etude.yardsticks``, and what they answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,9 @@ from etude.diagnosis.harm import (
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
     PLAIN_RECURRENT,
-    RANKED_NETWORKS,
     UNSTOPPED_NETWORKS,
 )
+from etude.doctor.readings import scaled
 
 NEIGHBOURS = 5
 TREES, FEWEST_STOPPING_ROWS = 100, 200
@@ -40,8 +40,6 @@ FEWEST_FOLDED = 60  # rows
 QUICKLY_CONVOLVED = 20_000  # numbers of all rows together
 TWINS = 0.5  # of the distance from validation rows to the nearest learning row
 COPIES, FURTHER = 0.1, 20  # of the distance to the neighbour of this place
-SKEWED = 1.0  # highly skewed (Bulmer 1979, Principles of Statistics)
-FEWEST_VALUES, QUANTILES = 10, 1_000  # of a column of numbers; at most, by which ranks are known
 FEWEST_STEPS = 8  # of a row that a convolution reads
 
 Array = npt.NDArray[Any]
@@ -51,14 +49,15 @@ Sides = tuple[int, int]  # steps and signals of a row; (0, 0) for a table
 
 
 def models_of_classes(
-    labels: Array, classes: int, sides: Sides, skewed: int = 0
+    labels: Array, classes: int, sides: Sides, others: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Answer]:
-    """Models of classes, and how they answer; none where there is one class alone. In: skewed: how
-    many columns are, which a network reads by their ranks as well."""
+    """Models of classes, and how they answer; none where there is one class alone. In: others:
+    other ways to read the columns, by the name of the network that reads them so."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
     from sklearn.neural_network import MLPClassifier
+    from sklearn.pipeline import make_pipeline
 
     def answer(model: Any, rows: Array) -> Array:
         return _all_classes(model.predict_proba(rows), model.classes_, classes)
@@ -82,18 +81,21 @@ def models_of_classes(
         ),
         UNSTOPPED_NETWORKS: MLPClassifier(**UNSTOPPED),
     }
-    if skewed:
-        models[RANKED_NETWORKS] = _on_ranks(MLPClassifier(**UNSTOPPED), len(labels))
+    for name, reading in others.items():
+        models[name] = make_pipeline(reading, MLPClassifier(**UNSTOPPED))
     return models | _readers(len(labels), sides, classes), answer
 
 
-def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[str, Any], Answer]:
+def models_of_numbers(
+    rows: int, sides: Sides, others: Mapping[str, Any]
+) -> tuple[dict[str, Any], Answer]:
     """The same of numbers."""
     from sklearn.compose import TransformedTargetRegressor
     from sklearn.ensemble import HistGradientBoostingRegressor
     from sklearn.linear_model import Ridge
     from sklearn.neighbors import KNeighborsRegressor
     from sklearn.neural_network import MLPRegressor
+    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     can_stop = rows >= FEWEST_STOPPING_ROWS
@@ -109,10 +111,9 @@ def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[st
             MLPRegressor(**UNSTOPPED), transformer=StandardScaler()
         ),
     }
-
-    if skewed:
-        models[RANKED_NETWORKS] = TransformedTargetRegressor(
-            _on_ranks(MLPRegressor(**UNSTOPPED), rows), transformer=StandardScaler()
+    for name, reading in others.items():
+        models[name] = TransformedTargetRegressor(
+            make_pipeline(reading, MLPRegressor(**UNSTOPPED)), transformer=StandardScaler()
         )
 
     def answer(model: Any, rows: Array) -> Array:
@@ -120,28 +121,6 @@ def models_of_numbers(rows: int, sides: Sides, skewed: int = 0) -> tuple[dict[st
         return numbers
 
     return models | _readers(rows, sides, 0), answer
-
-
-def _on_ranks(model: Any, rows: int) -> Any:
-    """The model, reading every column by its ranks among the learning rows, as a normal one."""
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import QuantileTransformer
-
-    ranks = QuantileTransformer(
-        n_quantiles=min(QUANTILES, rows), output_distribution="normal", random_state=0
-    )
-    return make_pipeline(ranks, model)
-
-
-def skewed_columns(learn: Array) -> int:
-    """How many columns of numbers have a skew beyond 1."""
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a column of missing cells only
-        scaled = _scaled(learn, learn)[0]
-    are_many = np.array([len(np.unique(one)) >= FEWEST_VALUES for one in learn.T])
-    return int(((np.abs((scaled**3).mean(0)) > SKEWED) & are_many).sum())
 
 
 def _readers(rows: int, sides: Sides, classes: int) -> dict[str, Any]:
@@ -171,26 +150,14 @@ def answered(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # not converged, or a column of missing cells only
-        scaled = _scaled(learn, judge)
+        by_columns = scaled(learn, judge)
         answers = {}
         is_empty = np.isnan(learn).all(axis=0)  # trees take no column without any value
         whole = [np.where(is_empty, 0.0, one) for one in (learn, judge)]
         for name, model in models.items():
-            rows = whole if name == BOOSTED else scaled
+            rows = whole if name == BOOSTED else by_columns
             answers[name] = answer(model.fit(rows[0], targets), rows[1])
     return answers
-
-
-def _scaled(learn: Array, judge: Array) -> list[Array]:
-    """Both by the learning rows' means and deviations, missing cells at the mean."""
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a column of missing cells only
-        mean = np.nan_to_num(np.nanmean(learn, axis=0))
-        spread = np.nan_to_num(np.nanstd(learn, axis=0))
-    width = np.where(spread > 0, spread, 1.0)
-    return [np.nan_to_num((part - mean) / width) for part in (learn, judge)]
 
 
 def left_out(
@@ -253,7 +220,7 @@ def _have_twins(learn: Array, judge: Array) -> bool:
     typical validation row is from the nearest of them."""
     from sklearn.neighbors import NearestNeighbors
 
-    first, second = _scaled(learn, judge)
+    first, second = scaled(learn, judge)
     found = NearestNeighbors(n_neighbors=1).fit(first)
     inside = found.kneighbors()[0]  # of each, without itself
     return bool(np.median(inside) < TWINS * np.median(found.kneighbors(second)[0]))
@@ -264,8 +231,8 @@ def _have_copies(rows: Array) -> bool:
     twentieth, which no rows of two columns and more are by chance."""
     from sklearn.neighbors import NearestNeighbors
 
-    scaled, _ = _scaled(rows, rows)
-    apart = NearestNeighbors(n_neighbors=FURTHER).fit(scaled).kneighbors()[0]
+    inputs, _ = scaled(rows, rows)
+    apart = NearestNeighbors(n_neighbors=FURTHER).fit(inputs).kneighbors()[0]
     return bool(np.median(apart[:, 0]) < COPIES * np.median(apart[:, -1]))
 
 

@@ -22,7 +22,6 @@ from etude.doctor.cheap_models import (
     left_out,
     models_of_classes,
     models_of_numbers,
-    skewed_columns,
 )
 from etude.doctor.given_rows import given_rows
 from etude.doctor.losses import (
@@ -33,6 +32,7 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
+from etude.doctor.readings import readings
 from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
 
@@ -303,8 +303,10 @@ def _error_of_mean(scores: Tensor) -> float:
 
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
-    trees, plain dense networks, one of them on ranks where columns are skewed, and of rows of steps
-    a plain convolution and a plain recurrent network.
+    trees, plain dense networks, and of rows of steps a plain convolution and a plain recurrent
+    network. Where columns ask for it, further dense networks read them otherwise: skewed ones by
+    their ranks, those that move together whitened, codes one-hot, many of them without those that
+    trees make little use of.
 
     >>> marks = etude.yardsticks((x, y), (x_validation, y_validation))  # doctest: +SKIP
     >>> with etude.watch(model, optimizer, yardsticks=marks) as doctor:  # doctest: +SKIP
@@ -331,12 +333,13 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         )
     from etude.training.yardsticks.model import one_thread
 
-    skewed = skewed_columns(learn)
+    is_numbers = learned.is_floating_point() or truth.is_floating_point()
+    others_read = readings(learn, is_table=given.sides == (0, 0), of_classes=not is_numbers)
     # Its weights never learned: what validation has there would be noise.
     asked = np.where(np.isnan(learn).all(axis=0), np.nan, judge)
-    if learned.is_floating_point() or truth.is_floating_point():
+    if is_numbers:
         learned, truth = learned.float(), truth.float()
-        models, answer = models_of_numbers(len(learned), given.sides, skewed)
+        models, answer = models_of_numbers(len(learned), given.sides, others_read)
     else:
         classes = 1 + int(max(learned.max(), truth.max()))
         if classes > MOST_CLASSES:
@@ -344,7 +347,7 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
                 f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
                 " classes cheap models say nothing; where they are numbers, give targets.float()."
             )
-        models, answer = models_of_classes(learned.numpy(), classes, given.sides, skewed)
+        models, answer = models_of_classes(learned.numpy(), classes, given.sides, others_read)
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
         answers = answered(models, learn, targets, asked, answer)

@@ -3,11 +3,16 @@
 from etude.diagnosis.curve import EPOCHS
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import (
+    CHOOSING_NETWORKS,
+    CHOSEN_ERRORS,
+    CHOSEN_POINTS,
+    ENCODED_NETWORKS,
     PLAIN_CONVOLUTIONS,
     PLAIN_NETWORKS,
     PLAIN_RECURRENT,
     RANKED_NETWORKS,
     UNSTOPPED_NETWORKS,
+    WHITENED_NETWORKS,
     behind,
     learns_numbers,
 )
@@ -31,18 +36,21 @@ PLAIN = {
     PLAIN_NETWORKS: f"{_DENSE} 0.001, early stopping",
     UNSTOPPED_NETWORKS: f"{_DENSE} 0.003, 50 epochs",
     RANKED_NETWORKS: f"{_DENSE} 0.003, 50 epochs, every column by its ranks",
+    WHITENED_NETWORKS: f"{_DENSE} 0.003, 50 epochs, principal components of one size",
+    ENCODED_NETWORKS: f"{_DENSE} 0.003, 50 epochs, a column for every value of few",
+    CHOOSING_NETWORKS: f"{_DENSE} 0.003, 50 epochs, columns that 100 random trees made most use of",
     PLAIN_CONVOLUTIONS: "convolutions of 32, 64 and 32 channels, Adam at 0.001, early stopping",
     PLAIN_RECURRENT: "an LSTM of 64 units, Adam at 0.003, early stopping",
 }
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where the best plain network is ahead on validation, as any yardstick must be where no
-    mechanism is suspected: by 4 points (3 where rows are paired) and 2.5 standard errors."""
+    """Fires where the best plain network is ahead on validation by 4 points and 3 standard
+    errors."""
     best = evidence.facts.mark(*PLAIN)
     if best is None or evidence.mean(lambda run: run.epochs) < EPOCHS:
         return None
-    told = behind(evidence, best)
+    told = behind(evidence, best, CHOSEN_POINTS, CHOSEN_ERRORS)
     if not told:
         return None
     scaled = "inputs and targets" if learns_numbers(evidence) else "inputs"
