@@ -13,6 +13,7 @@
     python -m benchmarks.clinic --data FOLDER --part reasons  # another stranger's
     python -m benchmarks.clinic --data FOLDER --part troubles # a third stranger's
     python -m benchmarks.clinic --data FOLDER --part lessons  # a fourth stranger's
+    python -m benchmarks.clinic --data FOLDER --part pitfalls # a fifth stranger's
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly; `rows.py` (with the sets of `made_rows.py` and

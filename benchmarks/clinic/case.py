@@ -26,7 +26,9 @@ class Case:
                    ``shares`` (cross-entropy of outputs over their sum, as Keras takes it), ``sum``
                    (not averaged over the batch), ``hinge`` (of the margins between classes),
                    ``poisson`` (of rates, one-hot), ``likelihood`` (of what should be logarithms
-                   of probabilities), ``relative`` (|error| over |target|).
+                   of probabilities), ``relative`` (|error| over |target|), ``logarithmic`` (of
+                   logarithms of what is above 0, squared), ``rates`` (Poisson's, of numbers),
+                   ``cosine`` (of the angle between what is said of a row and its target).
     positive:      first weights are drawn evenly between 0 and this; 0 for PyTorch's own.
     unbiased:      no layer has a bias.
     entry_penalty: penalty on |weights| and their squares in the first layer.
@@ -129,6 +131,20 @@ class Case:
     lowest_kept:   share of the epochs, the last ones, of which the weights of the lowest score are
                    loaded in the end; 0 for none.
     judged_bits:   of evenly spaced weights with which the network is judged, 0 for its own.
+    as_text:       share of the columns that are read as text and numbered in the order of it.
+    wrapped:       inputs beyond it come in again on the other side, as in a type of whole numbers
+                   that is too small; 0 for none.
+    judged_noise:  deviation of noise that was added to the inputs of validation and test alone.
+    compressed:    how strongly a logarithm draws the learning targets of a regression together,
+                   which the predictions are never brought back from; 0 for none.
+    pooled:        steps that are averaged to one before a reader reads them.
+    dropped_before: dropout of hidden layers in front of their normalisation.
+    weights_spread: deviation of the logarithms of the rows' weights in the loss; 0 for all equal.
+    underflow:     entries of a gradient nearer to 0 are 0, as in a type of too few bits.
+    ranged_to:     highest rate of a test of rates that was run before training, on these weights,
+                   by this optimizer; 0 for none.
+    fading:        factor on the stored learning inputs whenever they have been read.
+    unloaded:      layers, from the first, that have their first weights when they are judged.
     """
 
     data: str
@@ -262,6 +278,17 @@ class Case:
     late_gradients: int = 0
     lowest_kept: float = 0.0
     judged_bits: int = 0
+    as_text: float = 0.0
+    wrapped: float = 0.0
+    judged_noise: float = 0.0
+    compressed: float = 0.0
+    pooled: int = 1
+    dropped_before: float = 0.0
+    weights_spread: float = 0.0
+    underflow: float = 0.0
+    ranged_to: float = 0.0
+    fading: float = 1.0
+    unloaded: int = 0
 
     def changed(self, **settings: Any) -> "Case":
         """The same case with other settings."""

@@ -16,6 +16,7 @@ class Fault:
 
     settings: what each severity changes. causes: symptoms of the catalogue that name it rightly.
     tasks, networks: where it can be planted. mendable: whether another setting can undo it.
+    judged: the causes that a judge left or added, where one was stricter than who planted it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Fault:
     tasks: tuple[str, ...] = TASKS
     networks: tuple[str, ...] = EVERY
     mendable: bool = True
+    judged: tuple[str, ...] = ()
 
     def fits(self, case: Case) -> bool:
         """Whether it can be planted in this case."""
@@ -748,7 +750,7 @@ TROUBLES = (
         _each("units_mixed", 0.003, 0.02, 0.1),
         (
             *("unscaled inputs", "skewed inputs", "first loss too high", "exploding gradient"),
-            "underfitting",
+            *("underfitting", "mixed units"),
         ),
     ),
     Fault(
@@ -756,7 +758,7 @@ TROUBLES = (
         _each("whole", 0.5, 1.0, 2.0),
         (
             *("rows in both parts", "constant inputs", "inputs unused", "underfitting"),
-            *("plateau", "cannot overfit a few rows"),
+            *("plateau", "cannot overfit a few rows", "inputs cut to whole numbers"),
         ),
     ),
     Fault(
@@ -881,12 +883,12 @@ LESSONS = (
     Fault(
         "columns of no use",  # Zinkevich, rule 22: clean up features you are no longer using
         _each("useless", 2, 8, 30),
-        ("overfitting",),
+        ("overfitting", "columns of no use"),
     ),
     Fault(
         "columns that sway together",  # LeCun, 4.3: input variables should be uncorrelated
         _each("swaying", 1.0, 3.0, 10.0),
-        ("underfitting", *_TOO_SLOW),
+        ("underfitting", *_TOO_SLOW, "columns move together"),
     ),
     Fault(
         "too few principal components",  # CS231n: data preprocessing, PCA and whitening
@@ -948,7 +950,7 @@ LESSONS = (
     Fault(
         "the worst weights kept",  # Bengio: early stopping, which returns the best ones
         _each("lowest_kept", 0.5, 0.9, 1.0),
-        ("judged by other weights",),
+        ("judged by other weights", "worse weights kept"),
     ),
     Fault(
         "labels encoded anew",  # Zinkevich, rules 29 to 32: training-serving skew, of what it means
@@ -963,7 +965,130 @@ LESSONS = (
     ),
 )
 
+# Kinds chosen by a fifth who saw neither the catalogue's rules nor any result: of Hynes, Sculley &
+# Terry 2017 (The Data Linter), Nikanjam & Khomh 2021 (Design Smells in Deep Learning Programs),
+# Tambon et al. 2021 (Silent Bugs in Deep Learning Frameworks), Cao et al. 2022 (DeepFD), Polyzotis
+# et al. 2019 (Data Validation for Machine Learning), and of what people run into time and again by
+# the documentation of scikit-learn, the FAQs and forums of PyTorch and Keras, and fast.ai's course,
+# in forms that no earlier part plants. Severities were fixed before any of them was trained.
+PITFALLS = (
+    Fault(
+        "numbers sorted as text",  # Data Linter: number as a string
+        _each("as_text", 0.25, 0.5, 1.0),
+        ("underfitting", "plateau", "overfitting"),
+        judged=("codes taken for numbers",),
+    ),
+    Fault(
+        "numbers that overflow",  # PyTorch's forums: arithmetic of uint8, which wraps around
+        _each("wrapped", 1.5, 1.0, 0.5),
+        ("underfitting", "plateau", "overfitting"),
+        judged=("underfitting",),
+    ),
+    Fault(
+        "what is judged is augmented too",  # Keras: one generator for training and validation
+        _each("judged_noise", 0.5, 1.0, 2.0),
+        (
+            *("validation unlike training", "validation scaled otherwise"),
+            *("validation at chance", "overfitting"),
+        ),
+        judged=(
+            "validation unlike training",
+            "validation scaled otherwise",
+            "validation at chance",
+        ),
+    ),
+    Fault(
+        "predictions never transformed back",  # scikit-learn: transforming the target
+        _each("compressed", 1.0, 3.0, 10.0),
+        ("validation unlike training", "collapsed predictions"),
+        tasks=_NUMBERS,
+        judged=("validation unlike training",),
+    ),
+    Fault(
+        "too much down-sampling",  # Nikanjam & Khomh: the smell of this name
+        _each("pooled", 3, 6, 12),
+        ("underfitting", "plateau", "cannot overfit a few rows", "inputs unused"),
+        networks=("convolution", "recurrent", "transformer"),
+        judged=(
+            "underfitting",
+            "inputs unused",
+        ),
+    ),
+    Fault(
+        "dropout before normalisation",  # Nikanjam & Khomh: non-representative statistics
+        _each("dropped_before", 0.3, 0.6, 0.9, normalisation=True),
+        ("training and evaluation mode disagree", "underfitting", "plateau"),
+        judged=("training and evaluation mode disagree",),
+    ),
+    Fault(
+        "another loss of numbers",  # DeepFD: improper loss function
+        _each("loss", "rates", "logarithmic", "cosine"),
+        (
+            *("predictions of one sign", "collapsed predictions", "cannot overfit a few rows"),
+            *("first loss too high", "underfitting", "plateau"),
+        ),
+        tasks=_NUMBERS,
+        judged=(
+            "cannot overfit a few rows",
+            "loss below 0",
+        ),
+    ),
+    Fault(
+        "few rows outweigh all others",  # Keras' FAQ and Tambon: sample weights, raw as they come
+        _each("weights_spread", 1.5, 2.5, 4.0),
+        ("overfitting", "unstable training", "underfitting"),
+        judged=(
+            "overfitting",
+            "unstable training",
+        ),
+    ),
+    Fault(
+        "small gradients lost",  # PyTorch's notes on mixed precision: underflow without a scaler
+        _each("underflow", 1e-3, 1e-2, 1e-1),
+        ("frozen parameters", "vanishing gradient", *_TOO_SLOW, "underfitting"),
+        judged=(
+            "frozen parameters",
+            "vanishing gradient",
+            "updates too small",
+            "gradients cleared before the step",
+        ),
+    ),
+    Fault(
+        "weights kept from a test of rates",  # fast.ai: lr_find, which puts the weights back
+        _each("ranged_to", 0.1, 1.0, 10.0),
+        (
+            *("first loss too high", "exploding gradient", "dead units", "saturated units"),
+            *("not finite", "diverging loss", "plateau"),
+        ),
+        judged=(
+            "first loss too high",
+            "saturated units",
+            "not finite",
+            "signal fades",
+        ),
+    ),
+    Fault(
+        "scaled in place, again and again",  # PyTorch's forums: /= upon what the data set holds
+        _each("fading", 0.95, 0.8, 0.5),
+        (
+            *("rows changed on the way", "validation unlike training", "signal fades"),
+            *("validation scaled otherwise", "diverging loss", "unstable training"),
+        ),
+        judged=(
+            "rows changed on the way",
+            "validation unlike training",
+            "validation scaled otherwise",
+        ),
+    ),
+    Fault(
+        "layers that were not loaded",  # PyTorch's forums: strict=False; Tambon: wrong save, reload
+        _each("unloaded", 1, 2, 3),
+        ("judged by other weights",),
+        judged=("judged by other weights",),
+    ),
+)
+
 EVERY = (
     *(*SEEN, *UNSEEN, *SEALED, *FINAL, *CLOSING, *MUTANTS, *TAXONOMY, *REASONS, *TROUBLES),
-    *LESSONS,
+    *(*LESSONS, *PITFALLS),
 )

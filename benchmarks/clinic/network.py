@@ -1,5 +1,7 @@
 """Small networks of the clinic, plain PyTorch, as a person would write them."""
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -120,7 +122,11 @@ def network_of(case: Case, data: Data) -> nn.Sequential:
     parts: list[nn.Module] = []
     width = data.learn.inputs.shape[1]
     if case.network != "dense":
-        parts.append(_READERS[case.network](case, data.sides))
+        steps, channels = data.sides
+        if case.pooled > 1:
+            parts.append(Pooled(case.pooled, data.sides))
+        sides = (math.ceil(steps / case.pooled), channels)
+        parts.append(_READERS[case.network](case, sides))
         width = case.width
     if case.entry_dropout:
         parts.insert(0, nn.Dropout(case.entry_dropout))
@@ -164,6 +170,8 @@ def _hidden(case: Case, number: int, width: int) -> nn.Module:
     layer = nn.Linear(width, _width(case, number))
     nn.init.constant_(layer.bias, case.bias) if case.bias else None
     parts: list[nn.Module] = [layer]
+    if case.dropped_before:
+        parts.append(nn.Dropout(case.dropped_before))
     if case.normalisation:
         parts.append(nn.BatchNorm1d(layer.out_features, momentum=case.statistics))
     if number < case.soft_layers:
@@ -216,6 +224,19 @@ class Blocked(nn.Module):
 
     def forward(self, signal: Tensor) -> Tensor:
         return signal * self.mask
+
+
+class Pooled(nn.Module):
+    """Means of so many steps that follow each other; the last may be of fewer."""
+
+    def __init__(self, steps: int, sides: tuple[int, int]) -> None:
+        super().__init__()
+        self.sides = sides
+        self.mean = nn.AvgPool1d(steps, ceil_mode=True)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        signal = inputs.reshape(-1, *self.sides).transpose(1, 2)
+        return self.mean(signal).transpose(1, 2).flatten(1)
 
 
 class Detached(nn.Module):

@@ -106,6 +106,14 @@ LESSONS_BASES = (
     Case("thermostat", "recurrent", width=32, layers=1, epochs=45),
     Case("asked", "transformer", width=32, layers=1, epochs=15),
 )
+# What a fifth stranger planted, who had not seen the rules either: sets and kinds of fault alike.
+PITFALLS_BASES = (
+    *(Case(name) for name in ("ferries", "recipes", "offices", "sectors", "rivals")),
+    *(Case(name) for name in ("queues", "commutes", "pulleys")),
+    Case("hooks", "convolution", width=32, layers=1),
+    Case("since", "recurrent", width=32, layers=1),
+    Case("witness", "transformer", width=32, layers=1, epochs=15),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -120,6 +128,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "reasons": (REASONS_BASES, faults.REASONS),
     "troubles": (TROUBLES_BASES, faults.TROUBLES),
     "lessons": (LESSONS_BASES, faults.LESSONS),
+    "pitfalls": (PITFALLS_BASES, faults.PITFALLS),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

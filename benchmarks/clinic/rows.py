@@ -12,7 +12,7 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.disk_rows import read
-from benchmarks.clinic.made_rows import MADE, SHORT, STEPS, Floats, Lots, Rows
+from benchmarks.clinic.made_rows import FEW, MADE, SHORT, STEPS, Floats, Lots, Rows
 
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),
@@ -21,6 +21,7 @@ REGRESSION = (
     *("growth", "reservoir", "medical", "loan", "swing", "harvest", "loudest"),
     *("beams", "wells", "bills", "marked"),
     *("rents", "vessel", "turbines"),
+    *("queues", "commutes", "pulleys", "since"),
     *literature_rows.NUMBERS,
 )
 # Settings of a case that say which rows there are, beside its set and seed.
@@ -31,6 +32,7 @@ OF_ROWS = (
     *("fill", "offset", "skew", "sorted_split", "padding", "by_row", "fit_again"),
     *("units_mixed", "whole", "one_side", "copies"),
     *("misread", "useless", "swaying", "components", "unfilled", "encoded_anew"),
+    *("as_text", "wrapped", "judged_noise", "compressed"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -101,6 +103,8 @@ def data_of(case: Case) -> Data:
         inputs[noise.random(inputs.shape) < case.units_mixed] *= 100.0
     targets = targets if classes else targets * case.target_scale
     spread = 1.0 if classes else float(targets[:learn].std())
+    if case.as_text:
+        inputs = _read_as_text(inputs, case.as_text)
     if case.missing:
         inputs[noise.random(inputs.shape) < case.missing] = np.nan
     if case.impute:
@@ -117,6 +121,8 @@ def data_of(case: Case) -> Data:
     if not classes and case.standardise_target:
         targets = (targets - targets[:learn].mean()) / spread
         spread = 1.0
+    if case.compressed:
+        targets[:learn] = _compressed(targets[:learn], case.compressed)
     targets[:learn] = _noisy(targets[:learn], case.label_noise, noise)
     if case.mistaken:
         is_last = targets[:learn] == classes - 1
@@ -161,6 +167,21 @@ def _beside_noise(inputs: Floats, sides: tuple[int, int], columns: int, noise: L
     return np.concatenate([steps, useless], axis=2).reshape(len(inputs), -1)
 
 
+def _read_as_text(inputs: Floats, share: float) -> Floats:
+    """A share of the columns, from the first, each number of two digits behind the point replaced
+    by the place that it has among all others when they are sorted as text."""
+    read = inputs.copy()
+    for column in range(max(1, round(share * inputs.shape[1]))):
+        texts = np.array([f"{value:.2f}" for value in inputs[:, column]])
+        read[:, column] = np.unique(texts, return_inverse=True)[1]
+    return read
+
+
+def _compressed(targets: Floats, strength: float) -> Floats:
+    """Logarithms of numbers on both sides of 0, near which nothing changes."""
+    return np.sign(targets) * np.log1p(strength * np.abs(targets)) / strength
+
+
 def _misread(inputs: Floats, targets: Floats, share: float, classes: int) -> Floats:
     """Targets, wrong for the rows farthest from the middle of all."""
     deviation = inputs.std(0)
@@ -197,6 +218,10 @@ def _broken(
         inputs[learn:, places] = inputs[:learn, places].mean(0)
     if case.learn_noise:
         inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
+    if case.judged_noise:
+        inputs[learn:] += case.judged_noise * noise.normal(size=inputs[learn:].shape)
+    if case.wrapped:
+        inputs = (inputs + case.wrapped) % (2.0 * case.wrapped) - case.wrapped
     if case.whole:
         inputs = np.trunc(inputs / case.whole) * case.whole
     if case.by_row:
@@ -262,4 +287,5 @@ def _part(inputs: Floats, targets: Floats, classes: int) -> Part:
 def _sides(name: str, columns: int) -> tuple[int, int]:
     known = {"digits": (8, 8), "fashion": (14, 14), "vowels": (29, 12), "leads": (STEPS, 2)}
     known |= {"marked": (SHORT, 2), "asked": (SHORT, 2)}
+    known |= {"since": (FEW, 2), "witness": (FEW, 2)}
     return known.get(name, (columns, 1))

@@ -18,9 +18,11 @@ import etude
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.network import Residual, network_of
 from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
-from etude.diagnosis.harm import DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT, RANKED_NETWORKS
+from etude.diagnosis.harm import DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT, READ_OTHERWISE
 from etude.doctor.record import TrainingRecord
 from etude.doctor.yardsticks import Yardsticks
+
+TESTED = 100  # steps of a test of rates
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def train(case: Case) -> Outcome:
     network = network_of(case, data)
     optimizer = _optimizer(case, network)
     loss = _Loss(case, data)
+    if case.ranged_to:
+        _test_rates(case, network, optimizer, loss, data.learn)
     first = Part(data.learn.inputs[:256], data.learn.targets[:256])
     validation = (
         None if data.undivided else (data.validation.inputs, loss.shaped(data.validation.targets))
@@ -78,7 +82,7 @@ def train(case: Case) -> Outcome:
 def _without_dense(record: TrainingRecord, marks: Yardsticks | None) -> TrainingRecord:
     if marks is None:
         return record
-    plain = (*DENSE, RANKED_NETWORKS, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
+    plain = (*DENSE, *READ_OTHERWISE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT)
     others = {name: one for name, one in marks.answers.items() if name not in plain}
     unknown = {"yardstick": "", "yardstick_loss": math.nan, "yardstick_accuracy": math.nan}
     facts = replace(record.facts, **unknown)
@@ -90,7 +94,10 @@ def train_unwatched(case: Case) -> Outcome:
     start = time.perf_counter()
     data = data_of(case)
     network = network_of(case, data)
-    _learn(case, network, _optimizer(case, network), _Loss(case, data), data, lambda _: None)
+    optimizer, loss = _optimizer(case, network), _Loss(case, data)
+    if case.ranged_to:
+        _test_rates(case, network, optimizer, loss, data.learn)
+    _learn(case, network, optimizer, loss, data, lambda _: None)
     scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
     each = _row_scores(case, network, data, data.validation)
     record = TrainingRecord("unwatched")
@@ -112,6 +119,7 @@ def _learn(
     average = _Average(network, case.averaged) if case.averaged else None
     late = _Late(network, case.late_gradients) if case.late_gradients else None
     coarse = _Coarse(network, case.judged_bits) if case.judged_bits else None
+    unloaded = _Unloaded(network, case.unloaded) if case.unloaded else None
     lowest: tuple[float, dict[str, Tensor]] = (math.inf, {})
     first = copy.deepcopy(network.state_dict()) if case.reloaded else {}
     for epoch in range(1, case.epochs + 1):
@@ -125,6 +133,8 @@ def _learn(
             average.trade()  # it is judged by the average
         if coarse:
             coarse.take()  # by what fits a small device
+        if unloaded:
+            unloaded.trade()  # by what came out of its file
         score = _score(case, network, data, data.validation)
         scores.append(score)
         tell(mean)
@@ -138,6 +148,8 @@ def _learn(
                 break
         if _is_tired(case, losses):
             break
+        if unloaded and epoch < case.epochs:
+            unloaded.trade()
         if coarse and epoch < case.epochs:
             coarse.give_back()
         if average and epoch < case.epochs:
@@ -170,6 +182,25 @@ def _misled(case: Case, scores: list[float]) -> float:
         if waited > case.misled_patience:
             waited, left = 0, left / 10.0
     return left
+
+
+def _test_rates(
+    case: Case, network: nn.Module, optimizer: torch.optim.Optimizer, loss: "_Loss", learn: Part
+) -> None:
+    """A test of rates, each step's higher than the last one's, after which nothing is put back."""
+    generator = torch.Generator().manual_seed(case.seed)
+    network.train()
+    for step in range(TESTED):
+        rate = case.ranged_to * 1e-6 ** (1.0 - (step + 1) / TESTED)
+        for group in optimizer.param_groups:
+            group["lr"] = rate * group.get("share", 1.0)
+        rows = torch.randint(len(learn.targets), (max(2, case.batch),), generator=generator)
+        value = loss(network(learn.inputs[rows]), loss.shaped(learn.targets[rows]))
+        if not torch.isfinite(value):  # where tools end the test, too
+            break
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
 
 
 class _Average:
@@ -215,6 +246,24 @@ class _Coarse:
         """They are what they were."""
         for one, held in zip(self.own, self.held, strict=True):
             one.copy_(held)
+
+
+class _Unloaded:
+    """Layers, from the first, that a file of weights leaves as they are made, as where its names
+    are other ones and nobody insists on them."""
+
+    def __init__(self, network: nn.Module, layers: int) -> None:
+        parts = [part for part in network.children() if any(True for _ in part.parameters())]
+        self.own = [one for part in parts[:layers] for one in part.parameters()]
+        self.made = [one.detach().clone() for one in self.own]
+
+    @torch.no_grad()
+    def trade(self) -> None:
+        """Learned and first weights change places."""
+        for made, one in zip(self.made, self.own, strict=True):
+            held = one.clone()
+            one.copy_(made)
+            made.copy_(held)
 
 
 class _Late:
@@ -267,6 +316,7 @@ def _epoch(
     batches = [rows for order in passes for rows in order.split(size)]
     if case.same_batches:
         batches = (batches[: case.same_batches] * len(batches))[: len(batches)]
+    row_weights = _row_weights(case, len(learn.targets))
     said: list[Tensor] = []
     hooks = _listening(network, said) if case.activity else []
     total, steps = 0.0, 0
@@ -278,6 +328,8 @@ def _epoch(
         if case.renew_every and step % case.renew_every == 0:
             optimizer.state.clear()  # as a new one would begin
         inputs = learn.inputs[rows]
+        if case.fading != 1.0:
+            inputs = inputs * case.fading ** (epoch - 1)
         if case.input_noise:
             inputs = inputs + case.input_noise * torch.randn(inputs.shape, generator=generator)
         if case.mixed:
@@ -287,11 +339,14 @@ def _epoch(
             inputs = inputs.where(is_kept, -inputs)
         targets = learn.targets[_rows_of_targets(case, batches, step)]
         said.clear()  # of what the network was asked in between
+        outputs = network(inputs)
+        if case.weights_spread:
+            loss.row_weights = row_weights[rows]
         if case.own_answers:
             is_own = rows < case.own_answers * len(learn.targets)
-            value = _of_own_answers(case, network(inputs), loss, targets, is_own)
+            value = _of_own_answers(case, outputs, loss, targets, is_own)
         else:
-            value = loss(network(inputs), loss.shaped(targets))
+            value = loss(outputs, loss.shaped(targets))
         value = value * case.loss_factor
         if case.l1:
             value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
@@ -308,6 +363,8 @@ def _epoch(
         value.backward()
         if case.kept_every != 1 and not (case.kept_every and step % case.kept_every == 0):
             optimizer.zero_grad()
+        if case.underflow:
+            _lose_small(network, case.underflow)
         if case.clip:
             nn.utils.clip_grad_norm_(network.parameters(), case.clip)
         if late is None or late.trade():
@@ -325,6 +382,13 @@ def _epoch(
     for hook in hooks:
         hook.remove()
     return total / max(steps, 1)
+
+
+def _row_weights(case: Case, rows: int) -> Tensor:
+    """What every learning row weighs in the loss: 1 in the mean, and the same in every epoch."""
+    generator = torch.Generator().manual_seed(case.seed)
+    weights = (case.weights_spread * torch.randn(rows, generator=generator)).exp()
+    return weights / weights.mean()
 
 
 def _plain_ones(case: Case, order: Tensor, learn: Part, epoch: int) -> Tensor:
@@ -358,6 +422,13 @@ def _mixed(inputs: Tensor, most: float, generator: torch.Generator) -> Tensor:
     return inputs.lerp(inputs[torch.randperm(len(inputs), generator=generator)], shares)
 
 
+def _lose_small(network: nn.Module, smallest: float) -> None:
+    """Gradients of which what is nearer to 0 is 0."""
+    for one in network.parameters():
+        if one.grad is not None:
+            one.grad[one.grad.abs() < smallest] = 0.0
+
+
 @torch.no_grad()
 def _clamp(network: nn.Module, largest: float) -> None:
     for one in network.parameters():
@@ -389,7 +460,9 @@ class _Loss(nn.Module):
         super().__init__()
         self.case, self.classes = case, data.classes
         self.reduction = "sum" if case.loss == "sum" else "mean"
-        self.of_rows = "none" if case.loss_cap or case.hardest else self.reduction
+        is_by_row = case.loss_cap or case.hardest or case.weights_spread
+        self.of_rows = "none" if is_by_row else self.reduction
+        self.row_weights: Tensor | None = None  # of the rows of the next call alone
         self.weights: Tensor | None = None
         if case.class_weights and data.classes:
             counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
@@ -405,7 +478,11 @@ class _Loss(nn.Module):
         return targets if self.classes or self.case.broadcast else targets.unsqueeze(1)
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        row_weights, self.row_weights = self.row_weights, None
         value = self._whole(outputs, targets)
+        if self.case.weights_spread and value.ndim:  # some losses have only their mean to give
+            value = value.reshape(len(value), -1).mean(1)
+            value = (value if row_weights is None else value * row_weights).mean()
         if self.case.hardest:
             value = value.flatten()
             value = value.topk(max(1, round(self.case.hardest * len(value)))).values.mean()
@@ -418,6 +495,8 @@ class _Loss(nn.Module):
             return _ERRORS[self.case.loss](outputs, wanted)
         if self.case.loss == "relative":
             return ((outputs - targets).abs() / targets.abs().clamp(min=self.case.floor)).mean()
+        if self.case.loss in _OF_NUMBERS:
+            return _OF_NUMBERS[self.case.loss](outputs, targets)
         if self.case.single:
             return self._yes_or_no(outputs, targets)
         if self.case.loss in _OF_CLASSES:
@@ -452,6 +531,19 @@ def _poisson(outputs: Tensor, targets: Tensor) -> Tensor:
     return F.poisson_nll_loss(outputs, wanted, log_input=False)
 
 
+def _logarithmic(outputs: Tensor, targets: Tensor) -> Tensor:
+    return F.mse_loss(outputs.clamp(min=1e-7).log1p(), targets.clamp(min=1e-7).log1p())
+
+
+def _rates(outputs: Tensor, targets: Tensor) -> Tensor:
+    return F.poisson_nll_loss(outputs, targets)
+
+
+def _cosine(outputs: Tensor, targets: Tensor) -> Tensor:
+    return 1.0 - F.cosine_similarity(outputs, targets, 1).mean()
+
+
+_OF_NUMBERS = {"logarithmic": _logarithmic, "rates": _rates, "cosine": _cosine}
 _OF_CLASSES = {
     "shares": _cross_entropy_of_shares,
     "hinge": F.multi_margin_loss,

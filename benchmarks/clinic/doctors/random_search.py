@@ -46,6 +46,8 @@ def tuned(lots: random.Random) -> dict[str, Any]:
         "curriculum": 0.0,
         "growing": 0,
         "components": 0.0,
+        "pooled": 1,
+        "dropped_before": 0.0,
         "stride": 1,
         "epsilon": 1e-8,
         "batch_share": 0.0,
@@ -138,6 +140,15 @@ RIGHT = {
     "late_gradients": 0,
     "lowest_kept": 0.0,
     "judged_bits": 0,
+    "as_text": 0.0,
+    "wrapped": 0.0,
+    "judged_noise": 0.0,
+    "compressed": 0.0,
+    "weights_spread": 0.0,
+    "underflow": 0.0,
+    "ranged_to": 0.0,
+    "fading": 1.0,
+    "unloaded": 0,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.rows import OF_ROWS
+from benchmarks.clinic.rows import OF_ROWS, REGRESSION
 
 Repair = Callable[[Case], Case]
 MOST_EPOCHS = 240
@@ -39,12 +39,24 @@ def _shallower(case: Case) -> Case:
 
 
 def _less_dropout(case: Case) -> Case:
-    return case.changed(dropout=case.dropout / 3, entry_dropout=case.entry_dropout / 3)
+    drops = ("dropout", "entry_dropout", "dropped_before")
+    return case.changed(**{name: getattr(case, name) / 3 for name in drops})
 
 
 def _less_penalty(case: Case) -> Case:
     penalties = ("weight_decay", "l1", "entry_penalty")
     return case.changed(**{name: getattr(case, name) / 10 for name in penalties})
+
+
+def _plain_output(case: Case) -> Case:
+    """What the last layer says, as it is; of classes with the loss that takes it so."""
+    loss = case.loss if case.data in REGRESSION else "fitting"
+    return case.changed(output="plain", temperature=1.0, loss=loss)
+
+
+def _averaged_once(case: Case) -> Case:
+    is_summed = case.loss == "sum" or case.data not in REGRESSION
+    return case.changed(loss="fitting" if is_summed else case.loss, loss_factor=1.0)
 
 
 def from_a_plain_one(case: Case) -> Case:
@@ -60,7 +72,7 @@ def from_an_unstopped_one(case: Case) -> Case:
 
 def _plain(case: Case, settings: dict[str, Any]) -> Case:
     rows = {name: getattr(case, name) for name in OF_ROWS}
-    plain = Case(case.data, case.network, case.seed, **rows)
+    plain = Case(case.data, case.network, case.seed, fading=case.fading, **rows)
     return _SCALED(plain.changed(**settings, impute=True))
 
 
@@ -69,7 +81,9 @@ _AS_DRAWN: dict[str, Any] = {
     "initial_scale": 1.0,
     **dict.fromkeys(("constant", "bias", "normal", "positive", "last_bias"), 0.0),
 }
-_FRESH, _HE = _set(**_AS_DRAWN), _set(**_AS_DRAWN, he=True)
+# Where the first weights are what is named; where a lower rate is, what a test of rates left stays.
+_FRESH, _HE = _set(**_AS_DRAWN, ranged_to=0.0), _set(**_AS_DRAWN, ranged_to=0.0, he=True)
+_FRESH_BUT_RANGED = _set(**_AS_DRAWN)
 _SCALED = _set(standardise=True, standardise_target=True, input_factor=1.0, offset=0.0)
 _WITHOUT_NOISE = _set(input_noise=0.0, mixed=0.0, mirrored=0.0)
 # As `etude.doctor.cheap_models` and `plain_readers` have them; a Transformer as the recurrent ones.
@@ -92,7 +106,6 @@ _USUAL = _set(
     flare=1.0,
 )
 _NORMALISED = _set(normalisation=True)
-_PLAIN_OUTPUT = _set(output="plain", loss="fitting", temperature=1.0)
 _NO_PENALTY = _set(
     **dict.fromkeys(("weight_decay", "l1", "entry_penalty", "sum_penalty"), 0.0),
     activity=0.0,
@@ -105,7 +118,7 @@ _TOLD_APART = _set(training_mode=False, statistics=0.1)
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
     "targets of other rows": (_set(late_targets=0, own_answers=0.0),),
-    "rows changed on the way": (_WITHOUT_NOISE,),
+    "rows changed on the way": (lambda case: _WITHOUT_NOISE(case).changed(fading=1.0),),
     "rows mixed": (_set(rows_as_steps=False, viewed=0.0, across=False),),
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
@@ -115,35 +128,43 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "unscaled inputs": (_SCALED,),
     "inputs cut off": (_set(bound=0.0),),
     "skewed inputs": (_set(skew=0.0),),
-    "validation scaled otherwise": (_set(judged_factor=1.0, fit_again=0, unfilled=0.0),),
+    "columns move together": (_set(swaying=0.0),),
+    "columns of no use": (_set(useless=0),),
+    "validation scaled otherwise": (
+        _set(judged_factor=1.0, fit_again=0, unfilled=0.0, judged_noise=0.0),
+    ),
     "validation unlike training": (
         _set(
             judged_factor=1.0,
             fit_again=0,
             **dict.fromkeys(("shifted", "sorted_split", "one_side", "unfilled"), 0.0),
-            encoded_anew=0.0,
+            **dict.fromkeys(("encoded_anew", "judged_noise", "compressed"), 0.0),
         ),
     ),
     "validation better than training": (_set(sorted_split=0.0), _WITHOUT_NOISE),
     "rows left unused": (_set(batches=0, same_batches=0, curriculum=0.0),),
     "imbalanced classes": (_WEIGHED,),
-    "softmax before cross-entropy": (_PLAIN_OUTPUT,),
-    "softmax over one unit": (_PLAIN_OUTPUT,),
-    "sigmoid twice": (_PLAIN_OUTPUT,),
-    "bounded output": (_PLAIN_OUTPUT,),
-    "squared error of classes": (_PLAIN_OUTPUT,),
-    "probabilities missing": (_PLAIN_OUTPUT,),
+    "softmax before cross-entropy": (_plain_output,),
+    "softmax over one unit": (_plain_output,),
+    "sigmoid twice": (_plain_output,),
+    "bounded output": (_plain_output,),
+    "squared error of classes": (_plain_output,),
+    "probabilities missing": (_plain_output,),
     "shapes broadcast": (_set(broadcast=False),),
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
     "loss below 0": (
         _set(loss_factor=1.0, sum_penalty=0.0, rewarded=0.0),
         _set(loss="fitting"),
     ),
-    "first loss too low": (_set(loss="fitting", loss_factor=1.0),),
+    "first loss too low": (_averaged_once,),
     "weights start alike": (_FRESH,),
     "gradients cleared before the step": (_set(kept_every=1),),
     "judged by other weights": (
-        _set(averaged=0.0, sum_penalty=0.0, rewarded=0.0, lowest_kept=0.0, judged_bits=0),
+        _set(
+            **dict.fromkeys(("averaged", "sum_penalty", "rewarded", "lowest_kept"), 0.0),
+            judged_bits=0,
+            unloaded=0,
+        ),
     ),
     "worse weights kept": (_set(lowest_kept=0.0),),
     "weights changed between steps": (_set(clamp=0.0, precision=0, reloaded=0),),
@@ -166,7 +187,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "updates too small": (_USUAL, _rate(10.0)),
     "updates too large": (_USUAL, _rate(0.3)),
     "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),
-    "dead units": (_FRESH, _rate(0.3), _set(activation="leaky_relu")),
+    "dead units": (_FRESH_BUT_RANGED, _rate(0.3), _FRESH, _set(activation="leaky_relu")),
     "saturated units": (_SCALED, _FRESH, _RELU),
     "vanishing gradient": (
         lambda case: _RELU(_FRESH(case)),
@@ -174,7 +195,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
         _set(residual=True),
         _shallower,
     ),
-    "exploding gradient": (_FRESH, _set(clip=1.0), _rate(0.1)),
+    "exploding gradient": (_FRESH_BUT_RANGED, _set(clip=1.0), _rate(0.1)),
     "one class predicted": (_USUAL, _WEIGHED, _rate(0.3), _rate(10.0)),
     "gradients clipped often": (_set(clip=0.0), _rate(0.5)),
     "penalty outweighs the data": (_NO_PENALTY,),
@@ -182,11 +203,15 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "batches too small to normalise": (_set(batch=32), _set(normalisation=False)),
     "few updates an epoch": (_set(batch=32, batch_share=0.0, growing=0),),
     "training too slow": (_USUAL, _rate(3.0)),
-    "collapsed predictions": (_SCALED, _PLAIN_OUTPUT, _USUAL, _rate(0.1)),
-    "predictions of one sign": (_PLAIN_OUTPUT,),
-    "accuracy stands still": (_PLAIN_OUTPUT, _rate(0.1)),
+    "collapsed predictions": (_SCALED, _plain_output, _USUAL, _rate(0.1)),
+    "predictions of one sign": (_plain_output,),
+    "accuracy stands still": (_plain_output, _rate(0.1)),
     "cannot overfit a few rows": (
-        _set(loss="fitting", loss_cap=0.0, late_targets=0, own_answers=0.0, hardest=0.0),
+        _set(
+            loss="fitting",
+            late_targets=0,
+            **dict.fromkeys(("loss_cap", "own_answers", "hardest", "weights_spread"), 0.0),
+        ),
         _USUAL,
         _less_dropout,
         _less_penalty,
