@@ -176,7 +176,8 @@ class Health:
     @property
     def healthy(self) -> tuple[Examined, ...]:
         """The runs that neither tuning nor a plain network betters."""
-        return self._not_bettered(len(self.tests[0]))
+        by_any = self._not_bettered(len(self.tests[0]))
+        return tuple(run for run in self.untunable if run in by_any)
 
     @property
     def untunable(self) -> tuple[Examined, ...]:

@@ -13,6 +13,7 @@ from etude.diagnosis.symptoms import (
     changed_rows,
     cleared_gradients,
     codes_as_numbers,
+    column_gives_away,
     columns_move_together,
     columns_of_no_use,
     cut_off_inputs,
@@ -328,6 +329,26 @@ def test_the_first_loss_of_the_runs_serves_where_nothing_was_checked() -> None:
     assert first_loss_too_high.look(evidence(initial_loss=2.06)) is None
 
 
+@pytest.mark.parametrize(
+    ("rows", "loss", "is_like_a_sum"),
+    [(32, 0.69 * 17, True), (32, 0.69 * 15, False), (32, 0.69 * 65, False), (4, 0.69 * 4, False)],
+)
+def test_a_first_loss_as_many_times_too_high_as_a_batch_has_rows(rows, loss, is_like_a_sum) -> None:
+    setup = replace(SETUP, batch_size=rows)
+    seen = first_loss_too_high.look(evidence(initial_loss=loss, setup=setup))
+    assert ("summed over the batch" in seen.first) == is_like_a_sum
+
+
+def test_a_column_that_tells_the_target_alone() -> None:
+    assert column_gives_away.look(evidence()) is None
+    facts = replace(FACTS, telling_column=3, telling_share=0.995)
+    seen = column_gives_away.look(evidence(facts=facts))
+    assert seen.severity == "note"  # it may be an honest one
+    assert seen.sentence.startswith("Input column 3 (counted from 0) alone reaches 99.5 % right")
+    numbers = replace(NUMBERS, telling_column=0, telling_share=0.999)
+    assert "99.9 % of the variance" in column_gives_away.look(evidence(facts=numbers)).sentence
+
+
 def test_shared_rows_hide_nothing_where_the_gap_is_wide() -> None:
     checks = checked("shared_rows", share=0.5).checks
     seen = shared_rows.look(evidence((0.4, 0.2), (0.6, 0.5), checks=checks))
@@ -521,7 +542,7 @@ def test_parts_of_other_targets(shares, error, is_of_numbers, said) -> None:
     ("name", "own", "error", "fires"),
     [
         ("plain dense networks", 0.86, nan, True),
-        ("plain dense networks on ranks", 0.86, nan, True),
+        ("plain dense networks on ranks", 0.86, nan, False),
         ("plain recurrent networks", 0.86, nan, True),
         ("boosted trees", 0.86, nan, False),
         ("plain dense networks", 0.89, nan, False),
@@ -558,28 +579,41 @@ def test_rows_that_no_epoch_shows() -> None:
         (skewed_inputs, "plain dense networks on ranks"),
         (columns_move_together, "plain dense networks on whitened columns"),
         (codes_as_numbers, "plain dense networks on one-hot codes"),
-        (columns_of_no_use, "plain dense networks on columns that trees chose"),
+        (columns_of_no_use, "plain dense networks on columns that trees use"),
     ],
 )
 @pytest.mark.parametrize(
-    ("plain", "own", "severity"),
+    ("plain", "own", "error", "severity"),
     [
-        (0.90, 0.86, "diagnosis"),
-        (0.90, 0.89, "note"),  # 3.5 points behind
-        (0.91, 0.86, None),
-        (float("nan"), 0.5, None),
+        (0.90, 0.88, nan, "diagnosis"),
+        (0.90, 0.88, 0.009, "diagnosis"),
+        (0.90, 0.88, 0.011, None),  # 2.3 standard errors between the two
+        (0.90, 0.90, nan, "note"),  # 2.5 points behind
+        (0.90, 0.86, nan, "note"),  # 6.5, of which 2.5 are explained
+        (0.91, 0.86, nan, None),
+        (nan, 0.5, nan, None),
     ],
 )
-def test_columns_that_are_better_read_otherwise(symptom, name, plain, own, severity) -> None:
-    other = Mark(name, 0.925, 0.3, 0.01)
+def test_columns_that_are_better_read_otherwise(symptom, name, plain, own, error, severity) -> None:
+    other = Mark(name, 0.925, 0.3, 0.01, error, (2, 5))
     marks = (other, Mark("plain dense networks", plain, 0.4))
     facts = replace(FACTS, marks=marks, validation_rows=300)
     seen = symptom.look(evidence(facts=facts, validation_accuracy=(own,) * 3))
     assert (seen and seen.severity) == severity
     assert symptom.look(evidence(facts=replace(facts, marks=(other,)))) is None
-    numbers = replace(NUMBERS, marks=marks)
+    if severity != "diagnosis":
+        return
+    assert "reaches 92.5 % in place of 90.0 %" in seen.sentence
+    assert "(2, 5; counted from 0)" in seen.sentence
+    once = evidence((0.5,), (0.5,), facts=facts, validation_accuracy=(own,))
+    assert symptom.look(once).severity == "note"  # of one epoch
+    embedded = replace(SETUP, reads_columns=False)
+    badly = evidence(facts=facts, validation_accuracy=(own,) * 3, setup=embedded)
+    assert symptom.look(badly).severity == "note"
+    numbers = replace(NUMBERS, marks=(replace(other, gain_error=nan), marks[1]))
     seen = symptom.look(evidence(validation=(0.41,) * 3, facts=numbers))
     assert seen.severity == "diagnosis"
+    assert "reaches 0.3 in place of 0.4" in seen.sentence
     assert f"{name} reach 0.3" in seen.sentence
 
 

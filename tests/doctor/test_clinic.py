@@ -326,6 +326,8 @@ def test_healthy_is_what_tuning_does_not_better() -> None:
     assert Health(runs, masked, second, 2).healthy == runs[:3]
     begun_afresh = Health(runs, ((0.5, 0.93),) * 4, second, 1)  # a plain network, the second
     assert (begun_afresh.healthy, begun_afresh.untunable) == ((), runs)
+    tuned = Health(runs, ((0.95, 0.91),) * 4, second, 1)  # the plain network, best, hides nothing
+    assert (tuned.healthy, tuned.untunable) == ((), ())
 
 
 def test_a_change_is_accepted_beyond_the_luck_of_the_rows() -> None:

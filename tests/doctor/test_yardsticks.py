@@ -1,5 +1,6 @@
 """Cheap models beside a watched loop: what they reach, and when a network is behind them."""
 
+import math
 import random
 from dataclasses import replace
 
@@ -25,9 +26,10 @@ from etude.diagnosis.harm import (
 )
 from etude.diagnosis.symptoms import behind_plain_network
 from etude.doctor import cheap_models, plain_readers
-from etude.doctor.readings import readings
+from etude.doctor.readings import readings, scaled
 from etude.doctor.record import facts_unknown
 from etude.doctor.targets_apart import targets_apart
+from etude.doctor.useful_columns import UsefulColumns
 from etude.errors import BadOption
 
 Rows = tuple[Tensor, Tensor]
@@ -235,8 +237,12 @@ def test_codes_are_given_one_hot_as_well() -> None:
     [
         ([0.0, 1.0], False),  # yes or no is both
         ([0.0, 1.0, 2.0], True),
-        ([-1.5, -0.5, 2.5], True),  # a code that no row has
+        ([-1.5, -0.5, 2.5], True),  # codes that no row has
+        ([1.0, 3.0, 6.0], True),
+        ([10.0, 20.0, 35.0], True),
         ([0.0, 1.0, 2.7], False),
+        ([0.0, 0.01, 5.3, 9.7], False),  # whole steps apart, as all numbers are of small ones
+        ([0.0, 1e-310, 1.0], False),
         (list(range(20)), True),
         (list(range(21)), False),
     ],
@@ -249,15 +255,82 @@ def test_codes_are_few_and_even(values, are_codes) -> None:
     assert (ENCODED_NETWORKS in found) == are_codes
 
 
-def test_columns_that_trees_hardly_use_are_left_out_as_well() -> None:
+def test_columns_that_trees_use_no_more_than_noise_are_left_out_as_well() -> None:
     generator = torch.Generator().manual_seed(0)
     x, y = ring(900, 0)
     noisy = torch.cat([x, torch.randn(900, 30, generator=generator)], 1)
     facts = marks_of("cross_entropy", (noisy[:600], y[:600]), (noisy[600:], y[600:]))
-    assert facts.mark(CHOOSING_NETWORKS).accuracy > facts.mark(*DENSE).accuracy + 0.03
+    found = facts.mark(CHOOSING_NETWORKS)
+    assert found.accuracy > facts.mark(*DENSE).accuracy + 0.03
+    assert 0.0 < found.gain_error < 0.03
+    assert set(found.columns) <= set(range(2, 32))
+    assert len(found.columns) > 20
+    assert found.name != facts.yardstick  # which all read the columns as they are
     few = noisy[:, :7]
     facts = marks_of("cross_entropy", (few[:600], y[:600]), (few[600:], y[600:]))
     assert facts.mark(CHOOSING_NETWORKS) is None
+
+
+def test_columns_of_equal_use_all_stay() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(900, 12, generator=generator)
+    target = x[:, :9].sum(1)
+    chosen = UsefulColumns(of_classes=False).fit(x.double().numpy(), target.double().numpy())
+    assert chosen.is_useful_[:9].all()
+    assert not chosen.is_useful_[9:].all()
+    constant = UsefulColumns().fit(np.zeros((20, 3)), np.arange(20) % 2)
+    assert constant.is_useful_.all()  # nothing tells, so nothing is left out
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+@pytest.mark.parametrize("columns", [1, 8])
+def test_a_table_of_a_few_constant_rows_is_borne(rows, columns) -> None:
+    learn = np.full((rows, columns), 0.3)
+    learn[0, 0] = np.nan
+    assert not set(readings(learn, is_table=True, of_classes=True)) - {CHOOSING_NETWORKS}
+    assert np.isfinite(scaled(learn, learn)[0]).all()
+
+
+def test_what_is_constant_but_for_rounding_is_not_stretched() -> None:
+    inside, outside = scaled(np.full((1200, 1), 0.3), np.array([[0.4]]))
+    assert np.abs(inside).max() < 1e-9
+    assert abs(outside[0, 0]) < 1.0
+
+
+def test_a_large_level_hides_no_columns() -> None:
+    generator = np.random.default_rng(0)
+    level = 3_000.0 * generator.normal(size=(900, 1))
+    rows = (generator.normal(size=(900, 4)) + level).astype(np.float32).astype(np.float64)
+    inputs = scaled(rows, rows)[0]
+    whitened = readings(rows, is_table=True, of_classes=True)[WHITENED_NETWORKS].fit(inputs)
+    assert whitened.n_components_ == 4
+
+
+def test_of_steps_and_pixels_ranks_alone_are_asked() -> None:
+    x, y = ring(200, 0)
+    images = (5 * x).exp().repeat(1, 8).reshape(200, 1, 4, 4)
+    marks = etude.yardsticks((images, y), (images, y))
+    assert set(READ_OTHERWISE) & set(marks.answers) == {RANKED_NETWORKS}
+
+
+def test_a_column_that_is_the_target_in_disguise_is_named() -> None:
+    x, y = ring(500, 0)
+    told = torch.cat([x, 3.0 - 2.0 * y[:, None] + 0.01 * x[:, :1]], 1)
+    facts = marks_of("cross_entropy", (told[:300], y[:300]), (told[300:], y[300:]))
+    assert facts.telling_column == 2
+    facts = marks_of("cross_entropy", (x[:300], y[:300]), (x[300:], y[300:]))
+    assert facts.telling_column == -1
+    assert math.isnan(facts.telling_share)
+    x, numbers = line(400, 0)
+    told = torch.cat([-numbers[:, None], x], 1)
+    facts = marks_of("mse", (told[:300], numbers[:300]), (told[300:], numbers[300:]))
+    assert (facts.telling_column, facts.telling_share) == (0, pytest.approx(1.0))
+    facts = marks_of("mse", (x[:300], numbers[:300]), (x[300:], numbers[300:]))
+    assert facts.telling_column == -1  # several columns that tell it together are none of them
+    x, _ = ring(500, 0)
+    rare = (torch.arange(500) % 100 == 0).long()  # 99 % right are nothing here
+    facts = marks_of("cross_entropy", (x[:300], rare[:300]), (x[300:], rare[300:]))
+    assert facts.telling_column == -1
 
 
 def test_few_rows_and_many_classes_serve_too() -> None:
@@ -541,7 +614,6 @@ def test_plain_networks_are_what_is_said_of_them() -> None:
         assert settings["hidden_layer_sizes"] == (128, 128)
         assert f"Adam at {settings['learning_rate_init']}" in said[name]
     assert f"{cheap_models.UNSTOPPED['max_iter']} epochs" in said[UNSTOPPED_NETWORKS]
-    assert all(said[name].startswith(said[UNSTOPPED_NETWORKS]) for name in READ_OTHERWISE)
     assert "{}, {} and {} channels".format(*plain_readers.FILTERS) in said[PLAIN_CONVOLUTIONS]
     assert f"Adam at {plain_readers.RATE}" in said[PLAIN_CONVOLUTIONS]
     told = f"{plain_readers.WIDTH} units, Adam at {plain_readers.RECURRENT_RATE}"

@@ -22,12 +22,17 @@ class Mark:
     name:     in the plural. accuracy, loss: NaN where unknown.
     error:    standard error of the difference to the network trained here, row by row: of
               accuracies where answers are counted, else of losses; NaN where rows are not paired.
+    gain_error: the same of the difference to the best plain dense network, of one that reads
+              columns otherwise. columns: places, from 0, of those that it does so, or leaves out;
+              none where it is all of them.
     """
 
     name: str
     accuracy: float
     loss: float
     error: float = math.nan
+    gain_error: float = math.nan
+    columns: tuple[int, ...] = ()
 
     @property
     def place(self) -> tuple[float, float]:
@@ -56,13 +61,14 @@ class Facts:
     linear_loss:    the same of the linear yardstick on rows it did not learn from.
     trees_loss:     loss of boosted trees by the deciding metric, as plans are compared by it; NaN
                     where there are none.
-    yardstick:      the cheap model that does best on the validation rows, "" where unknown.
+    yardstick:      the cheap model that does best on the validation rows, of those that read them
+                    as they are, "" where unknown.
     yardstick_loss: lowest loss of a cheap model on the validation rows, in the unit of the runs'
                     losses. yardstick_accuracy: the highest accuracy; each NaN where unknown.
     yardstick_rows: validation rows that these are measured on; 0 where unknown.
     yardstick_error: standard error of the difference to what the network trained here has on the
                     same rows at the last look; NaN where rows cannot be paired.
-    marks:          the same of every cheap model.
+    marks:          the same of every cheap model, those among them that read columns otherwise.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
                     there and on validation rows.
@@ -76,6 +82,9 @@ class Facts:
                     mean, from that of the training rows in their deviations; NaN where unknown, and
                     where the classes of the training rows were made even. shares_error: standard
                     error of the difference.
+    telling_column: the input column, from 0, that tells the target alone, -1 for none;
+                    telling_share: its share of right answers to validation rows, or of their
+                    variance; NaN for none.
     lengths:        of texts or series; None for a plain table.
     pretrained:     the encoder that was asked for; None where none was.
     synonyms:       share of all tokens that a person's lexicon has synonyms of; 0 without one.
@@ -123,6 +132,8 @@ class Facts:
     learned_share: float = math.nan
     validation_share: float = math.nan
     shares_error: float = math.nan
+    telling_column: int = -1
+    telling_share: float = math.nan
     lengths: LengthFacts | None = None
     pretrained: Pretrained | None = None
     synonyms: float = 0.0

@@ -18,9 +18,6 @@ OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
-# More is asked behind the best of several networks where no mechanism need be seen beside it, for
-# it was chosen on these very rows.
-CHOSEN_POINTS, CHOSEN_ERRORS = 0.04, 3.0
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
 PAIRED_SUSPECTED_POINTS, PAIRED_SUSPECTED_ERRORS = 0.01, 1.25
@@ -36,7 +33,7 @@ UNSTOPPED_NETWORKS = "plain dense networks without early stopping"
 RANKED_NETWORKS = "plain dense networks on ranks"
 WHITENED_NETWORKS = "plain dense networks on whitened columns"
 ENCODED_NETWORKS = "plain dense networks on one-hot codes"
-CHOOSING_NETWORKS = "plain dense networks on columns that trees chose"
+CHOOSING_NETWORKS = "plain dense networks on columns that trees use"
 READ_OTHERWISE = (RANKED_NETWORKS, WHITENED_NETWORKS, ENCODED_NETWORKS, CHOOSING_NETWORKS)
 DENSE = (PLAIN_NETWORKS, UNSTOPPED_NETWORKS)
 NUMBER_LOSSES = ("mse", "mae", "huber")
@@ -157,7 +154,7 @@ def behind(
     """The same of any cheap model."""
     if points is None:
         points = POINTS if math.isnan(mark.error) else PAIRED_POINTS
-    best, accuracy = mark.accuracy, _validation_accuracy(evidence)
+    best, accuracy = mark.accuracy, validation_accuracy(evidence)
     if math.isfinite(best) and math.isfinite(accuracy):
         if evidence.setup.loss_is_plain is False:  # right answers are not what it was taught for
             return ""
@@ -170,7 +167,7 @@ def behind(
             return ""
         told, other = f"{100 * accuracy:.1f} %", f"{100 * best:.1f} %"
         return f"validation accuracy ended at {told}, where {mark.name} reach {other}"
-    best, loss = mark.loss, _validation_loss(evidence)
+    best, loss = mark.loss, kept_validation_loss(evidence)
     if not learns_numbers(evidence) or not loss - best > _luck(evidence, mark, points, errors):
         return ""
     return f"validation loss ended at {loss:.4g}, where {mark.name} reach {best:.4g}"
@@ -186,13 +183,15 @@ def _luck(evidence: Evidence, mark: Mark, points: float, errors: float) -> float
     return max(points * evidence.naive_loss, errors * error)
 
 
-def _validation_accuracy(evidence: Evidence) -> float:
+def validation_accuracy(evidence: Evidence) -> float:
+    """Of the epoch whose weights are kept, or the best at the end."""
     if evidence.setup.keeps_best:
         return evidence.at_best(lambda curves: curves.validation_accuracy)
     return best_at_the_end(evidence, lambda curves: curves.validation_accuracy, max)
 
 
-def _validation_loss(evidence: Evidence) -> float:
+def kept_validation_loss(evidence: Evidence) -> float:
+    """The same of losses."""
     if evidence.setup.keeps_best:
         return evidence.validation_loss
     return best_at_the_end(evidence, lambda curves: curves.validation_loss, min)
@@ -227,7 +226,7 @@ def is_judged(evidence: Evidence) -> bool:
 def _is_counted(evidence: Evidence) -> bool:
     """Whether shares of right answers are known, of validation and of the best yardstick."""
     best = evidence.facts.yardstick_accuracy
-    return math.isfinite(best) and math.isfinite(_validation_accuracy(evidence))
+    return math.isfinite(best) and math.isfinite(validation_accuracy(evidence))
 
 
 def severity(evidence: Evidence, *, is_suspected: bool = True) -> Severity:

@@ -22,7 +22,8 @@ MOST_COLUMNS = 2_000
 class GivenRows:
     """Rows that cheap models can read.
 
-    sides:   steps and signals of a row; (0, 0) for a table.
+    sides:   steps and signals of a row; (0, 0) where it has none. is_table: whether a row is one of
+             columns, neither of steps nor of pixels.
     inputs:  float64 [rows, columns], missing and infinite ones NaN.
     targets: int64 (classes) or float32 (numbers) [rows].
     whole:   how many rows there are, which these are or were drawn from; 0 where that is not known:
@@ -31,6 +32,7 @@ class GivenRows:
     """
 
     sides: Sides
+    is_table: bool
     inputs: Array
     targets: Tensor
     whole: int
@@ -66,7 +68,7 @@ def given_rows(what: str, given: Any) -> GivenRows:
         )
     known = np.where(np.isfinite(inputs), inputs, np.nan)
     whole = rows if is_pair or rows <= MOST_ROWS else 0
-    return GivenRows(sides, known, _labels_or_numbers(targets), whole, is_pair)
+    return GivenRows(sides, first.ndim == 2, known, _labels_or_numbers(targets), whole, is_pair)
 
 
 def _batches(what: str, given: Any) -> list[Any]:

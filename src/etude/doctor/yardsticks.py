@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from etude.diagnosis.chance import paired_error, standard_error
 from etude.diagnosis.evidence import Facts, Mark
-from etude.diagnosis.harm import LINEAR
+from etude.diagnosis.harm import DENSE, LINEAR, READ_OTHERWISE
 from etude.doctor.as_given import Known, known_rows
 from etude.doctor.cheap_models import (
     Array,
@@ -24,6 +24,7 @@ from etude.doctor.cheap_models import (
     models_of_numbers,
 )
 from etude.doctor.given_rows import given_rows
+from etude.doctor.giving_away import GivenAway, by_a_column
 from etude.doctor.losses import (
     CLASSES,
     NUMBERS,
@@ -32,7 +33,7 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
-from etude.doctor.readings import readings
+from etude.doctor.readings import columns_read, readings, scaled
 from etude.doctor.targets_apart import targets_apart
 from etude.errors import BadOption
 
@@ -74,7 +75,8 @@ class Yardsticks:
     left_out, learned: the same of learning rows, each answered by models that learned others.
     alone:   the same of validation rows. rows: that were given to learn from, 0 where unknown.
     are_whole: whether these are all rows of both parts, or drawn from all. known: the rows of both
-             parts, to be known again.
+             parts, to be known again. given_away: the column that tells the target alone.
+             columns: places, from 0, of those that a network reads otherwise, or leaves out.
     """
 
     answers: dict[str, Array]
@@ -85,6 +87,8 @@ class Yardsticks:
     rows: int = 0
     are_whole: bool = False
     known: tuple[Known, Known] | None = None
+    given_away: GivenAway | None = None
+    columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """What each model and the naive prediction reach, best first, a line each: the share of
@@ -129,6 +133,8 @@ class Yardsticks:
                 self._share_right(name) or math.nan,
                 self._loss(answer, kind),
                 self._paired_error(name, kind, own),
+                self._error_beside_plain(name, kind),
+                self.columns.get(name, ()),
             )
             for name, answer in self.answers.items()
         ]
@@ -139,15 +145,21 @@ class Yardsticks:
             if math.isfinite(one.loss) or (is_own and math.isfinite(one.accuracy))
         ]
         apart = targets_apart(self.learned, self.truth) if self.are_whole else {}
+        if self.given_away:
+            apart |= {
+                "telling_column": self.given_away.column,
+                "telling_share": self.given_away.share,
+            }
         if not known:
             return replace(facts, **apart)
-        best = min(known, key=lambda one: one.place)
+        as_given = [one for one in known if one.name not in READ_OTHERWISE]
+        best = min(as_given, key=lambda one: one.place)
         linear = [one.loss for one in known if one.name == LINEAR]
         return replace(
             facts,
             linear_loss=linear[0] if linear else math.nan,
             yardstick=best.name,
-            yardstick_loss=min(one.loss for one in known),
+            yardstick_loss=min(one.loss for one in as_given),
             yardstick_accuracy=best.accuracy,
             yardstick_error=best.error,
             marks=tuple(known),
@@ -236,8 +248,25 @@ class Yardsticks:
             return _error_of_pairs(own.hits.cpu().double(), self._right[name])
         if own.losses is None or kind not in NUMBERS or own.losses.shape != self.truth.shape:
             return math.nan
-        theirs = row_losses(kind, torch.from_numpy(answer), self.truth)
-        return _error_of_pairs(own.losses.cpu().double(), theirs.double())
+        return _error_of_pairs(own.losses.cpu().double(), self._row_losses(name, kind))
+
+    def _error_beside_plain(self, name: str, kind: str) -> float:
+        """Standard error of the difference between a network that reads columns otherwise and the
+        best that reads them as they are, row by row; NaN of other models."""
+        plain = [one for one in DENSE if one in self.answers]
+        if name not in READ_OTHERWISE or not plain:
+            return math.nan
+        if name in self._right:
+            best = max(plain, key=self._share_right)
+            return _error_of_pairs(self._right[name], self._right[best])
+        if kind not in NUMBERS:
+            return math.nan
+        lost = {one: self._row_losses(one, kind) for one in (name, *plain)}
+        best = min(plain, key=lambda one: float(lost[one].mean()))
+        return _error_of_pairs(lost[name], lost[best])
+
+    def _row_losses(self, name: str, kind: str) -> Tensor:
+        return row_losses(kind, torch.from_numpy(self.answers[name]), self.truth).double()
 
     def _are_rows_of(self, own: OwnAnswers) -> bool:
         targets = own.targets.cpu().flatten().to(self.truth.dtype)
@@ -304,9 +333,9 @@ def _error_of_mean(scores: Tensor) -> float:
 def yardsticks(training: Any, validation: Any) -> Yardsticks:
     """Let cheap models learn the rows that a loop learns: a linear one, nearest neighbours, boosted
     trees, plain dense networks, and of rows of steps a plain convolution and a plain recurrent
-    network. Where columns ask for it, further dense networks read them otherwise: skewed ones by
-    their ranks, those that move together whitened, codes one-hot, many of them without those that
-    trees make little use of.
+    network. Where columns ask for it, further dense networks read them otherwise: by their ranks
+    where some are skewed, whitened where they move together, codes one-hot, many of them without
+    those that trees use no more than noise.
 
     >>> marks = etude.yardsticks((x, y), (x_validation, y_validation))  # doctest: +SKIP
     >>> with etude.watch(model, optimizer, yardsticks=marks) as doctor:  # doctest: +SKIP
@@ -321,8 +350,8 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
             and training on these rows. It takes seconds, of 4,096 rows of 100 steps a minute.
     Raises: BadOption where the rows are not of that form.
-    Blind:  all but the last two read inputs as plain columns: of images and words a weak
-            yardstick, which says nothing where the network is ahead of it.
+    Blind:  all but the convolution and the recurrent network read inputs as plain columns: of
+            images and words a weak yardstick, which says nothing where the network is ahead of it.
     """
     given, others = given_rows("training", training), given_rows("validation", validation)
     learn, learned, judge, truth = given.inputs, given.targets, others.inputs, others.targets
@@ -334,26 +363,39 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
     from etude.training.yardsticks.model import one_thread
 
     is_numbers = learned.is_floating_point() or truth.is_floating_point()
-    others_read = readings(learn, is_table=given.sides == (0, 0), of_classes=not is_numbers)
     # Its weights never learned: what validation has there would be noise.
     asked = np.where(np.isnan(learn).all(axis=0), np.nan, judge)
     if is_numbers:
         learned, truth = learned.float(), truth.float()
-        models, answer = models_of_numbers(len(learned), given.sides, others_read)
-    else:
-        classes = 1 + int(max(learned.max(), truth.max()))
-        if classes > MOST_CLASSES:
-            raise BadOption(
-                f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
-                " classes cheap models say nothing; where they are numbers, give targets.float()."
-            )
-        models, answer = models_of_classes(learned.numpy(), classes, given.sides, others_read)
+    classes = 0 if is_numbers else 1 + int(max(learned.max(), truth.max()))
+    if classes > MOST_CLASSES:
+        raise BadOption(
+            f"The targets are whole numbers up to {classes - 1}: of more than {MOST_CLASSES}"
+            " classes cheap models say nothing; where they are numbers, give targets.float()."
+        )
     targets = learned.numpy().astype(np.float64 if learned.is_floating_point() else np.int64)
     with one_thread():
+        read = readings(learn, is_table=given.is_table, of_classes=not is_numbers)
+        models, answer = (
+            models_of_numbers(len(learned), given.sides, read)
+            if is_numbers
+            else models_of_classes(targets, classes, given.sides, read)
+        )
         answers = answered(models, learn, targets, asked, answer)
         aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
         true = truth.numpy().astype(targets.dtype)
         alone = judged_alone(models, learn, judge, true, answer) if given.whole else {}
-    are_whole = given.whole > 0 and others.whole > 0
-    parts = known_rows(given), known_rows(others)
-    return Yardsticks(answers, truth, aside, learned, alone, given.whole, are_whole, parts)
+    inputs, judged = scaled(learn, asked)
+    away = by_a_column(inputs, learned, judged, truth, answers)
+    return Yardsticks(
+        answers,
+        truth,
+        left_out=aside,
+        learned=learned,
+        alone=alone,
+        rows=given.whole,
+        are_whole=given.whole > 0 and others.whole > 0,
+        known=(known_rows(given), known_rows(others)),
+        given_away=away,
+        columns={name: columns_read(one) for name, one in read.items() if name in answers},
+    )

@@ -105,6 +105,16 @@ def test_without_epochs_a_stretch_ends_with_each_validation() -> None:
     assert record.runs[0].initial_loss == 10.0
 
 
+def test_a_validation_that_is_missing_makes_no_stretch() -> None:
+    rows: list[dict[str, float]] = [{"step": step, "loss": 10.0 - step} for step in range(8)]
+    for step in (0, 1, 2, 4, 5, 6):  # of the others the cell was a text
+        rows[step]["val_loss"] = 11.0
+
+    assert losses(read(rows))[0] == [10.0 - step for step in range(8)]
+    rows = [*rows, *({"step": step, "loss": 10.0 - step} for step in (8, 9))]
+    assert len(losses(read(rows))[0]) < 10  # of 10 entries 6 have one
+
+
 def test_training_that_went_on_after_the_last_validation_is_not_lost() -> None:
     rows: list[dict[str, float]] = [{"step": step, "loss": 10.0 - step} for step in range(5)]
     for step in range(3):

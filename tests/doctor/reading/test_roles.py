@@ -13,7 +13,7 @@ SPELLINGS = {
     "validation_accuracy": ("val_accuracy", "val_sparse_categorical_accuracy", "eval_accuracy"),
     "learning_rate": ("lr", "learning_rate", "lr-AdamW", "learningRate", "train/learning_rate"),
     "gradient_norm": ("grad_norm", "train/grad_norm", "gradient norm", "grad_2.0_norm_total"),
-    "epoch": ("epoch", "Epoch", "epochs", "trainer/epoch", "train/epoch"),
+    "epoch": ("epoch", "Epoch", "epochs", "ep", "trainer/epoch", "train/epoch"),
     "step": ("step", "global_step", "iteration", "_step", "iter", "trainer/global_step"),
 }  # fmt: skip
 

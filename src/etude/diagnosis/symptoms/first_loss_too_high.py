@@ -18,6 +18,12 @@ SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: verify loss at i
 BLIND = "A loss of a person's own, whose value for knowing nothing is not known."
 
 TIMES = 3.0  # the loss of knowing nothing: ln K, or the targets' variance
+OF_BATCH = (0.5, 2.0)  # of as many times as a batch has rows, as a loss is that is summed over them
+FEWEST_SUMMED = 8  # rows of a batch; fewer times may be anything
+SUMMED = (
+    "Look whether the loss is summed over the batch: it is about as many times too high as a batch"
+    " has rows. Average it; else initialise anew, and scale inputs and targets."
+)
 SPREADS = 2.0  # standard deviations of that loss from batch to batch
 
 
@@ -34,7 +40,12 @@ def look(evidence: Evidence) -> Seen | None:
         sentence=f"The untrained network's loss is {loss:.4g}; knowing nothing would give"
         f" {expected:.4g}" + (f"; {harmed}." if harmed else "."),
         numbers={"loss": loss, "expected": expected, "spread": spread},
+        first=SUMMED if _is_like_a_sum(loss / expected, evidence.setup.batch_size or 0) else "",
     )
+
+
+def _is_like_a_sum(times: float, rows: int) -> bool:
+    return rows >= FEWEST_SUMMED and OF_BATCH[0] * rows <= times <= OF_BATCH[1] * rows
 
 
 def measured(evidence: Evidence) -> tuple[float, float, float]:

@@ -14,6 +14,7 @@ from etude.records.figures import number_said
 ENOUGH = 3  # epochs or validations that make a curve
 STRETCHES = 50  # of a log that counts steps alone
 A_CURVE = 60  # logged points that are a curve as they are
+SELDOM = 1.5  # training losses for a validation: with fewer some validations are but missing
 ROUNDED = 0.005  # of an epoch: Hugging Face rounds to 2 places
 OWN_COUNT = 10  # validations that count so much slower than training count their own
 SPIKE_OF = 8  # gradients in one epoch from which their spike is told
@@ -71,7 +72,7 @@ def _ends(series: Mapping[str, Series], *, has_epochs: bool) -> tuple[list[Place
         return [(number + ROUNDED, math.inf) for number in numbers], _counting(numbers)
     validations = sorted({place for place, _ in series.get(VALIDATION_LOSS, ())})
     train = sorted({place for place, _ in series.get(TRAIN_LOSS, ())}) or places
-    if len(validations) >= ENOUGH and len(train) > len(validations):
+    if len(validations) >= ENOUGH and len(train) >= SELDOM * len(validations):
         return _between_validations(validations, train)
     if len(places) <= A_CURVE:
         return places, ("The log counts no epochs: each of its entries is taken for one.",)

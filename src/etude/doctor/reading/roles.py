@@ -19,7 +19,7 @@ LOSS = {"loss", "losses"}
 # Taken for the loss where no column is called so; signs of a score to be raised are not among them.
 STAND_INS = {"nll", "mse", "mae", "rmse", "bce", "ce", "crossentropy", "logloss", "cost", "error"}
 ACCURACY = {"acc", "accuracy", "top1"}
-COUNTERS = {"epoch": EPOCH, "epochs": EPOCH, "step": STEP, "steps": STEP}
+COUNTERS = {"epoch": EPOCH, "epochs": EPOCH, "ep": EPOCH, "step": STEP, "steps": STEP}
 COUNTERS |= dict.fromkeys(("iter", "iters", "iteration", "iterations"), STEP)
 ABOUT_COUNTERS = {"global", "trainer", "num", "number", "current", "train", "idx", "index"}
 # Words that say nothing of what is measured.
