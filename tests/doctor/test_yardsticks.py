@@ -327,6 +327,11 @@ def test_a_column_that_is_the_target_in_disguise_is_named() -> None:
     assert (facts.telling_column, facts.telling_share) == (0, pytest.approx(1.0))
     facts = marks_of("mse", (x[:300], numbers[:300]), (x[300:], numbers[300:]))
     assert facts.telling_column == -1  # several columns that tell it together are none of them
+    facts = marks_of("mse", (told[:300], numbers[:300]), (told[300:329], numbers[300:329]))
+    assert facts.telling_column == -1  # of a few rows nothing is said
+    series = told.repeat(1, 2)[:, :, None]
+    facts = marks_of("mse", (series[:300], numbers[:300]), (series[300:], numbers[300:]))
+    assert facts.telling_column == -1  # the last step is known before the next
     x, _ = ring(500, 0)
     rare = (torch.arange(500) % 100 == 0).long()  # 99 % right are nothing here
     facts = marks_of("cross_entropy", (x[:300], rare[:300]), (x[300:], rare[300:]))

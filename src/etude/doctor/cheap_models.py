@@ -153,7 +153,7 @@ def answered(
         by_columns = scaled(learn, judge)
         answers = {}
         is_empty = np.isnan(learn).all(axis=0)  # trees take no column without any value
-        whole = [np.where(is_empty, 0.0, one) for one in (learn, judge)]
+        whole = tuple(np.where(is_empty, 0.0, one) for one in (learn, judge))
         for name, model in models.items():
             rows = whole if name == BOOSTED else by_columns
             answers[name] = answer(model.fit(rows[0], targets), rows[1])

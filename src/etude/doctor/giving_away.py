@@ -8,6 +8,7 @@ from torch import Tensor
 
 from etude.doctor.cheap_models import Array
 
+FEWEST_ROWS = 30  # of validation: of fewer some column tells the target by chance
 PERFECT = 0.99  # share of right answers, or of the variance, as in a study's survey
 OF_NAIVE = 0.1  # of the errors that knowing nothing makes: no more are left
 LEAVES = 2  # of a tree, for every class: one stretch of values, or two
@@ -23,14 +24,16 @@ class GivenAway:
 
 
 def by_a_column(
-    learn: Array, learned: Tensor, judge: Array, truth: Tensor, answers: dict[str, Array]
+    learn: Array, judge: Array, learned: Tensor, truth: Tensor, answers: dict[str, Array]
 ) -> GivenAway | None:
-    """The column that tells nearly all of the target; None where there is none.
+    """The column that tells nearly all of the target; None where there is none, and of a few rows.
 
     In: inputs as cheap models read them, float64 [rows, columns], missing cells at the mean;
         targets int64 or float32; what these models answered: where none of them is nearly always
         right no column can tell them to be.
     """
+    if len(truth) < FEWEST_ROWS:
+        return None
     if truth.is_floating_point():
         shares, least = _linear_shares(judge, truth), PERFECT
     else:

@@ -75,14 +75,15 @@ def columns_read(reading: Any) -> tuple[int, ...]:
     return tuple(next((columns for name, _, columns in encoded if name == "codes"), ()))
 
 
-def scaled(learn: Array, judge: Array) -> list[Array]:
+def scaled(learn: Array, judge: Array) -> tuple[Array, Array]:
     """Both by the learning rows' means and deviations, missing cells at the mean."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a column of missing cells only
         mean = np.nan_to_num(np.nanmean(learn, axis=0))
         spread = np.nan_to_num(np.nanstd(learn, axis=0))
     width = np.where(spread > ROUNDED * np.abs(mean), spread, 1.0)
-    return [np.nan_to_num((part - mean) / width) for part in (learn, judge)]
+    first, second = (np.nan_to_num((part - mean) / width) for part in (learn, judge))
+    return first, second
 
 
 def _are_skewed(inputs: Array) -> bool:

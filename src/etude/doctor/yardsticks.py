@@ -385,8 +385,9 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         aside = left_out(models, learn, targets, judge, answer) if given.whole else {}
         true = truth.numpy().astype(targets.dtype)
         alone = judged_alone(models, learn, judge, true, answer) if given.whole else {}
-    inputs, judged = scaled(learn, asked)
-    away = by_a_column(inputs, learned, judged, truth, answers)
+    away = None
+    if given.is_table:  # of a series the last step may tell the next, and be known
+        away = by_a_column(*scaled(learn, asked), learned, truth, answers)
     return Yardsticks(
         answers,
         truth,

@@ -16,7 +16,10 @@ MEANING = (
 )
 FIRST = "Ask when this column is known: leave it out where that is not before the target."
 SOURCE = "Kaufman, Rosset, Perlich & Stitelman 2012, Leakage in Data Mining"
-BLIND = "It needs etude.yardsticks; several columns that tell it together, or one that tells less."
+BLIND = (
+    "It needs etude.yardsticks, and a table; it does not see several columns that tell the target"
+    " together, or one that tells less."
+)
 
 
 def look(evidence: Evidence) -> Seen | None:
