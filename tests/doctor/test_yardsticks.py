@@ -224,6 +224,8 @@ def test_codes_are_given_one_hot_as_well() -> None:
     learn, judge = slice(900), slice(900, None)
     facts = marks_of("mse", (scaled[learn], target[learn]), (scaled[judge], target[judge]))
     assert facts.mark(ENCODED_NETWORKS).loss < 0.5 * facts.mark(*DENSE).loss
+    assert facts.mark(ENCODED_NETWORKS).columns == (0, 1)
+    assert 0.0 < facts.mark(ENCODED_NETWORKS).gain_error < facts.mark(*DENSE).loss
     unknown = scaled[judge].clone()
     unknown[0, 0], unknown[1, 1] = 99.0, torch.nan  # what was never learned is none of them
     assert marks_of("mse", (scaled[learn], target[learn]), (unknown, target[judge])).marks

@@ -65,9 +65,11 @@ def readings(learn: Array, *, is_table: bool, of_classes: bool) -> dict[str, Any
     return found
 
 
-def columns_read(reading: Any) -> tuple[int, ...]:
-    """Places, from 0, of the columns that a reading which has learned gives one-hot, or leaves out;
-    none where it reads all of them otherwise."""
+def columns_read(model: Any) -> tuple[int, ...]:
+    """Places, from 0, of the columns that a network which has learned reads one-hot, or leaves out;
+    none where it reads all of them otherwise. In: a pipeline that begins with a reading, or what
+    scales the targets of one."""
+    reading = getattr(model, "regressor_", model)[0]
     is_useful = getattr(reading, "is_useful_", None)
     if is_useful is not None:
         return tuple(np.flatnonzero(~is_useful).tolist())

@@ -398,5 +398,5 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
         are_whole=given.whole > 0 and others.whole > 0,
         known=(known_rows(given), known_rows(others)),
         given_away=away,
-        columns={name: columns_read(one) for name, one in read.items() if name in answers},
+        columns={name: columns_read(models[name]) for name in read if name in answers},
     )
