@@ -10,10 +10,14 @@ NAME = "judged by other weights"
 STAGE = "optimisation"
 PRIORITY = 9
 QUESTION = "Does the network, as it is judged, lose far more on training rows than training says?"
-MEANING = "What is judged is not what is trained; or the training loss is not that of the answers."
+MEANING = (
+    "What is judged is not what is trained; or the training loss is not that of the answers, or of"
+    " other rows: those of the first epoch are asked."
+)
 FIRST = (
     "Judge the weights that are trained: look for averaged weights of too long a memory, weights"
-    " that were loaded or swapped, or a term of the loss that falls below 0."
+    " that were loaded or swapped, a term of the loss that falls below 0, or rows that are prepared"
+    " in place and so once more in every epoch."
 )
 SOURCE = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"
 BLIND = (
