@@ -148,7 +148,7 @@ HARD = {
 
 
 # What a practitioner would try on a training that looks well: where none of it gains as much as
-# counts as harm, it is well.
+# counts as harm, nor a plain network (`study.tuned`), it is well.
 TUNINGS: tuple[dict[str, Any], ...] = (
     {"epochs": 90, "patience": 10},
     {"rate": 0.001, "epochs": 90, "patience": 10},

@@ -4,7 +4,7 @@ import copy
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -219,10 +219,7 @@ class _Average:
     @torch.no_grad()
     def trade(self) -> None:
         """The network's weights and the average change places."""
-        for mean, one in zip(self.means, self.own, strict=True):
-            held = one.clone()
-            one.copy_(mean)
-            mean.copy_(held)
+        _exchange(self.own, self.means)
 
 
 class _Coarse:
@@ -260,10 +257,15 @@ class _Unloaded:
     @torch.no_grad()
     def trade(self) -> None:
         """Learned and first weights change places."""
-        for made, one in zip(self.made, self.own, strict=True):
-            held = one.clone()
-            one.copy_(made)
-            made.copy_(held)
+        _exchange(self.own, self.made)
+
+
+def _exchange(first: Iterable[Tensor], second: Iterable[Tensor]) -> None:
+    """The values of these tensors change places, pair by pair."""
+    for one, other in zip(first, second, strict=True):
+        held = one.clone()
+        one.copy_(other)
+        other.copy_(held)
 
 
 class _Late:

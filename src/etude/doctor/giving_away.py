@@ -37,14 +37,18 @@ def by_a_column(
     if truth.is_floating_point():
         shares, least = _linear_shares(judge, truth), PERFECT
     else:
-        naive = float((truth == learned.bincount().argmax()).double().mean())
-        least = max(PERFECT, 1.0 - OF_NAIVE * (1.0 - naive))
+        least = max(PERFECT, 1.0 - OF_NAIVE * (1.0 - share_of_commonest(learned, truth)))
         right = truth.numpy()
         if all((one.argmax(1) == right).mean() < least for one in answers.values()):
             return None
         shares = _tree_shares(learn, learned, judge, truth)
     best = int(shares.argmax())
     return GivenAway(best, float(shares[best])) if shares[best] >= least else None
+
+
+def share_of_commonest(learned: Tensor, truth: Tensor) -> float:
+    """Right answers to validation rows of the class that most learning rows are of."""
+    return float((truth == learned.bincount().argmax()).double().mean())
 
 
 def _linear_shares(judge: Array, truth: Tensor) -> Array:

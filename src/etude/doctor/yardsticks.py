@@ -24,7 +24,7 @@ from etude.doctor.cheap_models import (
     models_of_numbers,
 )
 from etude.doctor.given_rows import given_rows
-from etude.doctor.giving_away import GivenAway, by_a_column
+from etude.doctor.giving_away import GivenAway, by_a_column, share_of_commonest
 from etude.doctor.losses import (
     CLASSES,
     NUMBERS,
@@ -116,8 +116,7 @@ class Yardsticks:
         if self.truth.is_floating_point():
             loss = float((self.truth - self.learned.mean()).square().mean())
             return [Mark(NAIVE, math.nan, loss)]
-        share = float((self.truth == self.learned.bincount().argmax()).double().mean())
-        return [Mark(NAIVE, share, math.nan)]
+        return [Mark(NAIVE, share_of_commonest(self.learned, self.truth), math.nan)]
 
     def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
@@ -150,9 +149,9 @@ class Yardsticks:
                 "telling_column": self.given_away.column,
                 "telling_share": self.given_away.share,
             }
-        if not known:
-            return replace(facts, **apart)
         as_given = [one for one in known if one.name not in READ_OTHERWISE]
+        if not as_given:
+            return replace(facts, **apart)
         best = min(as_given, key=lambda one: one.place)
         linear = [one.loss for one in known if one.name == LINEAR]
         return replace(

@@ -16,9 +16,8 @@ MEANING = (
 FIRST = "Give codes of categories one-hot, or through an embedding."
 SOURCE = "Hynes, Sculley & Terry 2017, The Data Linter"
 BLIND = (
-    f"{NEEDED}; asked"
-    " of tables with columns of 3 to 20 values that lie whole steps apart, all of them or, where"
-    " they would become more than 200 columns, none."
+    f"{NEEDED}; asked of tables with columns of 3 to 20 values that lie whole steps apart, all of"
+    " them or, where they would become more than 200 columns, none."
 )
 
 

@@ -20,8 +20,8 @@ FIRST = (
 )
 SOURCE = "LeCun, Bottou, Orr & Mueller 1998, Efficient BackProp, 4.3"
 BLIND = (
-    f"{NEEDED}; asked"
-    " of tables of three columns or more, of which one component has four fifths of the variance."
+    f"{NEEDED}; asked of tables of three columns or more, of which one component has four fifths of"
+    " the variance."
 )
 
 

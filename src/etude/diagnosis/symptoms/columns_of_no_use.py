@@ -16,9 +16,8 @@ FIRST = (
 )
 SOURCE = "Stoppiglia et al. 2003, Ranking a Random Feature for Variable and Feature Selection"
 BLIND = (
-    f"{NEEDED}; asked"
-    " of tables of 8 columns or more; 100 random trees use what they use no more than shuffled"
-    " columns: a column that tells beside others alone may be among these."
+    f"{NEEDED}; asked of tables of 8 columns or more. A column that tells only beside others may be"
+    " among those that 100 random trees use no more than shuffled ones."
 )
 
 
