@@ -16,10 +16,10 @@
     python -m benchmarks.clinic --data FOLDER --part pitfalls # a fifth stranger's
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
-`case.py` describes one training wholly; `rows.py` (with the sets of `made_rows.py` and
-`disk_rows.py`), `network.py` and `training.py` perform it; `faults.py` breaks it; `doctors/` repair
-it, each with the same number of trainings; `study.py` asks which faults harm, which are seen, and
-which are repaired; `page.py` writes it down.
+`case.py` describes one training wholly, a room for each who reads of it; `rows.py` (with the sets
+of `made_rows.py` and `disk_rows.py`), `network.py` and `training.py` perform it; `faults.py` breaks
+it; `doctors/` repair it, each with the same number of trainings; `study.py` asks which faults harm,
+which are seen, and which are repaired; `page.py` writes it down.
 `replay.py` asks today's rules of trainings recorded before.
 `literature.py` holds the published cases, with rows, study and page of their own beside it.
 """

@@ -37,7 +37,7 @@ class Fault:
         settings = dict(self.settings[severity])
         for name in ("rate", "epochs"):
             if name in settings:
-                value = getattr(case, name) * settings[name]
+                value = case.setting(name) * settings[name]
                 settings[name] = max(1, round(value)) if name == "epochs" else value
         return case.changed(**settings)
 

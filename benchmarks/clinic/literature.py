@@ -47,7 +47,7 @@ _TOO_SLOW = ("plateau", "updates too small", "stopped too early", "training too 
 _TOO_FAST = ("not finite", "diverging loss", "unstable training", "updates too large", "plateau")
 _CONSTANT = ("dead units", "collapsed predictions", "predictions of one sign")
 
-_XOR = Case(
+_XOR = Case.of(
     "four rows of xor",
     layers=1,
     width=4,
@@ -74,7 +74,7 @@ XOR_BY_ABSOLUTE_ERROR = Told(
     " four rows, no validation",
 )
 
-_ONES = Case(
+_ONES = Case.of(
     "ones and zeros",
     width=50,
     dropout=0.2,
@@ -98,7 +98,7 @@ SOFTMAX_OVER_ONE_UNIT = Told(
     "100 rows instead of 20000; 3 epochs; rate 0.001",
 )
 
-_UNIFORMS = Case(
+_UNIFORMS = Case.of(
     "two uniforms",
     layers=1,
     width=2,
@@ -119,7 +119,7 @@ TWO_UNIFORMS = Told(
     "the uniforms are 0 to 1 and 1 to 2 in two columns; the repair is rate 0.03 and 60 epochs",
 )
 
-_SQUARE = Case(
+_SQUARE = Case.of(
     "five x squared",
     width=50,
     narrowing=0.6,
@@ -143,7 +143,7 @@ FIVE_X_SQUARED = Told(
     " count as one epoch",
 )
 
-_FOURTH = Case(
+_FOURTH = Case.of(
     "x to the fourth",
     width=50,
     activation="sigmoid",
@@ -165,7 +165,7 @@ X_TO_THE_FOURTH = Told(
     "x from -10 to 10; rate 0.001, batch 32, 60 epochs",
 )
 
-_SIGNS = Case(
+_SIGNS = Case.of(
     "targets of both signs",
     width=50,
     narrowing=0.08,
@@ -187,7 +187,7 @@ TARGETS_OF_BOTH_SIGNS = Told(
     ours="a line of four columns with noise; rate 0.01; 25 epochs instead of 50",
 )
 
-_IRIS = Case(
+_IRIS = Case.of(
     "iris",
     layers=1,
     width=4,
@@ -209,7 +209,7 @@ IRIS_BY_SIGMOIDS = Told(
     "cross-entropy of outputs over their sum, as Keras takes it; rate 0.001",
 )
 
-_SCALES = Case(
+_SCALES = Case.of(
     "raw scales",
     width=12,
     narrowing=0.25,
@@ -233,7 +233,7 @@ RAW_SCALES = Told(
     " 30 epochs instead of 150",
 )
 
-_LINEAR_DIGITS = Case(
+_LINEAR_DIGITS = Case.of(
     "digits",
     layers=1,
     width=30,
@@ -259,7 +259,7 @@ DIGITS_WITHOUT_ACTIVATION = Told(
     " activation; N(0, 1) kept",
 )
 
-_WIDE_DIGITS = Case(
+_WIDE_DIGITS = Case.of(
     "digits",
     width=500,
     narrowing=0.12,
@@ -280,7 +280,7 @@ WIDE_DIGITS = Told(
     " 500-60 units instead of 5000-600",
 )
 
-_CIRCLES = Case(
+_CIRCLES = Case.of(
     "a thousand on circles",
     layers=8,
     width=5,
@@ -300,7 +300,7 @@ DEEP_SIGMOIDS = Told(
     ours="factor 0.8 of scikit-learn; 100 passes instead of 300, 5 count as one epoch",
 )
 
-_BLOBS = Case(
+_BLOBS = Case.of(
     "three blobs",
     layers=1,
     width=50,
@@ -321,7 +321,7 @@ SINGLE_ROW_BATCHES = Told(
     " batch 32, 100 epochs",
 )
 
-_TORCH_DIGITS = Case("digits", rate=0.01, zero_every=0, epochs=10)
+_TORCH_DIGITS = Case.of("digits", rate=0.01, zero_every=0, epochs=10)
 WITHOUT_ZERO_GRAD = Told(
     "SO 60335387",
     "no zero_grad",
@@ -334,7 +334,7 @@ WITHOUT_ZERO_GRAD = Told(
     " these few steps fail too: at 1e-4 nothing is lost",
 )
 
-_MILES = Case("concrete", rate=0.001, rows=0.5)
+_MILES = Case.of("concrete", rate=0.001, rows=0.5)
 
 
 def _one_line(fault: str, causes: tuple[str, ...], **settings: Any) -> Told:

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from benchmarks.clinic.case import Case
+from benchmarks.clinic.case import Case, Design, Objective
 from benchmarks.clinic.rows import Data
 
 
@@ -51,15 +51,17 @@ class Residual(nn.Module):
 class Convolution(nn.Module):
     """Rows read along their steps: [N, steps x channels] -> [N, width]."""
 
-    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+    def __init__(self, design: Design, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
-        self.first = nn.Conv1d(sides[1], case.width, 3, case.stride, padding=1)
-        self.second = nn.Conv1d(case.width, case.width, 3, padding=1)
-        more = (nn.Conv1d(case.width, case.width, 3, padding=1) for _ in range(case.reader_layers))
+        self.first = nn.Conv1d(sides[1], design.width, 3, design.stride, padding=1)
+        self.second = nn.Conv1d(design.width, design.width, 3, padding=1)
+        more = (
+            nn.Conv1d(design.width, design.width, 3, padding=1) for _ in range(design.reader_layers)
+        )
         self.more = nn.ModuleList(more)
-        self.activation = _ACTIVATIONS[case.activation]()
-        self.unread = case.unread
+        self.activation = _ACTIVATIONS[design.activation]()
+        self.unread = design.unread
 
     def forward(self, inputs: Tensor) -> Tensor:
         signal = inputs.reshape(-1, *self.sides).transpose(1, 2)
@@ -71,13 +73,13 @@ class Convolution(nn.Module):
 class Recurrent(nn.Module):
     """An LSTM over the steps of a row; its last state."""
 
-    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+    def __init__(self, design: Design, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
-        layers = 1 + case.reader_layers
-        self.unread = case.unread
-        is_first = not case.rows_as_steps
-        self.memory = nn.LSTM(sides[1], case.width, layers, batch_first=is_first)
+        layers = 1 + design.reader_layers
+        self.unread = design.unread
+        is_first = not design.rows_as_steps
+        self.memory = nn.LSTM(sides[1], design.width, layers, batch_first=is_first)
 
     def forward(self, inputs: Tensor) -> Tensor:
         states = self.memory(inputs.reshape(-1, *self.sides))[0]
@@ -92,20 +94,20 @@ def _read(steps: int, unread: float) -> int:
 class Transformer(nn.Module):
     """Encoder layers over the steps of a row; the mean of their results."""
 
-    def __init__(self, case: Case, sides: tuple[int, int]) -> None:
+    def __init__(self, design: Design, sides: tuple[int, int]) -> None:
         super().__init__()
         self.sides = sides
-        self.entry = nn.Linear(sides[1], case.width)
-        self.place = nn.Parameter(torch.randn(sides[0], case.width) * 0.02)
-        is_first = not case.rows_as_steps
+        self.entry = nn.Linear(sides[1], design.width)
+        self.place = nn.Parameter(torch.randn(sides[0], design.width) * 0.02)
+        is_first = not design.rows_as_steps
         self.layers = nn.Sequential(
             *(
                 nn.TransformerEncoderLayer(
-                    *(case.width, 4, 2 * case.width, case.dropout),
+                    *(design.width, 4, 2 * design.width, design.dropout),
                     batch_first=is_first,
                     norm_first=True,
                 )
-                for _ in range(1 + case.reader_layers)
+                for _ in range(1 + design.reader_layers)
             )
         )
 
@@ -119,75 +121,76 @@ _READERS = {"convolution": Convolution, "recurrent": Recurrent, "transformer": T
 def network_of(case: Case, data: Data) -> nn.Sequential:
     """The network of a case: a reader (but for dense ones), hidden layers, an output."""
     torch.manual_seed(case.seed)
+    design = case.design
     parts: list[nn.Module] = []
     width = data.learn.inputs.shape[1]
     if case.network != "dense":
         steps, channels = data.sides
-        if case.pooled > 1:
-            parts.append(Pooled(case.pooled, data.sides))
-        sides = (math.ceil(steps / case.pooled), channels)
-        parts.append(_READERS[case.network](case, sides))
-        width = case.width
-    if case.entry_dropout:
-        parts.insert(0, nn.Dropout(case.entry_dropout))
-    if case.entry_activation:
-        parts.insert(0, _ACTIVATIONS[case.entry_activation]())
-    for number in range(case.layers):
-        parts.append(_hidden(case, number, width))
-        width = _width(case, number)
-        if case.viewed and number == 0:
-            parts.append(Viewed(case.viewed))
-        if case.blocked and number == 0:
-            parts.append(Blocked(case.blocked, width))
-        if case.rounded and number == 0:
-            parts.append(Rounded(case.rounded))
-        if number < case.detached:
+        if design.pooled > 1:
+            parts.append(Pooled(design.pooled, data.sides))
+        sides = (math.ceil(steps / design.pooled), channels)
+        parts.append(_READERS[case.network](design, sides))
+        width = design.width
+    if design.entry_dropout:
+        parts.insert(0, nn.Dropout(design.entry_dropout))
+    if design.entry_activation:
+        parts.insert(0, _ACTIVATIONS[design.entry_activation]())
+    for number in range(design.layers):
+        parts.append(_hidden(design, number, width))
+        width = _width(design, number)
+        if design.viewed and number == 0:
+            parts.append(Viewed(design.viewed))
+        if design.blocked and number == 0:
+            parts.append(Blocked(design.blocked, width))
+        if design.rounded and number == 0:
+            parts.append(Rounded(design.rounded))
+        if number < design.detached:
             parts.append(Detached())
-    parts.append(nn.Linear(width, 1 if case.single else data.classes or 1))
-    nn.init.constant_(parts[-1].bias[-1:], case.last_bias) if case.last_bias else None
-    if case.last_dropout:
-        parts.append(nn.Dropout(case.last_dropout))
-    network = nn.Sequential(*parts, *_ending(case))
-    _first_weights(case, network)
-    for layer in network.modules() if case.unbiased else ():
+    parts.append(nn.Linear(width, 1 if case.objective.single else data.classes or 1))
+    nn.init.constant_(parts[-1].bias[-1:], design.last_bias) if design.last_bias else None
+    if design.last_dropout:
+        parts.append(nn.Dropout(design.last_dropout))
+    network = nn.Sequential(*parts, *_ending(case.objective))
+    _first_weights(design, network)
+    for layer in network.modules() if design.unbiased else ():
         if isinstance(layer, nn.Linear):
             layer.register_parameter("bias", None)
-    for module in list(network.children())[: min(case.frozen, len(network) - 1)]:
+    for module in list(network.children())[: min(design.frozen, len(network) - 1)]:
         module.requires_grad_(False)  # where nothing learns, backward() itself complains
     return network
 
 
-def _width(case: Case, number: int) -> int:
-    return max(1, round(case.width * case.narrowing**number))
+def _width(design: Design, number: int) -> int:
+    return max(1, round(design.width * design.narrowing**number))
 
 
-def _activation(case: Case, number: int) -> nn.Module:
-    is_last = number == case.layers - 1
-    return _ACTIVATIONS[(case.last_activation if is_last else "") or case.activation]()
+def _activation(design: Design, number: int) -> nn.Module:
+    is_last = number == design.layers - 1
+    return _ACTIVATIONS[(design.last_activation if is_last else "") or design.activation]()
 
 
-def _hidden(case: Case, number: int, width: int) -> nn.Module:
-    layer = nn.Linear(width, _width(case, number))
-    nn.init.constant_(layer.bias, case.bias) if case.bias else None
+def _hidden(design: Design, number: int, width: int) -> nn.Module:
+    layer = nn.Linear(width, _width(design, number))
+    nn.init.constant_(layer.bias, design.bias) if design.bias else None
     parts: list[nn.Module] = [layer]
-    if case.dropped_before:
-        parts.append(nn.Dropout(case.dropped_before))
-    if case.normalisation:
-        parts.append(nn.BatchNorm1d(layer.out_features, momentum=case.statistics))
-    if number < case.soft_layers:
+    if design.dropped_before:
+        parts.append(nn.Dropout(design.dropped_before))
+    if design.normalisation:
+        parts.append(nn.BatchNorm1d(layer.out_features, momentum=design.statistics))
+    if number < design.soft_layers:
         parts.append(nn.Softmax(1))
-    elif number >= case.linear_layers:
-        parts.append(_activation(case, number))
-    if case.dropout:
-        parts.append((Dropped if case.always_dropped else nn.Dropout)(case.dropout))
-    if case.unscaled_dropout:
-        parts.append(Unscaled(case.unscaled_dropout))
-    if case.row_dropout:
+    elif number >= design.linear_layers:
+        parts.append(_activation(design, number))
+    if design.dropout:
+        parts.append((Dropped if design.always_dropped else nn.Dropout)(design.dropout))
+    if design.unscaled_dropout:
+        parts.append(Unscaled(design.unscaled_dropout))
+    if design.row_dropout:
         parts.append(
-            nn.Dropout1d(case.row_dropout)
+            nn.Dropout1d(design.row_dropout)
         )  # which takes [N, width] for one row's channels
     block = nn.Sequential(*parts)
-    return Residual(block) if case.residual and width == layer.out_features else block
+    return Residual(block) if design.residual and width == layer.out_features else block
 
 
 class Dropped(nn.Module):
@@ -281,10 +284,10 @@ class Tempered(nn.Module):
         return logits / self.temperature
 
 
-def _ending(case: Case) -> list[nn.Module]:
+def _ending(objective: Objective) -> list[nn.Module]:
     endings = {
         "softmax": nn.Softmax(1),
-        "log_softmax": nn.LogSoftmax(0 if case.across else 1),
+        "log_softmax": nn.LogSoftmax(0 if objective.across else 1),
         "sigmoid": nn.Sigmoid(),
         "relu": nn.ReLU(),
         "tanh": nn.Tanh(),
@@ -292,21 +295,21 @@ def _ending(case: Case) -> list[nn.Module]:
         "exponential": Exponential(),
     }
     parts: list[nn.Module] = []
-    if case.temperature != 1.0:
-        parts.append(Tempered(case.temperature))
-    return [*parts, endings[case.output]] if case.output in endings else parts
+    if objective.temperature != 1.0:
+        parts.append(Tempered(objective.temperature))
+    return [*parts, endings[objective.output]] if objective.output in endings else parts
 
 
-def _first_weights(case: Case, network: nn.Module) -> None:
+def _first_weights(design: Design, network: nn.Module) -> None:
     layers = [one for one in network.modules() if isinstance(one, nn.Linear | nn.Conv1d)]
-    for layer in layers[:-1] if case.he else ():  # the last one has no activation behind it
+    for layer in layers[:-1] if design.he else ():  # the last one has no activation behind it
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
         nn.init.zeros_(layer.bias)
     for name, one in network.named_parameters():
         if one.ndim < 2 or not name.endswith(("weight", "weight_ih_l0", "weight_hh_l0")):
             continue
         with torch.no_grad():
-            one.normal_(0.0, case.normal) if case.normal else None
-            one.uniform_(0.0, case.positive) if case.positive else None
-            one.mul_(case.initial_scale)
-            one.add_(case.constant)
+            one.normal_(0.0, design.normal) if design.normal else None
+            one.uniform_(0.0, design.positive) if design.positive else None
+            one.mul_(design.initial_scale)
+            one.add_(design.constant)

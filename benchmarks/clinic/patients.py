@@ -12,107 +12,107 @@ from benchmarks.clinic.faults import Fault
 SEEN_BASES = (Case("moons"), Case("diabetes"), Case("digits"), Case("digits", "recurrent"))
 UNSEEN_BASES = (
     *(Case(name) for name in ("circles", "blobs", "xor", "friedman", "spambase", "concrete")),
-    Case("italy_power", "convolution", width=32, layers=1),
-    Case("italy_power", "recurrent", width=32, layers=1),
-    Case("italy_power", "transformer", width=32, layers=1),
+    Case.of("italy_power", "convolution", width=32, layers=1),
+    Case.of("italy_power", "recurrent", width=32, layers=1),
+    Case.of("italy_power", "transformer", width=32, layers=1),
 )
 # What the unseen part taught is scored on these, which were looked at by nobody before.
 FRESH_BASES = (
     *(Case(name) for name in ("breast_cancer", "wine", "energy")),
-    Case("letter", epochs=20),
-    Case("gunpoint", "convolution", width=32, layers=1, batch=8),
-    Case("gunpoint", "transformer", width=32, layers=1, batch=8),
-    Case("breast_cancer", "recurrent", width=32),
-    Case("breast_cancer", "convolution", width=32),
+    Case.of("letter", epochs=20),
+    Case.of("gunpoint", "convolution", width=32, layers=1, batch=8),
+    Case.of("gunpoint", "transformer", width=32, layers=1, batch=8),
+    Case.of("breast_cancer", "recurrent", width=32),
+    Case.of("breast_cancer", "convolution", width=32),
 )
 # Sets that nobody had looked at before the second freezing; their kinds of fault: `faults.SEALED`.
 SEALED_BASES = (
     *(Case(name) for name in ("spirals", "penguins")),
-    *(Case(name, epochs=15) for name in ("adult", "california", "bike_sharing")),
-    Case("fashion", "convolution", width=32, layers=1, epochs=20),
-    Case("waves", "convolution", width=32, layers=1),
-    Case("sunspots", "recurrent", width=32, layers=1),
-    Case("fashion", "transformer", width=32, layers=1, epochs=10),
+    *(Case.of(name, epochs=15) for name in ("adult", "california", "bike_sharing")),
+    Case.of("fashion", "convolution", width=32, layers=1, epochs=20),
+    Case.of("waves", "convolution", width=32, layers=1),
+    Case.of("sunspots", "recurrent", width=32, layers=1),
+    Case.of("fashion", "transformer", width=32, layers=1, epochs=10),
 )
 # What the sealed part taught is scored on these, which nobody had looked at.
 LAST_BASES = (
     *(Case(name) for name in ("checkerboard", "shells", "impedance", "cultivars", "clusters")),
-    Case("chirps", "convolution", width=32, layers=1),
-    Case("bumps", "recurrent", width=32, layers=1),
-    Case("temperatures", "recurrent", width=16, layers=1),
-    Case("bumps", "transformer", width=32, layers=1, epochs=15),
+    Case.of("chirps", "convolution", width=32, layers=1),
+    Case.of("bumps", "recurrent", width=32, layers=1),
+    Case.of("temperatures", "recurrent", width=16, layers=1),
+    Case.of("bumps", "transformer", width=32, layers=1, epochs=15),
 )
 # What the last part taught is scored on these. Those that make sequences need a network of the kind
 # that reads them.
 FINAL_BASES = (
     *(Case(name) for name in ("hastie", "swiss_roll", "pinwheel", "phase", "ripples")),
-    Case("diamonds", epochs=15),
-    Case("motifs", "convolution", width=32, layers=1),
-    Case("turns", "recurrent", width=32, layers=1),
-    Case("tides", "recurrent", width=32, layers=1),
-    Case("vowels", "transformer", width=32, layers=1, epochs=15),
+    Case.of("diamonds", epochs=15),
+    Case.of("motifs", "convolution", width=32, layers=1),
+    Case.of("turns", "recurrent", width=32, layers=1),
+    Case.of("tides", "recurrent", width=32, layers=1),
+    Case.of("vowels", "transformer", width=32, layers=1, epochs=15),
 )
 # What the final part taught is scored on these.
 CLOSING_BASES = (
     *(Case(name) for name in ("folds", "band", "petals", "saddle", "staircase")),
-    Case("texas", epochs=40),
-    Case("pulses", "convolution", width=32, layers=1),
-    Case("highest", "convolution", width=32, layers=1),
-    Case("latest", "recurrent", width=32, layers=1),
-    Case("pulses", "transformer", width=32, layers=1, epochs=15),
+    Case.of("texas", epochs=40),
+    Case.of("pulses", "convolution", width=32, layers=1),
+    Case.of("highest", "convolution", width=32, layers=1),
+    Case.of("latest", "recurrent", width=32, layers=1),
+    Case.of("pulses", "transformer", width=32, layers=1, epochs=15),
 )
 # What the closing part taught is scored on these; their kinds of fault are those of others.
 MUTANT_BASES = (
     *(Case(name) for name in ("dunes", "largest", "lens", "peaks", "pull", "bank")),
-    Case("shapes", "convolution", width=32, layers=1),
-    Case("steepest", "convolution", width=32, layers=1),
-    Case("balance", "recurrent", width=32, layers=1),
-    Case("etth1", "recurrent", width=16, layers=1),
-    Case("balance", "transformer", width=32, layers=1, epochs=15),
+    Case.of("shapes", "convolution", width=32, layers=1),
+    Case.of("steepest", "convolution", width=32, layers=1),
+    Case.of("balance", "recurrent", width=32, layers=1),
+    Case.of("etth1", "recurrent", width=16, layers=1),
+    Case.of("balance", "transformer", width=32, layers=1, epochs=15),
 )
 # What somebody else planted, who had not seen the rules: sets and kinds of fault alike.
 TAXONOMY_BASES = (
     *(Case(name) for name in ("triangle", "intervals", "throw", "growth", "mushroom")),
-    Case("medical", epochs=40),
-    Case("leads", "convolution", width=32, layers=1),
-    Case("grain", "convolution", width=32, layers=1),
-    Case("knocks", "recurrent", width=32, layers=1),
-    Case("reservoir", "recurrent", width=32, layers=1),
-    Case("knocks", "transformer", width=32, layers=1, epochs=15),
+    Case.of("medical", epochs=40),
+    Case.of("leads", "convolution", width=32, layers=1),
+    Case.of("grain", "convolution", width=32, layers=1),
+    Case.of("knocks", "recurrent", width=32, layers=1),
+    Case.of("reservoir", "recurrent", width=32, layers=1),
+    Case.of("knocks", "transformer", width=32, layers=1, epochs=15),
 )
 # What another somebody planted, who had not seen the rules either: sets and kinds of fault alike.
 REASONS_BASES = (
-    Case("crescent", epochs=60),
+    Case.of("crescent", epochs=60),
     *(Case(name) for name in ("chase", "ballots", "antennas")),
     *(Case(name) for name in ("loan", "swing", "harvest")),
-    Case("slopes", "convolution", width=32, layers=1),
-    Case("loudest", "convolution", width=32, layers=1),
-    Case("levels", "recurrent", width=32, layers=1, epochs=45),
-    Case("swells", "transformer", width=32, layers=1, epochs=15),
+    Case.of("slopes", "convolution", width=32, layers=1),
+    Case.of("loudest", "convolution", width=32, layers=1),
+    Case.of("levels", "recurrent", width=32, layers=1, epochs=45),
+    Case.of("swells", "transformer", width=32, layers=1, epochs=15),
 )
 # What a third stranger planted, who had not seen the rules either: sets and kinds of fault alike.
 TROUBLES_BASES = (
     *(Case(name) for name in ("orbits", "quilt", "pairs", "tickets", "messages")),
     *(Case(name) for name in ("beams", "wells", "bills")),
-    Case("echoes", "convolution", width=32, layers=1),
-    Case("marked", "recurrent", width=32, layers=1),
-    Case("sides", "transformer", width=32, layers=1, epochs=15),
+    Case.of("echoes", "convolution", width=32, layers=1),
+    Case.of("marked", "recurrent", width=32, layers=1),
+    Case.of("sides", "transformer", width=32, layers=1, epochs=15),
 )
 # What a fourth stranger planted, who had not seen the rules either: sets and kinds of fault alike.
 LESSONS_BASES = (
     *(Case(name) for name in ("leavers", "crops", "motors", "urgent", "cards")),
     *(Case(name) for name in ("rents", "vessel", "turbines")),
-    Case("bursts", "convolution", width=32, layers=1),
-    Case("thermostat", "recurrent", width=32, layers=1, epochs=45),
-    Case("asked", "transformer", width=32, layers=1, epochs=15),
+    Case.of("bursts", "convolution", width=32, layers=1),
+    Case.of("thermostat", "recurrent", width=32, layers=1, epochs=45),
+    Case.of("asked", "transformer", width=32, layers=1, epochs=15),
 )
 # What a fifth stranger planted, who had not seen the rules either: sets and kinds of fault alike.
 PITFALLS_BASES = (
     *(Case(name) for name in ("ferries", "recipes", "offices", "sectors", "rivals")),
     *(Case(name) for name in ("queues", "commutes", "pulleys")),
-    Case("hooks", "convolution", width=32, layers=1),
-    Case("since", "recurrent", width=32, layers=1),
-    Case("witness", "transformer", width=32, layers=1, epochs=15),
+    Case.of("hooks", "convolution", width=32, layers=1),
+    Case.of("since", "recurrent", width=32, layers=1),
+    Case.of("witness", "transformer", width=32, layers=1, epochs=15),
 )
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {

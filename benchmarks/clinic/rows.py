@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.clinic import literature_rows, made_rows
-from benchmarks.clinic.case import Case
+from benchmarks.clinic.case import Case, Preparation
 from benchmarks.clinic.disk_rows import read
 from benchmarks.clinic.made_rows import FEW, MADE, SHORT, STEPS, Floats, Lots, Rows
 
@@ -23,16 +23,6 @@ REGRESSION = (
     *("rents", "vessel", "turbines"),
     *("queues", "commutes", "pulleys", "since"),
     *literature_rows.NUMBERS,
-)
-# Settings of a case that say which rows there are, beside its set and seed.
-OF_ROWS = (
-    *("standardise", "standardise_target", "spread", "target_scale", "label_noise"),
-    *("validation_noise", "rarest", "missing", "rows", "impute", "input_factor", "judged_factor"),
-    *("mistaken", "bound", "leak", "shifted", "learn_noise", "overlap"),
-    *("fill", "offset", "skew", "sorted_split", "padding", "by_row", "fit_again"),
-    *("units_mixed", "whole", "one_side", "copies"),
-    *("misread", "useless", "swaying", "components", "unfilled", "encoded_anew"),
-    *("as_text", "wrapped", "judged_noise", "compressed"),
 )
 FOLDER = Path()  # of the real sets; set once by the command
 
@@ -72,78 +62,79 @@ def _drawn(name: str) -> Rows:
 
 def data_of(case: Case) -> Data:
     """The rows of a case: 60 / 20 / 20, split by its seed, broken as it says."""
+    preparation = case.preparation
     inputs, targets = (array.copy() for array in _drawn(case.data))
     classes = 0 if case.data in REGRESSION else int(targets.max()) + 1
     noise = np.random.default_rng(case.seed)
     order = noise.permutation(len(targets))
     inputs, targets = inputs[order], targets[order]
-    if case.rarest < 1.0:
-        keep = (targets != classes - 1) | (noise.random(len(targets)) < case.rarest)
+    if preparation.rarest < 1.0:
+        keep = (targets != classes - 1) | (noise.random(len(targets)) < preparation.rarest)
         inputs, targets = inputs[keep], targets[keep]
     undivided = case.data in literature_rows.UNDIVIDED
     learn, stop = (len(targets) if undivided else int(share * len(targets)) for share in (0.6, 0.8))
-    if case.sorted_split:
-        order = _sorted(targets, case.sorted_split)
+    if preparation.sorted_split:
+        order = _sorted(targets, preparation.sorted_split)
         order[:learn] = noise.permutation(order[:learn])  # what is learned is shuffled all the same
         inputs, targets = inputs[order], targets[order]
-    if case.copies > 1:
-        again = noise.permutation(np.arange(stop) % max(1, stop // case.copies))
+    if preparation.copies > 1:
+        again = noise.permutation(np.arange(stop) % max(1, stop // preparation.copies))
         inputs[:stop], targets[:stop] = inputs[again], targets[again]
     sides = _sides(case.data, inputs.shape[1])
-    if case.useless:
-        inputs = _beside_noise(inputs, sides, case.useless, noise)
-        sides = (sides[0], sides[1] * (1 + case.useless))
-    if case.skew:
-        inputs = _skewed(inputs, case.skew)
-    inputs[:, 1::2] *= case.spread
-    if case.swaying:
+    if preparation.useless:
+        inputs = _beside_noise(inputs, sides, preparation.useless, noise)
+        sides = (sides[0], sides[1] * (1 + preparation.useless))
+    if preparation.skew:
+        inputs = _skewed(inputs, preparation.skew)
+    inputs[:, 1::2] *= preparation.spread
+    if preparation.swaying:
         common = noise.normal(size=(len(inputs), 1))
-        inputs = inputs + case.swaying * common * inputs[:learn].std(0)
-    if case.units_mixed:
-        inputs[noise.random(inputs.shape) < case.units_mixed] *= 100.0
-    targets = targets if classes else targets * case.target_scale
+        inputs = inputs + preparation.swaying * common * inputs[:learn].std(0)
+    if preparation.units_mixed:
+        inputs[noise.random(inputs.shape) < preparation.units_mixed] *= 100.0
+    targets = targets if classes else targets * preparation.target_scale
     spread = 1.0 if classes else float(targets[:learn].std())
-    if case.as_text:
-        inputs = _read_as_text(inputs, case.as_text)
-    if case.missing:
-        inputs[noise.random(inputs.shape) < case.missing] = np.nan
-    if case.impute:
+    if preparation.as_text:
+        inputs = _read_as_text(inputs, preparation.as_text)
+    if preparation.missing:
+        inputs[noise.random(inputs.shape) < preparation.missing] = np.nan
+    if preparation.impute:
         inputs = np.where(np.isnan(inputs), np.nanmean(inputs[:learn], axis=0), inputs)
-    elif case.fill:
-        inputs = np.where(np.isnan(inputs), case.fill, inputs)
-    if case.standardise:
+    elif preparation.fill:
+        inputs = np.where(np.isnan(inputs), preparation.fill, inputs)
+    if preparation.standardise:
         deviation = np.nanstd(inputs[:learn], axis=0)
         inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
-    inputs = _broken(case, inputs, targets, learn, classes, noise)
-    inputs *= case.input_factor
-    inputs += case.offset
-    inputs[learn:] *= 1.0 if undivided else case.judged_factor
-    if not classes and case.standardise_target:
+    inputs = _broken(preparation, inputs, targets, learn, classes, noise)
+    inputs *= preparation.input_factor
+    inputs += preparation.offset
+    inputs[learn:] *= 1.0 if undivided else preparation.judged_factor
+    if not classes and preparation.standardise_target:
         targets = (targets - targets[:learn].mean()) / spread
         spread = 1.0
-    if case.compressed:
-        targets[:learn] = _compressed(targets[:learn], case.compressed)
-    targets[:learn] = _noisy(targets[:learn], case.label_noise, noise)
-    if case.mistaken:
+    if preparation.compressed:
+        targets[:learn] = _compressed(targets[:learn], preparation.compressed)
+    targets[:learn] = _noisy(targets[:learn], preparation.label_noise, noise)
+    if preparation.mistaken:
         is_last = targets[:learn] == classes - 1
-        targets[:learn][is_last & (noise.random(learn) < case.mistaken)] = 0.0
-    if case.misread:
-        targets[:learn] = _misread(inputs[:learn], targets[:learn], case.misread, classes)
-    targets[learn:stop] = _noisy(targets[learn:stop], case.validation_noise, noise)
-    if case.encoded_anew:
-        is_anew = noise.random(len(targets) - learn) < case.encoded_anew
+        targets[:learn][is_last & (noise.random(learn) < preparation.mistaken)] = 0.0
+    if preparation.misread:
+        targets[:learn] = _misread(inputs[:learn], targets[:learn], preparation.misread, classes)
+    targets[learn:stop] = _noisy(targets[learn:stop], preparation.validation_noise, noise)
+    if preparation.encoded_anew:
+        is_anew = noise.random(len(targets) - learn) < preparation.encoded_anew
         targets[learn:] = np.where(is_anew, (targets[learn:] + 1) % classes, targets[learn:])
-    if case.padding:
-        inputs = np.pad(inputs, ((0, 0), (0, case.padding * sides[1])))
-        sides = (sides[0] + case.padding, sides[1])
-    kept = max(8, int(case.rows * learn))
+    if preparation.padding:
+        inputs = np.pad(inputs, ((0, 0), (0, preparation.padding * sides[1])))
+        sides = (sides[0] + preparation.padding, sides[1])
+    kept = max(8, int(preparation.rows * learn))
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
     made = [_part(inputs[one], targets[one], classes) for one in parts]
-    if case.one_side:
-        made[0] = _one_sided(made[0], case.one_side)
-    if case.overlap:
-        made[0] = _overlapping(made[0], case.overlap, classes)
+    if preparation.one_side:
+        made[0] = _one_sided(made[0], preparation.one_side)
+    if preparation.overlap:
+        made[0] = _overlapping(made[0], preparation.overlap, classes)
     return Data(made[0], made[1], made[2], classes, sides, spread, undivided)
 
 
@@ -193,7 +184,7 @@ def _misread(inputs: Floats, targets: Floats, share: float, classes: int) -> Flo
 
 
 def _broken(
-    case: Case,
+    preparation: Preparation,
     inputs: Floats,
     targets: Floats,
     learn: int,
@@ -201,33 +192,34 @@ def _broken(
     noise: np.random.Generator,
 ) -> Floats:
     """The inputs with what a fault does to them."""
-    if case.bound:
-        inputs = inputs.clip(-case.bound, case.bound)
-    if case.leak:  # in place of the first column
+    if preparation.bound:
+        inputs = inputs.clip(-preparation.bound, preparation.bound)
+    if preparation.leak:  # in place of the first column
         spread = targets.std() or 1.0
-        told = case.leak * (targets - targets.mean()) / spread
-        told[learn:] = case.leak * noise.normal(size=len(targets) - learn)
+        told = preparation.leak * (targets - targets.mean()) / spread
+        told[learn:] = preparation.leak * noise.normal(size=len(targets) - learn)
         inputs[:, 0] = told
-    if case.shifted:
-        places = np.arange(max(2, round(case.shifted * inputs.shape[1])))
+    if preparation.shifted:
+        places = np.arange(max(2, round(preparation.shifted * inputs.shape[1])))
         inputs[learn:, places] = inputs[learn:, np.roll(places, 1)]
-    if case.components:
-        inputs = _projected(inputs, learn, case.components)
-    if case.unfilled:
-        places = noise.permutation(inputs.shape[1])[: round(case.unfilled * inputs.shape[1]) or 1]
+    if preparation.components:
+        inputs = _projected(inputs, learn, preparation.components)
+    if preparation.unfilled:
+        count = round(preparation.unfilled * inputs.shape[1]) or 1
+        places = noise.permutation(inputs.shape[1])[:count]
         inputs[learn:, places] = inputs[:learn, places].mean(0)
-    if case.learn_noise:
-        inputs[:learn] += case.learn_noise * noise.normal(size=inputs[:learn].shape)
-    if case.judged_noise:
-        inputs[learn:] += case.judged_noise * noise.normal(size=inputs[learn:].shape)
-    if case.wrapped:
-        inputs = (inputs + case.wrapped) % (2.0 * case.wrapped) - case.wrapped
-    if case.whole:
-        inputs = np.trunc(inputs / case.whole) * case.whole
-    if case.by_row:
-        inputs = _scaled_by_row(inputs, case.by_row)
-    if case.fit_again:
-        inputs[learn:] = _fitted_again(inputs[learn:], case.fit_again)
+    if preparation.learn_noise:
+        inputs[:learn] += preparation.learn_noise * noise.normal(size=inputs[:learn].shape)
+    if preparation.judged_noise:
+        inputs[learn:] += preparation.judged_noise * noise.normal(size=inputs[learn:].shape)
+    if preparation.wrapped:
+        inputs = (inputs + preparation.wrapped) % (2.0 * preparation.wrapped) - preparation.wrapped
+    if preparation.whole:
+        inputs = np.trunc(inputs / preparation.whole) * preparation.whole
+    if preparation.by_row:
+        inputs = _scaled_by_row(inputs, preparation.by_row)
+    if preparation.fit_again:
+        inputs[learn:] = _fitted_again(inputs[learn:], preparation.fit_again)
     return inputs
 
 

@@ -3,7 +3,7 @@
 import random
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import fmean, median, pstdev
@@ -22,7 +22,6 @@ from benchmarks.clinic.doctors import (
 from benchmarks.clinic.doctors.doctor import TRAININGS, Doctor, Healed, Train
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.patients import Patient, tunings
-from benchmarks.clinic.rows import OF_ROWS
 from benchmarks.clinic.training import Outcome, train, train_unwatched
 
 DOCTORS: tuple[Doctor, ...] = (
@@ -98,7 +97,7 @@ def tuned(patient: Patient) -> dict[str, Any]:
     """Scores on a patient's rows: of its base as it is, of its case after each tuning, and of plain
     networks; alone: how many of these are not of plain networks."""
     case = patient.case
-    plain = patient.base.changed(seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
+    plain = replace(patient.base, seed=case.seed, preparation=case.preparation)
     alone = (plain, *tunings(case))
     runs = [train_unwatched(one) for one in (*alone, *plain_start.starts(case))]
     return {

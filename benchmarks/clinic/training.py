@@ -15,9 +15,9 @@ from torch.nn import functional as F
 from torch.utils.hooks import RemovableHandle
 
 import etude
-from benchmarks.clinic.case import Case
+from benchmarks.clinic.case import Case, Delivery, Descent, Loop, Objective
 from benchmarks.clinic.network import Residual, network_of
-from benchmarks.clinic.rows import OF_ROWS, Data, Part, data_of
+from benchmarks.clinic.rows import Data, Part, data_of
 from etude.diagnosis.harm import DENSE, PLAIN_CONVOLUTIONS, PLAIN_RECURRENT, READ_OTHERWISE
 from etude.doctor.record import TrainingRecord
 from etude.doctor.yardsticks import Yardsticks
@@ -51,9 +51,9 @@ def train(case: Case) -> Outcome:
     start = time.perf_counter()
     data = data_of(case)
     network = network_of(case, data)
-    optimizer = _optimizer(case, network)
-    loss = _Loss(case, data)
-    if case.ranged_to:
+    optimizer = _optimizer(case.descent, network)
+    loss = _Loss(case.objective, data)
+    if case.descent.ranged_to:
         _test_rates(case, network, optimizer, loss, data.learn)
     first = Part(data.learn.inputs[:256], data.learn.targets[:256])
     validation = (
@@ -94,8 +94,8 @@ def train_unwatched(case: Case) -> Outcome:
     start = time.perf_counter()
     data = data_of(case)
     network = network_of(case, data)
-    optimizer, loss = _optimizer(case, network), _Loss(case, data)
-    if case.ranged_to:
+    optimizer, loss = _optimizer(case.descent, network), _Loss(case.objective, data)
+    if case.descent.ranged_to:
         _test_rates(case, network, optimizer, loss, data.learn)
     _learn(case, network, optimizer, loss, data, lambda _: None)
     scores = [_score(case, network, data, part) for part in (data.validation, data.test)]
@@ -113,19 +113,20 @@ def _learn(
     tell: Callable[[float], None],
 ) -> None:
     """All epochs, each evaluated, then told by its mean loss; with patience the best one stays."""
+    loop, judging = case.loop, case.judging
     best = (-math.inf, 0, copy.deepcopy(network.state_dict()))
     scores: list[float] = []
     losses: list[float] = []
-    average = _Average(network, case.averaged) if case.averaged else None
-    late = _Late(network, case.late_gradients) if case.late_gradients else None
-    coarse = _Coarse(network, case.judged_bits) if case.judged_bits else None
-    unloaded = _Unloaded(network, case.unloaded) if case.unloaded else None
+    average = _Average(network, judging.averaged) if judging.averaged else None
+    late = _Late(network, loop.late_gradients) if loop.late_gradients else None
+    coarse = _Coarse(network, judging.judged_bits) if judging.judged_bits else None
+    unloaded = _Unloaded(network, judging.unloaded) if judging.unloaded else None
     lowest: tuple[float, dict[str, Tensor]] = (math.inf, {})
-    first = copy.deepcopy(network.state_dict()) if case.reloaded else {}
-    for epoch in range(1, case.epochs + 1):
-        if case.reloaded and epoch > 1 and (epoch - 1) % case.reloaded == 0:
+    first = copy.deepcopy(network.state_dict()) if loop.reloaded else {}
+    for epoch in range(1, loop.epochs + 1):
+        if loop.reloaded and epoch > 1 and (epoch - 1) % loop.reloaded == 0:
             network.load_state_dict(first)
-        rate = _rate(case, epoch) * _misled(case, scores)
+        rate = _rate(case, epoch) * _misled(case.descent, scores)
         for group in optimizer.param_groups:
             group["lr"] = rate * group.get("share", 1.0)
         mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average, late)
@@ -138,48 +139,49 @@ def _learn(
         score = _score(case, network, data, data.validation)
         scores.append(score)
         tell(mean)
-        is_late = epoch > (1.0 - case.lowest_kept) * case.epochs
-        if case.lowest_kept and is_late and score < lowest[0]:
+        is_late = epoch > (1.0 - judging.lowest_kept) * loop.epochs
+        if judging.lowest_kept and is_late and score < lowest[0]:
             lowest = (score, copy.deepcopy(network.state_dict()))
-        if case.patience:
+        if loop.patience:
             if score > best[0]:
                 best = (score, epoch, copy.deepcopy(network.state_dict()))
-            if epoch - best[1] >= case.patience:
+            if epoch - best[1] >= loop.patience:
                 break
-        if _is_tired(case, losses):
+        if _is_tired(loop, losses):
             break
-        if unloaded and epoch < case.epochs:
+        if unloaded and epoch < loop.epochs:
             unloaded.trade()
-        if coarse and epoch < case.epochs:
+        if coarse and epoch < loop.epochs:
             coarse.give_back()
-        if average and epoch < case.epochs:
+        if average and epoch < loop.epochs:
             average.trade()
-    if case.patience:
+    if loop.patience:
         network.load_state_dict(best[2])
     if lowest[1]:  # a checkpoint that takes a score for a loss
         network.load_state_dict(lowest[1])
 
 
 def _rate(case: Case, epoch: int) -> float:
-    rise = min(1.0, epoch / (case.warm_up * case.epochs)) if case.warm_up else 1.0
-    flare = case.flare if epoch > 0.8 * case.epochs else 1.0
-    return flare * rise * case.rate * case.decay ** (epoch - 1) * _cycle(case, epoch)
+    descent, epochs = case.descent, case.loop.epochs
+    rise = min(1.0, epoch / (descent.warm_up * epochs)) if descent.warm_up else 1.0
+    flare = descent.flare if epoch > 0.8 * epochs else 1.0
+    return flare * rise * descent.rate * descent.decay ** (epoch - 1) * _cycle(case, epoch)
 
 
 def _cycle(case: Case, epoch: int) -> float:
     """Of a rate that rises from its own to a peak for a third of the epochs, and falls to it."""
-    along = 3.0 * epoch / case.epochs
+    along = 3.0 * epoch / case.loop.epochs
     height = along if along < 1.0 else (3.0 - along) / 2.0
-    return math.pow(case.peak, height)
+    return math.pow(case.descent.peak, height)
 
 
-def _misled(case: Case, scores: list[float]) -> float:
+def _misled(descent: Descent, scores: list[float]) -> float:
     """What is left of the rate by a schedule that waits for scores to fall, as losses do."""
     lowest, waited, left = math.inf, 0, 1.0
-    for score in scores if case.misled_patience else ():
+    for score in scores if descent.misled_patience else ():
         waited = 0 if score < lowest else waited + 1
         lowest = min(score, lowest)
-        if waited > case.misled_patience:
+        if waited > descent.misled_patience:
             waited, left = 0, left / 10.0
     return left
 
@@ -191,10 +193,12 @@ def _test_rates(
     generator = torch.Generator().manual_seed(case.seed)
     network.train()
     for step in range(TESTED):
-        rate = case.ranged_to * 1e-6 ** (1.0 - (step + 1) / TESTED)
+        rate = case.descent.ranged_to * 1e-6 ** (1.0 - (step + 1) / TESTED)
         for group in optimizer.param_groups:
             group["lr"] = rate * group.get("share", 1.0)
-        rows = torch.randint(len(learn.targets), (max(2, case.batch),), generator=generator)
+        rows = torch.randint(
+            len(learn.targets), (max(2, case.delivery.batch),), generator=generator
+        )
         value = loss(network(learn.inputs[rows]), loss.shaped(learn.targets[rows]))
         if not torch.isfinite(value):  # where tools end the test, too
             break
@@ -286,11 +290,11 @@ class _Late:
         return True
 
 
-def _is_tired(case: Case, losses: list[float]) -> bool:
+def _is_tired(loop: Loop, losses: list[float]) -> bool:
     """Whether none of the last batches had a lower loss than all before."""
-    if len(losses) <= case.step_patience or not case.step_patience:
+    if len(losses) <= loop.step_patience or not loop.step_patience:
         return False
-    return min(losses) < min(losses[-case.step_patience :])
+    return min(losses) < min(losses[-loop.step_patience :])
 
 
 def _epoch(
@@ -305,81 +309,84 @@ def _epoch(
     late: _Late | None,
 ) -> float:
     network.train()
-    lot = 1 if case.same_batches else epoch
+    delivery, objective, loop = case.delivery, case.objective, case.loop
+    lot = 1 if delivery.same_batches else epoch
     generator = torch.Generator().manual_seed(1000 * case.seed + lot)
-    passes = [torch.randperm(len(learn.targets), generator=generator) for _ in range(case.passes)]
-    if case.in_order:
+    passes = [
+        torch.randperm(len(learn.targets), generator=generator) for _ in range(delivery.passes)
+    ]
+    if delivery.in_order:
         passes = [order[learn.targets[order].argsort(stable=True)] for order in passes]
-    if case.curriculum:
+    if delivery.curriculum:
         passes = [_plain_ones(case, order, learn, epoch) for order in passes]
-    size = max(_batch(case), math.ceil(case.batch_share * len(learn.targets)))
-    if case.growing:
-        size = min(size * 2 ** ((epoch - 1) // case.growing), len(learn.targets))
+    size = max(_batch(case), math.ceil(delivery.batch_share * len(learn.targets)))
+    if delivery.growing:
+        size = min(size * 2 ** ((epoch - 1) // delivery.growing), len(learn.targets))
     batches = [rows for order in passes for rows in order.split(size)]
-    if case.same_batches:
-        batches = (batches[: case.same_batches] * len(batches))[: len(batches)]
+    if delivery.same_batches:
+        batches = (batches[: delivery.same_batches] * len(batches))[: len(batches)]
     row_weights = _row_weights(case, len(learn.targets))
     said: list[Tensor] = []
-    hooks = _listening(network, said) if case.activity else []
+    hooks = _listening(network, said) if objective.activity else []
     total, steps = 0.0, 0
-    for step, rows in enumerate(batches[: case.batches or None]):
+    for step, rows in enumerate(batches[: delivery.batches or None]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
             continue
-        if case.zero_every and step % case.zero_every == 0:
+        if loop.zero_every and step % loop.zero_every == 0:
             optimizer.zero_grad()
-        if case.renew_every and step % case.renew_every == 0:
+        if loop.renew_every and step % loop.renew_every == 0:
             optimizer.state.clear()  # as a new one would begin
         inputs = learn.inputs[rows]
-        if case.fading != 1.0:
-            inputs = inputs * case.fading ** (epoch - 1)
-        if case.input_noise:
-            inputs = inputs + case.input_noise * torch.randn(inputs.shape, generator=generator)
-        if case.mixed:
-            inputs = _mixed(inputs, case.mixed, generator)
-        if case.mirrored:
-            is_kept = torch.rand((len(inputs), 1), generator=generator) >= case.mirrored
+        if delivery.fading != 1.0:
+            inputs = inputs * delivery.fading ** (epoch - 1)
+        if delivery.input_noise:
+            inputs = inputs + delivery.input_noise * torch.randn(inputs.shape, generator=generator)
+        if delivery.mixed:
+            inputs = _mixed(inputs, delivery.mixed, generator)
+        if delivery.mirrored:
+            is_kept = torch.rand((len(inputs), 1), generator=generator) >= delivery.mirrored
             inputs = inputs.where(is_kept, -inputs)
-        targets = learn.targets[_rows_of_targets(case, batches, step)]
+        targets = learn.targets[_rows_of_targets(delivery, batches, step)]
         said.clear()  # of what the network was asked in between
         outputs = network(inputs)
-        if case.weights_spread:
+        if objective.weights_spread:
             loss.row_weights = row_weights[rows]
-        if case.own_answers:
-            is_own = rows < case.own_answers * len(learn.targets)
-            value = _of_own_answers(case, outputs, loss, targets, is_own)
+        if delivery.own_answers:
+            is_own = rows < delivery.own_answers * len(learn.targets)
+            value = _of_own_answers(objective, outputs, loss, targets, is_own)
         else:
             value = loss(outputs, loss.shaped(targets))
-        value = value * case.loss_factor
-        if case.l1:
-            value = value + case.l1 * sum(one.abs().sum() for one in network.parameters())
-        if case.entry_penalty:
+        value = value * objective.loss_factor
+        if objective.l1:
+            value = value + objective.l1 * sum(one.abs().sum() for one in network.parameters())
+        if objective.entry_penalty:
             first = next(one for one in network.parameters() if one.ndim > 1)
-            value = value + case.entry_penalty * (first.abs().sum() + first.square().sum())
-        if case.sum_penalty:
-            value = value + case.sum_penalty * sum(one.sum() for one in network.parameters())
-        if case.activity:
-            value = value + case.activity * sum(one.abs().sum(1).mean() for one in said)
-        if case.rewarded:
+            value = value + objective.entry_penalty * (first.abs().sum() + first.square().sum())
+        if objective.sum_penalty:
+            value = value + objective.sum_penalty * sum(one.sum() for one in network.parameters())
+        if objective.activity:
+            value = value + objective.activity * sum(one.abs().sum(1).mean() for one in said)
+        if objective.rewarded:
             squares = sum(one.square().sum() for one in network.parameters())
-            value = value - case.rewarded * squares
+            value = value - objective.rewarded * squares
         value.backward()
-        if case.kept_every != 1 and not (case.kept_every and step % case.kept_every == 0):
+        if loop.kept_every != 1 and not (loop.kept_every and step % loop.kept_every == 0):
             optimizer.zero_grad()
-        if case.underflow:
-            _lose_small(network, case.underflow)
-        if case.clip:
-            nn.utils.clip_grad_norm_(network.parameters(), case.clip)
+        if loop.underflow:
+            _lose_small(network, loop.underflow)
+        if loop.clip:
+            nn.utils.clip_grad_norm_(network.parameters(), loop.clip)
         if late is None or late.trade():
             optimizer.step()
-        if case.clamp:
-            _clamp(network, case.clamp)
-        if case.precision:
-            _shorten(network, case.precision)
+        if loop.clamp:
+            _clamp(network, loop.clamp)
+        if loop.precision:
+            _shorten(network, loop.precision)
         if average:
             average.follow()
         losses.append(float(value.detach()))
         total, steps = total + losses[-1], steps + 1
-        if _is_tired(case, losses):
+        if _is_tired(loop, losses):
             break
     for hook in hooks:
         hook.remove()
@@ -389,31 +396,31 @@ def _epoch(
 def _row_weights(case: Case, rows: int) -> Tensor:
     """What every learning row weighs in the loss: 1 in the mean, and the same in every epoch."""
     generator = torch.Generator().manual_seed(case.seed)
-    weights = (case.weights_spread * torch.randn(rows, generator=generator)).exp()
+    weights = (case.objective.weights_spread * torch.randn(rows, generator=generator)).exp()
     return weights / weights.mean()
 
 
 def _plain_ones(case: Case, order: Tensor, learn: Part, epoch: int) -> Tensor:
     """Of an order of the learning rows those whose turn has come: the nearer to the middle of all,
     the sooner."""
-    share = min(1.0, epoch / (case.curriculum * case.epochs))
+    share = min(1.0, epoch / (case.delivery.curriculum * case.loop.epochs))
     ranks = (learn.inputs - learn.inputs.mean(0)).square().sum(1).argsort().argsort()
     return order[ranks[order] < max(_batch(case), round(share * len(order)))]
 
 
 def _of_own_answers(
-    case: Case, outputs: Tensor, loss: "_Loss", targets: Tensor, is_own: Tensor
+    objective: Objective, outputs: Tensor, loss: "_Loss", targets: Tensor, is_own: Tensor
 ) -> Tensor:
     """The loss where some rows have for a target what the network says of them just now."""
     said = outputs.detach()
-    answers = _chosen(case, said) if loss.classes else said[:, 0]
+    answers = _chosen(objective, said) if loss.classes else said[:, 0]
     return loss(outputs, loss.shaped(torch.where(is_own, answers, targets)))
 
 
-def _rows_of_targets(case: Case, batches: list[Tensor], step: int) -> Tensor:
+def _rows_of_targets(delivery: Delivery, batches: list[Tensor], step: int) -> Tensor:
     """Whose targets come with a batch: its own rows', or those of the rows before it."""
     rows = batches[step]
-    if case.late_targets and step and step % case.late_targets == 0:
+    if delivery.late_targets and step and step % delivery.late_targets == 0:
         return torch.cat([batches[step - 1], rows])[: len(rows)]
     return rows
 
@@ -452,57 +459,58 @@ def _listening(network: nn.Module, said: list[Tensor]) -> list[RemovableHandle]:
 
 
 def _batch(case: Case) -> int:
-    return max(2, case.batch) if case.normalisation else case.batch
+    return max(2, case.delivery.batch) if case.design.normalisation else case.delivery.batch
 
 
 class _Loss(nn.Module):
     """The loss of a case, as a person would have written it."""
 
-    def __init__(self, case: Case, data: Data) -> None:
+    def __init__(self, objective: Objective, data: Data) -> None:
         super().__init__()
-        self.case, self.classes = case, data.classes
-        self.reduction = "sum" if case.loss == "sum" else "mean"
-        is_by_row = case.loss_cap or case.hardest or case.weights_spread
+        self.objective, self.classes = objective, data.classes
+        self.reduction = "sum" if objective.loss == "sum" else "mean"
+        is_by_row = objective.loss_cap or objective.hardest or objective.weights_spread
         self.of_rows = "none" if is_by_row else self.reduction
         self.row_weights: Tensor | None = None  # of the rows of the next call alone
         self.weights: Tensor | None = None
-        if case.class_weights and data.classes:
+        if objective.class_weights and data.classes:
             counts = torch.bincount(data.learn.targets, minlength=data.classes).clamp(min=1)
             self.weights = len(data.learn.targets) / (data.classes * counts)
-        if case.heavy != 1.0 and data.classes:
+        if objective.heavy != 1.0 and data.classes:
             self.weights = torch.ones(data.classes) if self.weights is None else self.weights
-            self.weights[0] *= case.heavy
+            self.weights[0] *= objective.heavy
 
     def shaped(self, targets: Tensor) -> Tensor:
         """Numbers as [N, 1], unless they are to be broadcast; so are classes of a single output."""
-        if self.case.single:
+        if self.objective.single:
             return targets.float().unsqueeze(1)
-        return targets if self.classes or self.case.broadcast else targets.unsqueeze(1)
+        return targets if self.classes or self.objective.broadcast else targets.unsqueeze(1)
 
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         row_weights, self.row_weights = self.row_weights, None
         value = self._whole(outputs, targets)
-        if self.case.weights_spread and value.ndim:  # some losses have only their mean to give
+        if self.objective.weights_spread and value.ndim:  # some losses have only their mean to give
             value = value.reshape(len(value), -1).mean(1)
             value = (value if row_weights is None else value * row_weights).mean()
-        if self.case.hardest:
+        if self.objective.hardest:
             value = value.flatten()
-            value = value.topk(max(1, round(self.case.hardest * len(value)))).values.mean()
-        return value.clamp(max=self.case.loss_cap).mean() if self.case.loss_cap else value
+            value = value.topk(max(1, round(self.objective.hardest * len(value)))).values.mean()
+        return value.clamp(max=self.objective.loss_cap).mean() if self.objective.loss_cap else value
 
     def _whole(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        if self.case.loss in _ERRORS:
-            is_wide = self.classes and not self.case.single
+        if self.objective.loss in _ERRORS:
+            is_wide = self.classes and not self.objective.single
             wanted = F.one_hot(targets, self.classes).float() if is_wide else targets
-            return _ERRORS[self.case.loss](outputs, wanted)
-        if self.case.loss == "relative":
-            return ((outputs - targets).abs() / targets.abs().clamp(min=self.case.floor)).mean()
-        if self.case.loss in _OF_NUMBERS:
-            return _OF_NUMBERS[self.case.loss](outputs, targets)
-        if self.case.single:
+            return _ERRORS[self.objective.loss](outputs, wanted)
+        if self.objective.loss == "relative":
+            sizes = targets.abs().clamp(min=self.objective.floor)
+            return ((outputs - targets).abs() / sizes).mean()
+        if self.objective.loss in _OF_NUMBERS:
+            return _OF_NUMBERS[self.objective.loss](outputs, targets)
+        if self.objective.single:
             return self._yes_or_no(outputs, targets)
-        if self.case.loss in _OF_CLASSES:
-            return _OF_CLASSES[self.case.loss](outputs, targets)
+        if self.objective.loss in _OF_CLASSES:
+            return _OF_CLASSES[self.objective.loss](outputs, targets)
         if self.classes:
             return F.cross_entropy(outputs, targets, self.weights, reduction=self.of_rows)
         import warnings
@@ -514,7 +522,7 @@ class _Loss(nn.Module):
     def _yes_or_no(self, outputs: Tensor, targets: Tensor) -> Tensor:
         if not torch.isfinite(outputs).all():  # which PyTorch's own refuses
             return outputs.mean()
-        is_raw = self.case.output == "plain"
+        is_raw = self.objective.output == "plain"
         function = F.binary_cross_entropy_with_logits if is_raw else F.binary_cross_entropy
         weights = None if self.weights is None else self.weights[targets.long()]
         return function(outputs, targets, weights, reduction=self.of_rows)
@@ -554,37 +562,39 @@ _OF_CLASSES = {
 }
 
 
-def _optimizer(case: Case, network: nn.Sequential) -> torch.optim.Optimizer:
-    parts = list(network.children())[case.unregistered :]
+def _optimizer(descent: Descent, network: nn.Sequential) -> torch.optim.Optimizer:
+    parts = list(network.children())[descent.unregistered :]
     parameters: list[Any] = [one for part in parts for one in part.parameters()]
     if not parameters:  # an optimizer must hold something
         parameters = list(network.parameters())[-1:]
-    if case.body_rate != 1.0:
-        parameters = _fine_tuned(case, network, parameters)
-    if case.optimizer == "adam":
-        decay, epsilon = case.weight_decay, case.epsilon
-        moments = (case.first_moment, case.second_moment)
+    if descent.body_rate != 1.0:
+        parameters = _fine_tuned(descent, network, parameters)
+    if descent.optimizer == "adam":
+        decay, epsilon = descent.weight_decay, descent.epsilon
+        moments = (descent.first_moment, descent.second_moment)
         return torch.optim.Adam(
-            parameters, case.rate, betas=moments, eps=epsilon, weight_decay=decay
+            parameters, descent.rate, betas=moments, eps=epsilon, weight_decay=decay
         )
-    if case.optimizer == "adamw":
-        return torch.optim.AdamW(parameters, case.rate, weight_decay=case.weight_decay)
-    if case.optimizer in _OTHERS:
-        return _OTHERS[case.optimizer](parameters, case.rate, weight_decay=case.weight_decay)
-    momentum = case.momentum if case.optimizer == "momentum" else 0.0
-    return torch.optim.SGD(parameters, case.rate, momentum, weight_decay=case.weight_decay)
+    if descent.optimizer == "adamw":
+        return torch.optim.AdamW(parameters, descent.rate, weight_decay=descent.weight_decay)
+    if descent.optimizer in _OTHERS:
+        return _OTHERS[descent.optimizer](
+            parameters, descent.rate, weight_decay=descent.weight_decay
+        )
+    momentum = descent.momentum if descent.optimizer == "momentum" else 0.0
+    return torch.optim.SGD(parameters, descent.rate, momentum, weight_decay=descent.weight_decay)
 
 
 def _fine_tuned(
-    case: Case, network: nn.Sequential, parameters: list[nn.Parameter]
+    descent: Descent, network: nn.Sequential, parameters: list[nn.Parameter]
 ) -> list[dict[str, Any]]:
     """Two groups, as for a network whose body was learned elsewhere: the body, and the output."""
     last = [layer for layer in network if isinstance(layer, nn.Linear)][-1]
     held = set(map(id, last.parameters()))
     body = [one for one in parameters if id(one) not in held]
     head = [one for one in parameters if id(one) in held]
-    groups = ((body, case.body_rate), (head, 1.0))
-    return [{"params": some, "lr": case.rate * share, "share": share} for some, share in groups]
+    groups = ((body, descent.body_rate), (head, 1.0))
+    return [{"params": some, "lr": descent.rate * share, "share": share} for some, share in groups]
 
 
 _OTHERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
@@ -598,12 +608,12 @@ _OTHERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
 @torch.no_grad()
 def _row_scores(case: Case, network: nn.Module, data: Data, part: Part) -> Tensor:
     """Of every row: 1 where it is right, else 0; of numbers what it adds to R2."""
-    network.train(case.training_mode)
+    network.train(case.judging.training_mode)
     outputs = network(part.inputs)
     if not torch.isfinite(outputs).all():
         return torch.zeros(len(part.targets))
     if data.classes:
-        return (_chosen(case, outputs) == part.targets).float()
+        return (_chosen(case.objective, outputs) == part.targets).float()
     return 1.0 - (outputs[:, 0] - part.targets) ** 2 / part.targets.var()
 
 
@@ -612,17 +622,17 @@ def _score(case: Case, network: nn.Module, data: Data, part: Part) -> float:
     return max(0.0, float(_row_scores(case, network, data, part).mean()))
 
 
-def _chosen(case: Case, outputs: Tensor) -> Tensor:
+def _chosen(objective: Objective, outputs: Tensor) -> Tensor:
     """The class of every row; raw scores of a loss of yes and no are parted at 0."""
-    if not case.single:
+    if not objective.single:
         return outputs.argmax(1)
-    is_raw = case.output == "plain" and case.loss not in _ERRORS
+    is_raw = objective.output == "plain" and objective.loss not in _ERRORS
     return (outputs[:, 0] > (0.0 if is_raw else 0.5)).long()
 
 
 def _rows_alone(case: Case) -> Case:
-    """The case with only those settings that say which rows there are."""
-    return Case(case.data, seed=case.seed, **{name: getattr(case, name) for name in OF_ROWS})
+    """The case with only its rows, as they are prepared."""
+    return Case(case.data, seed=case.seed, preparation=case.preparation)
 
 
 @cache

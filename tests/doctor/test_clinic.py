@@ -2,14 +2,15 @@
 
 import math
 import pickle
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 import torch
 from benchmarks.clinic import faults, study
-from benchmarks.clinic.case import Case
+from benchmarks.clinic.case import ROOMS, Case
 from benchmarks.clinic.doctors import etude_doctor
 from benchmarks.clinic.doctors.doctor import Healed, Train
 from benchmarks.clinic.kept import Jobs
@@ -22,7 +23,7 @@ from benchmarks.clinic.study import Examined, Harm, Health, Mended, examined, ex
 from benchmarks.clinic.training import Outcome, _Coarse, train, train_unwatched
 from torch import Tensor
 
-BASE = Case("moons", epochs=12)
+BASE = Case.of("moons", epochs=12)
 
 
 def seen(patient: Patient) -> Examined:
@@ -75,6 +76,22 @@ def test_doctors_that_draw_lots_draw_others_for_every_patient(
     first, second, again = Drawing.lots
     assert first != second
     assert first == again
+
+
+def test_a_setting_is_in_one_room_and_known_by_its_name() -> None:
+    names = [one.name for room in ROOMS.values() for one in fields(room)]
+    assert len({*names, "data", "network", "seed", *ROOMS}) == len(names) + 3 + len(ROOMS)
+    case = BASE.changed(rate=0.1, label_noise=0.2, seed=3)
+    assert (case.descent.rate, case.preparation.label_noise, case.seed) == (0.1, 0.2, 3)
+    assert case.setting("epochs") == BASE.loop.epochs == 12
+    with pytest.raises(TypeError, match="no setting 'rates'"):
+        BASE.changed(rates=0.1)
+
+
+def test_every_room_tells_of_its_settings_in_their_order() -> None:
+    for room in ROOMS.values():
+        told = re.findall(r"^    (\w+):", room.__doc__, re.MULTILINE)
+        assert told == [one.name for one in fields(room)]
 
 
 def test_every_fault_breaks_something_wherever_it_fits() -> None:
@@ -167,7 +184,7 @@ def test_rows_may_be_scaled_by_themselves_and_a_scaler_be_fitted_again() -> None
 
 def test_loops_that_end_too_soon_take_no_step_or_judge_an_average() -> None:
     ended = train(BASE.changed(step_patience=5)).record.runs[0].epochs
-    assert ended < BASE.epochs
+    assert ended < BASE.loop.epochs
     for settings in ({"kept_every": 0}, {"averaged": 1.0}):
         first, last = (
             train_unwatched(BASE.changed(epochs=epochs, **settings)).row_scores for epochs in (1, 3)
@@ -371,5 +388,7 @@ def test_causes_are_symptoms_of_the_catalogue() -> None:
 def test_a_share_says_its_interval() -> None:
     assert share(9, 10).startswith("9 of 10 (90 %; 60 to 98")
     assert share(0, 0) == "none"
-    assert fault_of("rate too low").planted(BASE, 0).rate == pytest.approx(0.03 * BASE.rate)
-    assert math.isclose(fault_of("too few epochs").planted(BASE, 2).epochs, 1)
+    assert fault_of("rate too low").planted(BASE, 0).descent.rate == pytest.approx(
+        0.03 * BASE.descent.rate
+    )
+    assert math.isclose(fault_of("too few epochs").planted(BASE, 2).loop.epochs, 1)

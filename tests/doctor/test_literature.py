@@ -42,7 +42,7 @@ def test_every_doctor_treats_a_real_case(tmp_path: Path) -> None:
 
 
 def test_an_unwatched_training_scores_the_same() -> None:
-    case = Case("moons", epochs=4, dropout=0.2, patience=2)
+    case = Case.of("moons", epochs=4, dropout=0.2, patience=2)
     watched, alone = train(case), train_unwatched(case)
     assert (watched.validation, watched.test) == (alone.validation, alone.test)
     assert better(watched, alone) is watched

@@ -1,4 +1,4 @@
-"""Each setting of the part "pitfalls" does what its line in `Case` says."""
+"""Each setting of the part "pitfalls" does what its line in `case.py` says."""
 
 import random
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from benchmarks.clinic import made_rows, rows, training
-from benchmarks.clinic.case import Case
+from benchmarks.clinic.case import Case, Objective
 from benchmarks.clinic.doctors.random_search import RIGHT, tuned
 from benchmarks.clinic.doctors.repairs import REPAIRS
 from benchmarks.clinic.faults import PITFALLS
@@ -15,7 +15,7 @@ from benchmarks.clinic.patients import PITFALLS_BASES
 from benchmarks.clinic.rows import Data, Part, data_of
 from torch import Tensor, nn
 
-NUMBERS, CLASSES = Case("pulleys", epochs=1), Case("rivals", epochs=1)
+NUMBERS, CLASSES = Case.of("pulleys", epochs=1), Case.of("rivals", epochs=1)
 SETTINGS = {
     "as_text": 1.0,
     "wrapped": 0.5,
@@ -45,7 +45,8 @@ def _learned(case: Case, data: Data) -> tuple[nn.Sequential, list[Tensor]]:
     network.register_forward_pre_hook(
         lambda module, call: shown.append(call[0].clone()) if module.training else None
     )
-    optimizer, loss = training._optimizer(case, network), training._Loss(case, data)
+    optimizer = training._optimizer(case.descent, network)
+    loss = training._Loss(case.objective, data)
     training._learn(case, network, optimizer, loss, data, lambda _: None)
     return network, shown
 
@@ -67,7 +68,7 @@ def test_inputs_beyond_the_bound_come_in_on_the_other_side() -> None:
     noise = np.random.default_rng(0)
     inputs = np.array([[0.5], [1.25], [-1.5], [3.0]])
     case = CLASSES.changed(wrapped=1.0)
-    broken = rows._broken(case, inputs, np.zeros(4), 2, 2, noise)
+    broken = rows._broken(case.preparation, inputs, np.zeros(4), 2, 2, noise)
     assert broken[:, 0].tolist() == pytest.approx([0.5, -0.75, 0.5, -1.0])
 
 
@@ -118,11 +119,10 @@ def test_weights_of_rows_differ_and_are_one_in_the_mean() -> None:
 
 @pytest.mark.parametrize("classes", [0, 2])
 def test_rows_weigh_in_the_next_loss_alone(classes: int) -> None:
-    case = Case("small", weights_spread=1.0)
-    loss = training._Loss(case, _small(case, classes))
+    loss = training._Loss(Objective(weights_spread=1.0), _small(CLASSES, classes))
     outputs = torch.randn(3, classes or 1, generator=torch.Generator().manual_seed(1))
     targets = loss.shaped(torch.tensor([0, 1, 1]) if classes else torch.tensor([0.0, 1.0, 2.0]))
-    plain = training._Loss(Case("small"), _small(case, classes))
+    plain = training._Loss(Objective(), _small(CLASSES, classes))
     loss.row_weights = torch.tensor([3.0, 0.0, 0.0])
     assert torch.allclose(loss(outputs, targets), plain(outputs[:1], targets[:1]))
     assert torch.allclose(loss(outputs, targets), plain(outputs, targets))
@@ -130,8 +130,8 @@ def test_rows_weigh_in_the_next_loss_alone(classes: int) -> None:
 
 def test_rows_weigh_in_training() -> None:
     data = _small(CLASSES)
-    uneven = _learned(Case("small", epochs=2, weights_spread=2.0, optimizer="sgd"), data)[0]
-    equal = _learned(Case("small", epochs=2, optimizer="sgd"), data)[0]
+    uneven = _learned(Case.of("small", epochs=2, weights_spread=2.0, optimizer="sgd"), data)[0]
+    equal = _learned(Case.of("small", epochs=2, optimizer="sgd"), data)[0]
     assert not torch.equal(uneven[0][0].weight, equal[0][0].weight)
 
 
@@ -143,17 +143,18 @@ def test_small_entries_of_gradients_are_lost() -> None:
 
 
 def test_nothing_is_learned_where_all_gradients_are_lost() -> None:
-    case = Case("small", epochs=2, underflow=1e9)
+    case = Case.of("small", epochs=2, underflow=1e9)
     network, _ = _learned(case, _small(case))
     assert torch.equal(network[0][0].weight, network_of(case, _small(case))[0][0].weight)
 
 
 def test_a_test_of_rates_leaves_weights_and_optimizer_changed() -> None:
-    case = Case("small", ranged_to=1.0)
+    case = Case.of("small", ranged_to=1.0)
     data = _small(case)
     network = network_of(case, data)
     first = network[0][0].weight.detach().clone()
-    optimizer, loss = training._optimizer(case, network), training._Loss(case, data)
+    optimizer = training._optimizer(case.descent, network)
+    loss = training._Loss(case.objective, data)
     training._test_rates(case, network, optimizer, loss, data.learn)
     assert not torch.equal(network[0][0].weight, first)
     assert optimizer.param_groups[0]["lr"] == pytest.approx(1.0)  # the highest, at the end
@@ -167,14 +168,14 @@ def test_a_test_of_rates_changes_a_training() -> None:
 
 
 def test_stored_inputs_fade_from_epoch_to_epoch() -> None:
-    case = Case("small", epochs=3, fading=0.5)
+    case = Case.of("small", epochs=3, fading=0.5)
     _, shown = _learned(case, _small(case))
     sizes = [float(one.abs().sum()) for one in shown]
     assert sizes == pytest.approx([sizes[0], sizes[0] / 2, sizes[0] / 4])
 
 
 def test_layers_that_are_not_loaded_are_judged_with_their_first_weights() -> None:
-    case = Case("small", epochs=3, unloaded=1)
+    case = Case.of("small", epochs=3, unloaded=1)
     made = network_of(case, _small(case))
     network, _ = _learned(case, _small(case))
     assert torch.equal(network[0][0].weight, made[0][0].weight)
@@ -182,14 +183,14 @@ def test_layers_that_are_not_loaded_are_judged_with_their_first_weights() -> Non
 
 
 def test_layers_that_are_not_loaded_learn_all_the_same() -> None:
-    unloaded, plain = (Case("small", epochs=3, unloaded=count) for count in (2, 0))
+    unloaded, plain = (Case.of("small", epochs=3, unloaded=count) for count in (2, 0))
     network, _ = _learned(unloaded, _small(unloaded))
     other, _ = _learned(plain, _small(plain))
     assert torch.equal(network[2].weight, other[2].weight)  # as its gradients were the same
 
 
 def test_logarithmic_loss_tells_nothing_below_zero() -> None:
-    loss = training._Loss(Case("small", loss="logarithmic"), _small(NUMBERS))
+    loss = training._Loss(Objective(loss="logarithmic"), _small(NUMBERS))
     said = torch.tensor([[-1.0], [3.0]], requires_grad=True)
     loss(said, torch.tensor([[2.0], [1.0]])).backward()
     assert said.grad is not None
@@ -198,13 +199,13 @@ def test_logarithmic_loss_tells_nothing_below_zero() -> None:
 
 
 def test_loss_of_rates_takes_outputs_for_logarithms() -> None:
-    loss = training._Loss(Case("small", loss="rates"), _small(NUMBERS))
+    loss = training._Loss(Objective(loss="rates"), _small(NUMBERS))
     said = torch.tensor([[0.5]])
     assert float(loss(said, torch.tensor([[2.0]]))) == pytest.approx(np.exp(0.5) - 1.0)
 
 
 def test_cosine_of_one_number_is_its_sign() -> None:
-    loss = training._Loss(Case("small", loss="cosine"), _small(NUMBERS))
+    loss = training._Loss(Objective(loss="cosine"), _small(NUMBERS))
     said = torch.tensor([[0.1], [-5.0]])
     assert float(loss(said, torch.tensor([[9.0], [2.0]]))) == pytest.approx(1.0)
 
@@ -219,7 +220,7 @@ def test_defaults_change_nothing() -> None:
 @pytest.mark.parametrize("name", SETTINGS)
 def test_random_search_may_set_each_right(name: str) -> None:
     drawn = RIGHT | tuned(random.Random(0))
-    assert drawn[name] == getattr(Case("small"), name)
+    assert drawn[name] == Case("small").setting(name)
     assert SETTINGS[name] != drawn[name]
 
 
@@ -237,7 +238,7 @@ def test_random_search_may_set_each_right(name: str) -> None:
 )
 def test_first_advice_undoes_it(symptom: str, name: str) -> None:
     sick = CLASSES.changed(**{name: SETTINGS[name]})
-    assert getattr(REPAIRS[symptom][0](sick), name) == getattr(Case("small"), name)
+    assert REPAIRS[symptom][0](sick).setting(name) == Case("small").setting(name)
 
 
 def test_kinds_have_three_severities_that_change_a_case() -> None:

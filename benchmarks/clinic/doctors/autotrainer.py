@@ -41,19 +41,19 @@ def _clip(case: Case) -> Case:
 
 
 def _lower_rate(case: Case) -> Case:
-    return case.changed(rate=case.rate / 10)
+    return case.changed(rate=case.descent.rate / 10)
 
 
 def _higher_rate(case: Case) -> Case:
-    return case.changed(rate=case.rate * 10)
+    return case.changed(rate=case.descent.rate * 10)
 
 
 def _larger_batch(case: Case) -> Case:
-    return case.changed(batch=min(256, case.batch * 4))
+    return case.changed(batch=min(256, case.delivery.batch * 4))
 
 
 def _other_optimizer(case: Case) -> Case:
-    return case.changed(optimizer="adam" if case.optimizer != "adam" else "momentum")
+    return case.changed(optimizer="adam" if case.descent.optimizer != "adam" else "momentum")
 
 
 REPAIRS: dict[str, tuple[Repair, ...]] = {

@@ -44,7 +44,7 @@ def helps(standing: Outcome, tried: Outcome) -> bool:
     """Whether the tried training is better on the validation rows by more than their luck; on the
     same ones, unless they were parted otherwise. Where nothing is diagnosed more is asked."""
     before, after = standing.row_scores.double(), tried.row_scores.double()
-    is_parted_anew = standing.case.sorted_split != tried.case.sorted_split
+    is_parted_anew = standing.case.preparation.sorted_split != tried.case.preparation.sorted_split
     spreads = (before.std(), after.std()) if is_parted_anew else ((after - before).std(),)
     error = math.hypot(*map(float, spreads)) / math.sqrt(len(after))
     is_ill = any(one.severity == "diagnosis" for one in standing.record.findings())

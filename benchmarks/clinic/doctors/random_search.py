@@ -12,6 +12,14 @@ from benchmarks.clinic.doctors.doctor import TRAININGS, Healed, Train, best_so_f
 from benchmarks.clinic.training import Outcome
 
 NAME = "random search"
+_HEALTHY = Case("any set")
+# Hyperparameters that are no part of the search: whatever they were, they are usual afterwards.
+_USUAL = (
+    *("momentum", "decay", "warm_up", "l1", "entry_penalty", "input_noise", "mixed"),
+    *("mirrored", "sum_penalty", "averaged", "activity", "peak", "row_dropout"),
+    *("last_dropout", "unscaled_dropout", "hardest", "curriculum", "growing", "components"),
+    *("pooled", "dropped_before", "stride", "epsilon", "batch_share", "narrowing"),
+)
 
 
 def drawn(case: Case, lots: random.Random) -> Case:
@@ -23,40 +31,16 @@ def drawn(case: Case, lots: random.Random) -> Case:
 
 
 def tuned(lots: random.Random) -> dict[str, Any]:
-    """Hyperparameters from their usual ranges."""
+    """Hyperparameters from their usual ranges; those that few tune are as in a healthy case."""
     return {
+        **{name: _HEALTHY.setting(name) for name in _USUAL},
         "rate": 10.0 ** lots.uniform(-4.5, -0.5),
         "optimizer": lots.choice(("adam", "sgd", "momentum")),
-        "momentum": 0.9,
-        "decay": 1.0,
-        "warm_up": 0.0,
-        "l1": 0.0,
-        "entry_penalty": 0.0,
-        "input_noise": 0.0,
-        "mixed": 0.0,
-        "mirrored": 0.0,
-        "sum_penalty": 0.0,
-        "averaged": 0.0,
-        "activity": 0.0,
-        "peak": 1.0,
-        "row_dropout": 0.0,
-        "last_dropout": 0.0,
-        "unscaled_dropout": 0.0,
-        "hardest": 0.0,
-        "curriculum": 0.0,
-        "growing": 0,
-        "components": 0.0,
-        "pooled": 1,
-        "dropped_before": 0.0,
-        "stride": 1,
-        "epsilon": 1e-8,
-        "batch_share": 0.0,
         "batch": lots.choice((16, 32, 64, 128)),
         "epochs": lots.choice((15, 30, 60)),
         "patience": lots.choice((0, 5)),
         "layers": lots.choice((1, 2, 3)),
         "width": lots.choice((16, 32, 64, 128)),
-        "narrowing": 1.0,
         "activation": lots.choice(("relu", "leaky_relu", "tanh", "gelu")),
         "normalisation": lots.random() < 0.5,
         "dropout": lots.choice((0.0, 0.0, 0.25)),
@@ -66,90 +50,25 @@ def tuned(lots: random.Random) -> dict[str, Any]:
     }
 
 
-# What is written rightly in a healthy case.
-RIGHT = {
-    "initial_scale": 1.0,
-    "normal": 0.0,
-    "constant": 0.0,
-    "bias": 0.0,
-    "linear_layers": 0,
-    "output": "plain",
-    "temperature": 1.0,
-    "loss": "fitting",
-    "zero_every": 1,
-    "in_order": False,
-    "frozen": 0,
-    "unregistered": 0,
-    "broadcast": False,
-    "training_mode": False,
-    "standardise": True,
-    "standardise_target": True,
-    "impute": True,
-    "class_weights": True,
-    "renew_every": 0,
-    "statistics": 0.1,
-    "loss_factor": 1.0,
-    "clamp": 0.0,
-    "detached": 0,
-    "heavy": 1.0,
-    "first_moment": 0.9,
-    "flare": 1.0,
-    "bound": 0.0,
-    "entry_dropout": 0.0,
-    "soft_layers": 0,
-    "input_factor": 1.0,
-    "judged_factor": 1.0,
-    "positive": 0.0,
-    "unbiased": False,
-    "offset": 0.0,
-    "skew": 0.0,
-    "sorted_split": 0.0,
-    "padding": 0,
-    "batches": 0,
-    "misled_patience": 0,
-    "last_bias": 0.0,
-    "rows_as_steps": False,
-    "always_dropped": False,
-    "same_batches": 0,
-    "late_targets": 0,
-    "by_row": "",
-    "fit_again": 0,
-    "viewed": 0.0,
-    "entry_activation": "",
-    "unread": 0.0,
-    "across": False,
-    "loss_cap": 0.0,
-    "kept_every": 1,
-    "step_patience": 0,
-    "units_mixed": 0.0,
-    "whole": 0.0,
-    "one_side": 0.0,
-    "rounded": 0.0,
-    "rewarded": 0.0,
-    "floor": 1.0,
-    "second_moment": 0.999,
-    "precision": 0,
-    "body_rate": 1.0,
-    "reloaded": 0,
-    "useless": 0,
-    "swaying": 0.0,
-    "unfilled": 0.0,
-    "encoded_anew": 0.0,
-    "blocked": 0.0,
-    "own_answers": 0.0,
-    "late_gradients": 0,
-    "lowest_kept": 0.0,
-    "judged_bits": 0,
-    "as_text": 0.0,
-    "wrapped": 0.0,
-    "judged_noise": 0.0,
-    "compressed": 0.0,
-    "weights_spread": 0.0,
-    "underflow": 0.0,
-    "ranged_to": 0.0,
-    "fading": 1.0,
-    "unloaded": 0,
-}
+# What a person may have written wrongly, in the order in which lots are drawn for it.
+_WRITTEN = (
+    *("initial_scale", "normal", "constant", "bias", "linear_layers", "output", "temperature"),
+    *("loss", "zero_every", "in_order", "frozen", "unregistered", "broadcast"),
+    *("training_mode", "standardise", "standardise_target", "impute", "class_weights"),
+    *("renew_every", "statistics", "loss_factor", "clamp", "detached", "heavy"),
+    *("first_moment", "flare", "bound", "entry_dropout", "soft_layers", "input_factor"),
+    *("judged_factor", "positive", "unbiased", "offset", "skew", "sorted_split", "padding"),
+    *("batches", "misled_patience", "last_bias", "rows_as_steps", "always_dropped"),
+    *("same_batches", "late_targets", "by_row", "fit_again", "viewed", "entry_activation"),
+    *("unread", "across", "loss_cap", "kept_every", "step_patience", "units_mixed", "whole"),
+    *("one_side", "rounded", "rewarded", "floor", "second_moment", "precision", "body_rate"),
+    *("reloaded", "useless", "swaying", "unfilled", "encoded_anew", "blocked", "own_answers"),
+    *("late_gradients", "lowest_kept", "judged_bits", "as_text", "wrapped", "judged_noise"),
+    *("compressed", "weights_spread", "underflow", "ranged_to", "fading", "unloaded"),
+)
+# How it is written rightly: as in a healthy case, and on any rows.
+RIGHT = {name: _HEALTHY.setting(name) for name in _WRITTEN}
+RIGHT |= {"impute": True, "class_weights": True}
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:

@@ -9,5 +9,5 @@ FACTORS = (0.01, 0.1, 0.3, 3.0, 10.0)
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:
     """The best of five rates around the sick one, or the sick one."""
-    cases = (sick.case.changed(rate=sick.case.rate * factor) for factor in FACTORS)
+    cases = (sick.case.changed(rate=sick.case.descent.rate * factor) for factor in FACTORS)
     return best_so_far(sick, map(train, cases))

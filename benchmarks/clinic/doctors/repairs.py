@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.rows import OF_ROWS, REGRESSION
+from benchmarks.clinic.rows import REGRESSION
 
 Repair = Callable[[Case], Case]
 MOST_EPOCHS = 240
@@ -15,48 +15,48 @@ def _set(**settings: Any) -> Repair:
 
 
 def _rate(factor: float) -> Repair:
-    return lambda case: case.changed(rate=case.rate * factor)
+    return lambda case: case.changed(rate=case.descent.rate * factor)
 
 
 def _longer(case: Case) -> Case:
-    return case.changed(epochs=max(30, min(3 * case.epochs, MOST_EPOCHS)))
+    return case.changed(epochs=max(30, min(3 * case.loop.epochs, MOST_EPOCHS)))
 
 
 def _larger_batch(case: Case) -> Case:
-    return case.changed(batch=min(256, 4 * case.batch))
+    return case.changed(batch=min(256, 4 * case.delivery.batch))
 
 
 def _wider(case: Case) -> Case:
-    return case.changed(width=max(32, 2 * case.width))
+    return case.changed(width=max(32, 2 * case.design.width))
 
 
 def _deeper(case: Case) -> Case:
-    return case.changed(layers=case.layers + 1)
+    return case.changed(layers=case.design.layers + 1)
 
 
 def _shallower(case: Case) -> Case:
-    return case.changed(layers=max(1, case.layers // 2))
+    return case.changed(layers=max(1, case.design.layers // 2))
 
 
 def _less_dropout(case: Case) -> Case:
     drops = ("dropout", "entry_dropout", "dropped_before")
-    return case.changed(**{name: getattr(case, name) / 3 for name in drops})
+    return case.changed(**{name: case.setting(name) / 3 for name in drops})
 
 
 def _less_penalty(case: Case) -> Case:
     penalties = ("weight_decay", "l1", "entry_penalty")
-    return case.changed(**{name: getattr(case, name) / 10 for name in penalties})
+    return case.changed(**{name: case.setting(name) / 10 for name in penalties})
 
 
 def _plain_output(case: Case) -> Case:
     """What the last layer says, as it is; of classes with the loss that takes it so."""
-    loss = case.loss if case.data in REGRESSION else "fitting"
+    loss = case.objective.loss if case.data in REGRESSION else "fitting"
     return case.changed(output="plain", temperature=1.0, loss=loss)
 
 
 def _averaged_once(case: Case) -> Case:
-    is_summed = case.loss == "sum" or case.data not in REGRESSION
-    return case.changed(loss="fitting" if is_summed else case.loss, loss_factor=1.0)
+    is_summed = case.objective.loss == "sum" or case.data not in REGRESSION
+    return case.changed(loss="fitting" if is_summed else case.objective.loss, loss_factor=1.0)
 
 
 def from_a_plain_one(case: Case) -> Case:
@@ -71,9 +71,9 @@ def from_an_unstopped_one(case: Case) -> Case:
 
 
 def _plain(case: Case, settings: dict[str, Any]) -> Case:
-    rows = {name: getattr(case, name) for name in OF_ROWS}
-    plain = Case(case.data, case.network, case.seed, fading=case.fading, **rows)
-    return _SCALED(plain.changed(**settings, impute=True))
+    plain = Case(case.data, case.network, case.seed, preparation=case.preparation)
+    plain = plain.changed(fading=case.delivery.fading, **settings, impute=True)
+    return _SCALED(plain)
 
 
 _RELU = _set(activation="relu", last_activation="", soft_layers=0)
