@@ -697,7 +697,7 @@ REASONS = (
         _each("batch", 128, 32, 8, output="log_softmax", across=True, loss="likelihood"),
         (
             *("rows mixed", "softmax before cross-entropy", "probabilities missing"),
-            *("first loss too high", "bounded output"),
+            *("first loss too high", "bounded output", "pushed away from the targets"),
         ),
         tasks=_CLASSES,
     ),
@@ -707,6 +707,7 @@ REASONS = (
         (
             *("underfitting", "plateau", "first loss too low", "cannot overfit a few rows"),
             *("frozen parameters", "one class predicted", "collapsed predictions"),
+            "rows weighed unevenly",
         ),
     ),
     Fault(
@@ -921,7 +922,7 @@ LESSONS = (
         _each("hardest", 0.3, 0.1, 0.03),
         (
             *("first loss too high", "unstable training", "diverging loss", "underfitting"),
-            *("plateau", "validation better than training"),
+            *("plateau", "validation better than training", "rows weighed unevenly"),
         ),
     ),
     Fault(
@@ -1036,8 +1037,9 @@ PITFALLS = (
     Fault(
         "few rows outweigh all others",  # Keras' FAQ and Tambon: sample weights, raw as they come
         _each("weights_spread", 1.5, 2.5, 4.0),
-        ("overfitting", "unstable training", "underfitting"),
+        ("overfitting", "unstable training", "underfitting", "rows weighed unevenly"),
         judged=(
+            "rows weighed unevenly",
             "overfitting",
             "unstable training",
         ),
@@ -1073,8 +1075,10 @@ PITFALLS = (
         (
             *("rows changed on the way", "validation unlike training", "signal fades"),
             *("validation scaled otherwise", "diverging loss", "unstable training"),
+            "rows drift from epoch to epoch",
         ),
         judged=(
+            "rows drift from epoch to epoch",
             "rows changed on the way",
             "validation unlike training",
             "validation scaled otherwise",

@@ -23,6 +23,7 @@ from etude.diagnosis.symptoms import (
     frozen_parameters,
     imbalanced_classes,
     loss_below_zero,
+    lost_in_half_precision,
     modes_disagree,
     narrow_layer,
     no_biases,
@@ -30,7 +31,9 @@ from etude.diagnosis.symptoms import (
     other_targets,
     other_weights,
     overfitting,
+    pushed_away,
     rate_falls_too_soon,
+    rows_drift,
     rows_mixed,
     rows_unused,
     scaled_otherwise,
@@ -40,6 +43,7 @@ from etude.diagnosis.symptoms import (
     skewed_inputs,
     stacked_linear,
     tiny_batches,
+    uneven_rows,
     unlike_training,
     unscaled_inputs,
     validation_at_chance,
@@ -49,6 +53,7 @@ from etude.diagnosis.symptoms import (
 
 from .curves import FACTS, LAST_KEPT, NUMBERS, SETUP, checked, evidence
 
+DRIFT = {"times": 1.0, "shift": 0.0, "widening": 0.0, "moving": 0.0, "epochs": 9}
 BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
 
 
@@ -69,6 +74,41 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
         (
             "gradients cleared before the step", "gradients_cleared",
             {"cleared": 3}, {"cleared": 2}, "note",
+        ),
+        (
+            "rows drift from epoch to epoch", "rows_drift",
+            DRIFT | {"times": 0.79, "widening": 0.9}, DRIFT | {"times": 0.81, "widening": 0.9},
+            "note",
+        ),
+        (
+            "rows drift from epoch to epoch", "rows_drift",
+            DRIFT | {"times": 1.26, "widening": 0.9}, DRIFT | {"times": 1.26, "widening": 0.89},
+            "note",
+        ),
+        (
+            "rows drift from epoch to epoch", "rows_drift",
+            DRIFT | {"shift": -0.26, "moving": 0.9}, DRIFT | {"shift": -0.25, "moving": 0.9},
+            "note",
+        ),
+        (
+            "gradients lost in half precision", "half_precision",
+            {"lost": 0.1, "steps": 9}, {"lost": 0.09, "steps": 9}, "note",
+        ),
+        (
+            "rows weighed unevenly", "asked_of_rows",
+            {"even": 0.49, "rows": 30}, {"even": 0.5, "rows": 30}, "note",
+        ),
+        (
+            "rows weighed unevenly", "asked_of_rows",
+            {"even": 0.1, "rows": 30}, {"even": 0.1, "rows": 29}, "note",
+        ),
+        (
+            "pushed away from the targets", "asked_of_rows",
+            {"astray": 0.051, "pushed": 100}, {"astray": 0.05, "pushed": 100}, "note",
+        ),
+        (
+            "pushed away from the targets", "asked_of_rows",
+            {"astray": 0.51, "pushed": 10}, {"astray": 0.51, "pushed": 9}, "diagnosis",
         ),
         ("placeholders", "placeholders", {"columns": 1, "cells": 0.01}, {"columns": 0}, "note"),
         (
@@ -307,6 +347,10 @@ def test_shapes_are_judged_by_the_check_since_they_hang_on_the_loss() -> None:
         (cleared_gradients, "gradients_cleared", {"cleared": 3.0, "steps": 9.0}),
         (weights_changed, "weights_changed", {"changed": 2.0, "steps": 9.0}),
         (other_targets, "as_given", {"apart": 0.5, "rows": 100.0}),
+        (rows_drift, "rows_drift", DRIFT | {"times": 0.1, "widening": 1.0}),
+        (lost_in_half_precision, "half_precision", {"lost": 0.9, "steps": 9.0}),
+        (uneven_rows, "asked_of_rows", {"even": 0.1, "rows": 90.0}),
+        (pushed_away, "asked_of_rows", {"astray": 0.4, "pushed": 90.0}),
         (
             changed_rows,
             "as_given",

@@ -563,6 +563,51 @@ def test_a_loss_of_ones_own_is_judged_by_right_answers(outputs: int, is_known: b
     assert ("underfitting" in told) == is_known
 
 
+class Rates(nn.Module):
+    """Another: outputs are logarithms of rates, or these turned around."""
+
+    def __init__(self, sign: int) -> None:
+        super().__init__()
+        self.sign = sign
+
+    def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return nn.functional.poisson_nll_loss(self.sign * outputs[:, 0], targets)
+
+
+def counted(rows: int, seed: int) -> Rows:
+    generator = torch.Generator().manual_seed(seed)
+    inputs = torch.randn(rows, 3, generator=generator)
+    means = (inputs @ torch.tensor([1.0, -0.5, 0.0]) + 1.0).exp()
+    return inputs, torch.poisson(means, generator=generator)
+
+
+@pytest.mark.parametrize(
+    ("rate", "sign", "is_behind"), [(0.01, 1, False), (0.01, -1, False), (1e-6, 1, True)]
+)
+def test_of_numbers_it_is_judged_by_their_order(rate: float, sign: int, is_behind: bool) -> None:
+    (x, y), judged = counted(600, 0), counted(300, 1)
+    marks = etude.yardsticks((x, y), judged)
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(3, 32), nn.ReLU(), nn.Linear(32, 1))
+    optimizer, loss = torch.optim.Adam(model.parameters(), lr=rate), Rates(sign)
+    with etude.watch(model, optimizer, validation=judged, loss=loss, yardsticks=marks) as doctor:
+        for _ in range(20):
+            for rows in torch.randperm(600).split(32):
+                optimizer.zero_grad()
+                loss(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+            doctor.epoch()
+    facts = doctor.record.facts
+    assert (facts.answers_order > 0.6) != is_behind
+    best = facts.mark(facts.yardstick)
+    assert best is not None
+    assert best.order > 0.7
+    told = {one.symptom: one for one in doctor.findings if one.severity == "diagnosis"}
+    assert ("behind a plain network" in told) == is_behind
+    if is_behind:
+        assert "rank correlation" in told["behind a plain network"].seen
+
+
 def test_some_of_the_models_serve_alone() -> None:
     marks = etude.yardsticks(ring(300, 0), ring(100, 1))
     linear = replace(marks, answers={"linear models": marks.answers["linear models"]})

@@ -17,6 +17,7 @@ from etude.report.figures_in_words import (
     share,
     share_bounds,
 )
+from etude.report.front import _changes
 from etude.report.metrics_in_words import metric_in_words
 from etude.report.words import phase_title, sentence, verdict_words
 
@@ -76,6 +77,12 @@ def test_steps_tell_what_became_of_each_change(finished: Notebook) -> None:
 def test_a_change_sent_on_to_be_confirmed_is_not_judged_yet(interrupted: Notebook) -> None:
     outcomes = {step.change.name: step.outcome for step in story.steps(interrupted)}
     assert outcomes == {"dropout 0.25": "not judged", "128 - 128 neurons": "screened out"}
+
+
+def test_what_was_tried_briefly_alone_is_not_told_as_judged(interrupted: Notebook) -> None:
+    assert _changes(interrupted) == (
+        "1 change was tried briefly, none was sent on to be judged: the first plan stands."
+    )
 
 
 def test_the_winning_plan_has_every_kept_change_and_no_other(

@@ -166,6 +166,12 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
             unloaded=0,
         ),
     ),
+    "rows drift from epoch to epoch": (_set(fading=1.0),),
+    "rows weighed unevenly": (
+        _set(**dict.fromkeys(("weights_spread", "hardest", "loss_cap"), 0.0)),
+    ),
+    "pushed away from the targets": (_set(broadcast=False, across=False, own_answers=0.0),),
+    "gradients lost in half precision": (_set(underflow=0.0),),
     "worse weights kept": (_set(lowest_kept=0.0),),
     "weights changed between steps": (_set(clamp=0.0, precision=0, reloaded=0),),
     "optimizer begins anew": (_set(renew_every=0),),

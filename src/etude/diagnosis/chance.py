@@ -38,6 +38,20 @@ def paired_error(first: int, second: int, rows: int) -> float:
     return math.sqrt((sum(shares) - (shares[0] - shares[1]) ** 2) / count)
 
 
+def correlation_error(correlation: float, rows: int) -> float:
+    """Standard error of a rank correlation; NaN of fewer than five rows.
+
+    Source: Bonett & Wright 2000, Sample size requirements for estimating Pearson, Kendall and
+    Spearman correlations.
+    """
+    if rows < 5:
+        return math.nan
+    spread = math.sqrt(
+        (1.0 + correlation**2 / 2.0) / (rows - 3)
+    )  # of its inverse hyperbolic tangent
+    return (1.0 - correlation**2) * spread
+
+
 def majority_bound(evidence: Evidence) -> float:
     """Accuracy that always naming the largest class may reach by luck (2 standard errors) on the
     validation rows; NaN where the classes or the rows are not known."""

@@ -25,6 +25,8 @@ class Mark:
     gain_error: the same of the difference to the best plain dense network, of one that reads
               columns otherwise. columns: places, from 0, of those that it does so, or leaves out;
               none where it is all of them.
+    order:    rank correlation of its answers with the targets, where these are numbers and the loss
+              is a person's own, whose unit nobody knows; else NaN.
     """
 
     name: str
@@ -33,12 +35,14 @@ class Mark:
     error: float = math.nan
     gain_error: float = math.nan
     columns: tuple[int, ...] = ()
+    order: float = math.nan
 
     @property
     def place(self) -> tuple[float, float]:
-        """Lower is better: by right answers where they are counted, then by loss."""
+        """Lower is better: by right answers where they are counted, or by order, then by loss."""
+        share = self.order if math.isnan(self.accuracy) else self.accuracy
         return (
-            0.0 if math.isnan(self.accuracy) else -self.accuracy,
+            0.0 if math.isnan(share) else -share,
             math.inf if math.isnan(self.loss) else self.loss,
         )
 
@@ -69,6 +73,8 @@ class Facts:
     yardstick_error: standard error of the difference to what the network trained here has on the
                     same rows at the last look; NaN where rows cannot be paired.
     marks:          the same of every cheap model, those among them that read columns otherwise.
+    answers_order:  rank correlation of the network's own answers with the targets, 0 to 1, where
+                    the marks have one as well; else NaN.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
                     there and on validation rows.
@@ -120,6 +126,7 @@ class Facts:
     yardstick_rows: int = 0
     yardstick_error: float = math.nan
     marks: tuple[Mark, ...] = ()
+    answers_order: float = math.nan
     parts_yardstick: str = ""
     left_out_score: float = math.nan
     judged_score: float = math.nan

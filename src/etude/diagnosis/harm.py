@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
-from etude.diagnosis.chance import standard_error
+from etude.diagnosis.chance import correlation_error, standard_error
 from etude.diagnosis.curve import at_the_end, best_at_the_end, lowest_held, typical
 from etude.diagnosis.evidence import Evidence, Mark
 from etude.records.finding import Severity
@@ -17,6 +17,7 @@ LEAST = 0.02  # of the naive loss: less is no harm, however little a yardstick l
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
+OF_OWN = 2.0  # times as many points of order, where the loss is a person's own
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
@@ -143,6 +144,8 @@ def behind_yardstick(
 def best_mark(evidence: Evidence) -> Mark:
     """Of the best cheap model."""
     facts = evidence.facts
+    if math.isfinite(facts.answers_order):
+        return facts.mark(facts.yardstick) or Mark(facts.yardstick, math.nan, math.nan)
     return Mark(
         facts.yardstick, facts.yardstick_accuracy, facts.yardstick_loss, facts.yardstick_error
     )
@@ -154,6 +157,8 @@ def behind(
     """The same of any cheap model."""
     if points is None:
         points = POINTS if math.isnan(mark.error) else PAIRED_POINTS
+    if math.isfinite(mark.order):
+        return _behind_in_order(evidence, mark, points, errors)
     best, accuracy = mark.accuracy, validation_accuracy(evidence)
     if math.isfinite(best) and math.isfinite(accuracy):
         if evidence.setup.loss_is_plain is False:  # right answers are not what it was taught for
@@ -171,6 +176,21 @@ def behind(
     if not learns_numbers(evidence) or not loss - best > _luck(evidence, mark, points, errors):
         return ""
     return f"validation loss ended at {loss:.4g}, where {mark.name} reach {best:.4g}"
+
+
+def _behind_in_order(evidence: Evidence, mark: Mark, points: float, errors: float) -> str:
+    """The same where the loss is a person's own: the order of answers, which no unit matters to, as
+    the share of the variance of the targets' ranks that it explains. Such a loss may ask for
+    something else than the mean, so that twice the points are asked."""
+    rows, own = evidence.facts.yardstick_rows, evidence.facts.answers_order
+    orders = mark.order, own
+    error = math.hypot(*(2.0 * one * correlation_error(one, rows) for one in orders))
+    if not mark.order**2 - own**2 > max(OF_OWN * points, errors * error):
+        return ""
+    return (
+        f"the answers to validation are in the order of the targets by {own:.2f} (rank"
+        f" correlation), those of {mark.name} by {mark.order:.2f}"
+    )
 
 
 def _luck(evidence: Evidence, mark: Mark, points: float, errors: float) -> float:
@@ -219,8 +239,9 @@ def is_level(evidence: Evidence, *, is_suspected: bool = False) -> bool:
 
 def is_judged(evidence: Evidence) -> bool:
     """Whether validation can be held against the best yardstick."""
-    is_known = learns_numbers(evidence) and math.isfinite(evidence.facts.yardstick_loss)
-    return is_known or _is_counted(evidence)
+    facts = evidence.facts
+    is_known = learns_numbers(evidence) and math.isfinite(facts.yardstick_loss)
+    return is_known or math.isfinite(facts.answers_order) or _is_counted(evidence)
 
 
 def _is_counted(evidence: Evidence) -> bool:

@@ -29,6 +29,7 @@ from etude.doctor.watching.recorded import (
     clearing_check,
     evaluation_check,
     facts_seen,
+    half_check,
     outside_check,
     piling_check,
     setup_seen,
@@ -36,6 +37,7 @@ from etude.doctor.watching.recorded import (
     unseen,
 )
 from etude.doctor.watching.setup import (
+    computes_in_half,
     is_plain,
     layers_of_two_minds,
     setup_of_loop,
@@ -118,6 +120,10 @@ def _is_at_rest(run: Run) -> bool:
     return since >= REST and since * run.steps >= REST * STEPS_BETWEEN_LOOKS * run.epochs
 
 
+def _is_compiled(model: nn.Module) -> bool:
+    return any(one._compiled_call_impl is not None for one in model.modules())
+
+
 def _positive(name: str, steps: int) -> int:
     if not isinstance(steps, int) or steps < 1:
         raise BadOption(f"{name} must be a number of steps, 1 or more, however: {steps!r}.")
@@ -151,7 +157,8 @@ class Watch:
         self._handles: list[RemovableHandle] = []
         self._hearing: RemovableHandle | None = None
         self._is_evaluated, self._is_open = False, False
-        self._is_settled = False  # of training calls nothing more is asked but their number
+        self._is_seen, self._is_settled = False, False  # of this epoch's training calls
+        self._is_plain = model is self._model and not _is_compiled(model)  # hooks may come and go
         self._of_two_minds = layers_of_two_minds(self._model)
         self._evaluations, self._in_training, self._evaluated_at = 0, 0, 0
         self._told: set[str] = set()
@@ -200,6 +207,7 @@ class Watch:
         if self._tells:
             self._safely(lambda: self._tell(is_over=True))
         self._is_open = False
+        self._looking.asked.end()
         self._listen(False)
         for handle in self._handles:
             handle.remove()
@@ -277,6 +285,7 @@ class Watch:
             one for stretch in self._epochs.stretches for one in stretch.shortened
         )
         outside = outside_check(int(steps.changed), steps.compared) if steps is not None else ()
+        outside += half_check(steps.lost) if steps is not None else ()
         if steps is not None and self._of_two_minds:
             outside += training_check(steps.resting, steps.measured)
         training, left = self._looking.training, self._looking.left
@@ -302,6 +311,7 @@ class Watch:
             checks=(
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
                 *(*cleared, *evaluated, *age, *outside, *((left,) if left else ())),
+                *(*self._looking.shown.check(), *self._looking.asked.check(kind)),
             ),
             notes=(*noted, *missed),
         )
@@ -314,7 +324,7 @@ class Watch:
         own = None
         if seen is not None and judged:
             targets = torch.cat([one.flatten() for one in judged])
-            own = OwnAnswers(targets, seen.validation_hits, seen.validation_losses)
+            own = OwnAnswers(targets, seen.judged)
         return self._yardsticks.added_to(facts, kind, own)
 
     def _initial_loss(self) -> float | None:
@@ -345,11 +355,19 @@ class Watch:
         self._epochs.open.calls += 1
         if self._is_settled:  # asked at every step
             return
+        self._watched.is_half |= computes_in_half(self._model)
         if not self._looking.training.is_full:
             self._safely(lambda: self._looking.training.keep(arguments, named))
-        else:
-            self._listen(False)
-            self._is_settled = True
+            return
+        if not self._is_seen:
+            self._is_seen = True
+            self._safely(lambda: self._looking.shown.see(arguments, named))
+            if self._is_plain and self._looking.asked.begin(module, self._watched.count):
+                self._listen(True)
+                return
+        self._looking.asked.end()
+        self._listen(False)
+        self._is_settled = True
 
     def _look_before_evaluation(self) -> None:
         """An epoch that ends by an evaluation is looked at as that begins: afterwards, at the last
@@ -385,6 +403,7 @@ class Watch:
         """An epoch was closed: look at the network, let go of tensors, tell what is new."""
         if stretch is None:
             return
+        self._is_seen, self._is_settled = False, False
         self._safely(self._take_age)
         self._looking.end(stretch, self._watched.count, looks=looks)
         self._safely(stretch.settle)

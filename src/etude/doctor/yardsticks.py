@@ -33,8 +33,10 @@ from etude.doctor.losses import (
     naive_loss,
     row_losses,
 )
+from etude.doctor.rank_correlation import rank_correlation
 from etude.doctor.readings import columns_read, readings, scaled
 from etude.doctor.targets_apart import targets_apart
+from etude.doctor.watching.probe import Judged
 from etude.errors import BadOption
 
 MOST_CLASSES = 500
@@ -46,15 +48,11 @@ NAIVE = "naive prediction"
 
 @dataclass(frozen=True)
 class OwnAnswers:
-    """What the network itself made of the validation rows at the last look.
-
-    targets: of these rows, as the loop gives them. hits: which rows are right, bool [rows]; losses:
-    of every row, in the unit of the loop's, [rows]; None where unknown.
-    """
+    """What the network itself made of the validation rows at the last look, and their targets, as
+    the loop gives them."""
 
     targets: Tensor
-    hits: Tensor | None = None
-    losses: Tensor | None = None
+    judged: Judged = field(default_factory=Judged)
 
 
 @dataclass(frozen=True)
@@ -120,8 +118,10 @@ class Yardsticks:
 
     def added_to(self, facts: Facts, kind: str, own: OwnAnswers | None = None) -> Facts:
         """The facts with what these models reach, in the unit of the loop's loss; where that is a
-        person's own of classes, by their shares of right answers alone. In: own answers, to pair
-        rows with; without them rows are taken for other ones."""
+        person's own, by their shares of right answers alone, or by the order of their numbers. In:
+        own answers, to pair rows with; without them rows are taken for other ones."""
+        if own is not None and own.judged.answers is not None and self.truth.is_floating_point():
+            return self._added_by_order(facts, own.targets, own.judged.answers)
         if kind not in (*CLASSES, *YES_OR_NO, *NUMBERS, OWN_OF_CLASSES):
             return facts
         if kind in NUMBERS and not self._are_in_unit_of(facts, kind):
@@ -143,32 +143,59 @@ class Yardsticks:
             for one in marks
             if math.isfinite(one.loss) or (is_own and math.isfinite(one.accuracy))
         ]
+        as_given = [one for one in known if one.name not in READ_OTHERWISE]
+        if not as_given:
+            return replace(facts, **self._apart)
+        best = min(as_given, key=lambda one: one.place)
+        linear = [one.loss for one in known if one.name == LINEAR]
+        return replace(
+            self._with_marks(facts, best, known),
+            linear_loss=linear[0] if linear else math.nan,
+            yardstick_loss=min(one.loss for one in as_given),
+            yardstick_accuracy=best.accuracy,
+            yardstick_error=best.error,
+        )
+
+    def _added_by_order(self, facts: Facts, targets: Tensor, answers: Tensor) -> Facts:
+        """The same by rank correlations, of the network's answers by their size: what falls where
+        targets rise, as a hazard does with a time, tells as much."""
+        marks = [
+            Mark(name, math.nan, math.nan, columns=self.columns.get(name, ()), order=order)
+            for name, one in self.answers.items()
+            if math.isfinite(order := rank_correlation(torch.from_numpy(one), self.truth))
+        ]
+        as_given = [one for one in marks if one.name not in READ_OTHERWISE]
+        if not as_given or not bool(answers.isfinite().all()):
+            return replace(facts, **self._apart)
+        return replace(
+            self._with_marks(facts, min(as_given, key=lambda one: one.place), marks),
+            majority_share=0.0,  # these are numbers, whatever the loss
+            answers_order=abs(rank_correlation(answers, targets)),
+        )
+
+    def _with_marks(self, facts: Facts, best: Mark, marks: list[Mark]) -> Facts:
+        return replace(
+            facts,
+            yardstick=best.name,
+            marks=tuple(marks),
+            validation_rows=facts.validation_rows or len(self.truth),
+            given_rows=self.rows,
+            yardstick_rows=len(self.truth),
+            **self._of_both_parts,
+            **self._of_validation_alone,
+            **self._apart,
+        )
+
+    @cached_property
+    def _apart(self) -> dict[str, Any]:
+        """How targets of both parts differ, and the column that tells them."""
         apart = targets_apart(self.learned, self.truth) if self.are_whole else {}
         if self.given_away:
             apart |= {
                 "telling_column": self.given_away.column,
                 "telling_share": self.given_away.share,
             }
-        as_given = [one for one in known if one.name not in READ_OTHERWISE]
-        if not as_given:
-            return replace(facts, **apart)
-        best = min(as_given, key=lambda one: one.place)
-        linear = [one.loss for one in known if one.name == LINEAR]
-        return replace(
-            facts,
-            linear_loss=linear[0] if linear else math.nan,
-            yardstick=best.name,
-            yardstick_loss=min(one.loss for one in as_given),
-            yardstick_accuracy=best.accuracy,
-            yardstick_error=best.error,
-            marks=tuple(known),
-            validation_rows=facts.validation_rows or len(self.truth),
-            given_rows=self.rows,
-            yardstick_rows=len(self.truth),
-            **self._of_both_parts,
-            **self._of_validation_alone,
-            **apart,
-        )
+        return apart
 
     @cached_property
     def _of_both_parts(self) -> dict[str, Any]:
@@ -242,12 +269,14 @@ class Yardsticks:
             return math.nan
         answer = self.answers[name]
         if answer.ndim > 1:
-            if own.hits is None or own.hits.shape != self.truth.shape:
+            hits = own.judged.hits
+            if hits is None or hits.shape != self.truth.shape:
                 return math.nan
-            return _error_of_pairs(own.hits.cpu().double(), self._right[name])
-        if own.losses is None or kind not in NUMBERS or own.losses.shape != self.truth.shape:
+            return _error_of_pairs(hits.cpu().double(), self._right[name])
+        losses = own.judged.losses
+        if losses is None or kind not in NUMBERS or losses.shape != self.truth.shape:
             return math.nan
-        return _error_of_pairs(own.losses.cpu().double(), self._row_losses(name, kind))
+        return _error_of_pairs(losses.cpu().double(), self._row_losses(name, kind))
 
     def _error_beside_plain(self, name: str, kind: str) -> float:
         """Standard error of the difference between a network that reads columns otherwise and the

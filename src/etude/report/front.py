@@ -186,6 +186,12 @@ def _changes(notebook: Notebook) -> str:
     screened = sum(step.outcome == "screened out" for step in story.steps(notebook))
     if not verdicts and not screened:
         return "No change of the first plan was tried."
+    if not verdicts:
+        was = "was" if screened == 1 else "were"
+        return (
+            f"{counted(screened, 'change')} {was} tried briefly, none was sent on to be judged:"
+            " the first plan stands."
+        )
     was = "was" if len(verdicts) == 1 else "were"
     out = f" ({screened} more screened out before that)" if screened else ""
     judged = f"{counted(len(verdicts), 'change')} {was} judged{out}"

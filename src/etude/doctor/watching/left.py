@@ -21,7 +21,7 @@ def left_check(before: Look, after: Look) -> SanityCheck | None:
     """What the validation rows lose at the last epoch, and with the weights that are left; shares
     of right answers likewise; NaN where unknown. errors: standard errors by which the rows' losses
     differ, pair by pair, positive where they grew. None where no losses are known."""
-    losses = before.validation_losses, after.validation_losses
+    losses = before.judged.losses, after.judged.losses
     if losses[0] is None or losses[1] is None or len(losses[0]) != len(losses[1]):
         return None
     differences = losses[1] - losses[0]
@@ -31,8 +31,8 @@ def left_check(before: Look, after: Look) -> SanityCheck | None:
         "loss_before": float(losses[0].mean()),
         "loss_after": float(losses[1].mean()),
         "errors": mean / error if error > 0 else 0.0,
-        "accuracy_before": _share(before.validation_hits),
-        "accuracy_after": _share(after.validation_hits),
+        "accuracy_before": _share(before.judged.hits),
+        "accuracy_after": _share(after.judged.hits),
     }
     told = (
         f"the last epoch's weights lose {numbers['loss_before']:.4g} on validation, those that were"

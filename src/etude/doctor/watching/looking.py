@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from etude.doctor.as_given import Known, as_given_check
 from etude.doctor.losses import OWN_OF_CLASSES
 from etude.doctor.undisturbed import undisturbed
+from etude.doctor.watching.asked import Asked
 from etude.doctor.watching.evaluation import Evaluation
 from etude.doctor.watching.first import (
     finite_validation_check,
@@ -19,6 +20,7 @@ from etude.doctor.watching.first import (
 from etude.doctor.watching.left import left_check, lengths_of
 from etude.doctor.watching.probe import Look, TrainingRows, ValidationRows, look
 from etude.doctor.watching.rise import Rise
+from etude.doctor.watching.shown import Shown
 from etude.doctor.watching.stretch import Stretch
 from etude.records.sanity import SanityCheck
 
@@ -33,6 +35,7 @@ class Looking:
     200 where validation is not given.
 
     training:   the first batches of the loop. validation: rows given by ``validation=``.
+    shown:      where the rows lie that later epochs are shown. asked: what the loss asks of rows.
     evaluation: what the loop's own loss module shows while the loop evaluates.
     seen:       the last look. checks: made at the first one.
     left:       what the weights do that were loaded after the last look; None where none were.
@@ -47,7 +50,7 @@ class Looking:
         known: tuple[Known, Known] | None,
     ) -> None:
         device = next(model.parameters()).device
-        self.training = TrainingRows()
+        self.training, self.shown, self.asked = TrainingRows(), Shown(), Asked(safely)
         self.validation = None if validation is None else ValidationRows(validation, model, device)
         self.evaluation = Evaluation(kind)
         self.seen: Look | None = None
@@ -64,6 +67,7 @@ class Looking:
         """The loop's own loss module was called."""
         if not is_evaluated:
             self.training.pair(targets)
+            self.asked.pair(outputs, targets)
         elif self.validation is None:
             self.evaluation.see(outputs, targets, value)
 
@@ -117,8 +121,8 @@ class Looking:
         self.seen = self._seen_now()
         self._is_of_classes |= self.seen.classes_right > self.seen.classes_largest + CLEARLY
         stretch.looks |= self.seen.points
-        if self.seen.validation_losses is not None:
-            stretch.looks["validation_rise"] = self._rise.after(self.seen.validation_losses)
+        if self.seen.judged.losses is not None:
+            stretch.looks["validation_rise"] = self._rise.after(self.seen.judged.losses)
             self._lengths = lengths_of(self._model)
 
     def _seen_now(self) -> Look:

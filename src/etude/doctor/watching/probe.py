@@ -228,20 +228,31 @@ class same_order:  # noqa: N801 - reads as a phrase
             generator.set_state(state)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the network made of validation rows, each None where that is not known.
+
+    losses: of every row, float64 [rows]. hits: which rows are right, bool [rows]. answers: float
+    [rows], where the loss is a person's own and answers and targets are one number a row.
+    """
+
+    losses: Tensor | None = None
+    hits: Tensor | None = None
+    answers: Tensor | None = None
+
+
 @dataclass
 class Look:
     """What one look saw: points on curves, and what the network is made of.
 
-    validation_losses: of every row, float64 [rows]; None where not known. validation_hits: which
-                       rows are right, bool [rows].
+    judged:            what came of the validation rows.
     activation, layers: the one seen most and layers passed, in one forward pass.
     classes_right, classes_largest: share of rows whose largest output is the one that the target
                        names, and share of the largest class; NaN where targets name no outputs.
     """
 
     points: dict[str, float]
-    validation_losses: Tensor | None
-    validation_hits: Tensor | None
+    judged: "Judged"
     activation: str
     layers: int
     outputs: int
@@ -256,9 +267,9 @@ def look(
     with undisturbed(model):
         seen = Activations()
         points, answers = _training_points(model, training, kind, seen)
-        losses, hits = None, None
+        judged = Judged()
         if validation is not None:
-            more, losses, hits = _validation_points(model, validation, kind)
+            more, judged = _validation_points(model, validation, kind)
             points |= more
     passes = max(len(training.batches), 1)
     most = seen.kinds.most_common(1)
@@ -266,8 +277,7 @@ def look(
     right_share, largest = (math.nan, math.nan) if kind else _as_classes(answers)
     return Look(
         points=points,
-        validation_losses=losses,
-        validation_hits=hits,
+        judged=judged,
         activation=most[0][0] if most else "",
         layers=seen.layers // passes,
         outputs=answers[0][0].shape[1] if is_wide else 1,
@@ -353,9 +363,9 @@ def _statistics_of_batches(layers: Iterable[nn.Module]) -> Iterator[None]:
 
 def _validation_points(
     model: nn.Module, validation: ValidationRows, kind: str
-) -> tuple[dict[str, float], Tensor | None, Tensor | None]:
+) -> tuple[dict[str, float], "Judged"]:
     if validation.function is not None:
-        return {"validation_loss": float(validation.function(model))}, None, None
+        return {"validation_loss": float(validation.function(model))}, Judged()
     answers = [
         (answer, batch.targets)
         for batch in validation.batches
@@ -367,7 +377,17 @@ def _validation_points(
         points["validation_accuracy"] = float(hits.float().mean())
     if losses is not None:
         points["validation_loss"] = float(losses.mean())
-    return points, losses, hits
+    return points, Judged(losses, hits, None if kind else _numbers(answers))
+
+
+def _numbers(answers: list[tuple[Tensor, Tensor | None]]) -> Tensor | None:
+    """Answers that are one number a row, as targets are: float [rows]; None where they are not."""
+    pairs = [(one, of) for one, of in answers if of is not None and one.numel() == len(of)]
+    if not answers or len(pairs) < len(answers):
+        return None
+    if not all(of.numel() == len(of) and of.is_floating_point() for _, of in pairs):
+        return None
+    return torch.cat([one.flatten().float() for one, _ in pairs]).cpu()
 
 
 def _row_losses(answers: list[tuple[Tensor, Tensor | None]], kind: str) -> Tensor | None:

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median
 
 import torch
 from torch import Tensor, nn
 
 from etude.diagnosis.evidence import Facts
+from etude.diagnosis.symptoms.lost_in_half_precision import LOST
 from etude.diagnosis.symptoms.optimizer_begins_anew import REMEMBERED
 from etude.doctor.known import facts_of
 from etude.doctor.watching.epochs import Epochs
@@ -104,6 +106,18 @@ def clearing_check(shortened: Iterable[Number]) -> tuple[SanityCheck, ...]:
     told = f"at {cleared} of {steps} measured steps the gradient had been cleared"
     numbers = {"cleared": float(cleared), "steps": float(steps)}
     return (SanityCheck("gradients_cleared", not cleared, told, numbers),)
+
+
+def half_check(lost: Iterable[Number]) -> tuple[SanityCheck, ...]:
+    """Which share of the gradients' entries is 0 in float16 without a scaled loss; nothing where
+    no step was of that kind."""
+    shares = numbers_of(lost)
+    if not shares:
+        return ()
+    share = median(shares)
+    told = f"{100 * share:.0f} % of the gradients' entries are 0 in float16, the loss unscaled"
+    numbers = {"lost": share, "steps": float(len(shares))}
+    return (SanityCheck("half_precision", share < LOST, told, numbers),)
 
 
 def outside_check(changed: int, steps: int) -> tuple[SanityCheck, ...]:

@@ -64,6 +64,15 @@ def weighs_classes(loss: object) -> bool:
     return type(loss) in MODULES and any(one is not None for one in weights)
 
 
+def computes_in_half(model: nn.Module) -> bool:
+    """Whether it is called in float16: by its own numbers, or under autocast as that stands now."""
+    first = next(model.parameters())
+    if first.dtype == torch.float16:
+        return True
+    kind = first.device.type
+    return torch.is_autocast_enabled(kind) and torch.get_autocast_dtype(kind) == torch.float16
+
+
 def layers_of_two_minds(model: nn.Module) -> list[nn.Module]:
     """Layers that are meant to answer otherwise in training mode: dropout, kept statistics."""
     return [one for one in model.modules() if _dropout(one) > 0 or _keeps_statistics(one)]

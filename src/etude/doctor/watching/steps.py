@@ -70,6 +70,8 @@ class Steps:
         self.first_loss: Number | None = None
         self._scale = 1.0
         self.piled: list[Tensor] = []
+        self.is_half = False  # computed in float16
+        self.lost: list[Number] = []
         self._running_loss = RunningLoss()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
@@ -247,6 +249,8 @@ class Steps:
             first, last, marker = _places(known, (*self._weights, self._marker))
             lengths = GradientLengths(torch.stack(each), first, last)
             self._epochs.open.gradients.append(lengths)
+            if self.is_half and self._operation != "product":
+                self.lost.append(_share_of_zeros(one.grad for one in known))
             of_marker = None if marker is None else each[marker]
         if self._arrived is not None:
             arrived = self._arrived
@@ -331,6 +335,12 @@ class Steps:
 
         if self._incoming is None:
             self._incoming = marker.register_hook(arrives)  # type: ignore[no-untyped-call]
+
+
+def _share_of_zeros(gradients: Iterable[Tensor | None]) -> Tensor:
+    """Of all entries."""
+    dense = [_dense(one).flatten() for one in gradients if one is not None]
+    return torch.cat([one == 0 for one in dense]).float().mean()
 
 
 def _has_closure(arguments: Any, named: Any) -> bool:
