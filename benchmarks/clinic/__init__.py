@@ -14,6 +14,7 @@
     python -m benchmarks.clinic --data FOLDER --part troubles # a third stranger's
     python -m benchmarks.clinic --data FOLDER --part lessons  # a fourth stranger's
     python -m benchmarks.clinic --data FOLDER --part pitfalls # a fifth stranger's
+    python -m benchmarks.clinic --data FOLDER --part slips    # a sixth stranger's
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly, a room for each who reads of it; `rows.py` (with the sets

@@ -24,10 +24,15 @@ class Preparation:
     units_mixed:   share of cells that are in another unit, a hundred times what they would be.
     target_scale:  factor on the targets of a regression.
     as_text:       share of the columns that are read as text and numbered in the order of it.
+    coded:         share of the columns of a table, from the first, that are given as one of eight
+                   codes, numbered at random.
+    one_hot:       whether these codes are given one-hot.
     missing:       share of cells that are NaN.
     impute:        NaN becomes the mean.
     fill:          what stands in missing cells, unless they are imputed; 0 for NaN.
     standardise:   whether inputs are scaled by their learn rows.
+    told_ahead:    how clearly a further column of a table tells the target, in learning and
+                   validation rows; in test rows it tells that of another row. 0 for no column.
     bound:         inputs are cut off at it, on both sides; 0 for none.
     leak:          strength of a column that tells the target, in the learning rows alone.
     shifted:       share of the columns of validation and test that stand one place further.
@@ -55,6 +60,8 @@ class Preparation:
     validation_noise: share of labels of validation rows drawn anew.
     encoded_anew:  share of the rows of validation and test that are called one class further.
     padding:       blank steps behind those of every row.
+    padded_apart:  blank steps behind those of every learning row, and before those of validation
+                   and test.
     rows:          share of the learning rows that is kept.
     one_side:      share of the learning rows that is kept, those with the lowest inputs.
     overlap:       share of the rows of the first class that are there a second time, called the
@@ -71,10 +78,13 @@ class Preparation:
     units_mixed: float = 0.0
     target_scale: float = 1.0
     as_text: float = 0.0
+    coded: float = 0.0
+    one_hot: bool = False
     missing: float = 0.0
     impute: bool = False
     fill: float = 0.0
     standardise: bool = True
+    told_ahead: float = 0.0
     bound: float = 0.0
     leak: float = 0.0
     shifted: float = 0.0
@@ -97,6 +107,7 @@ class Preparation:
     validation_noise: float = 0.0
     encoded_anew: float = 0.0
     padding: int = 0
+    padded_apart: int = 0
     rows: float = 1.0
     one_side: float = 0.0
     overlap: float = 0.0
@@ -126,6 +137,7 @@ class Design:
     dropped_before: dropout of hidden layers in front of their normalisation.
     dropout:       of hidden layers, behind their activation, and within a Transformer.
     always_dropped: dropout of hidden layers goes on in evaluation.
+    same_mask:     dropout of hidden layers drops the same units of all rows at every step.
     unscaled_dropout: dropout of hidden layers, of which what is kept is never scaled.
     row_dropout:   share of rows of which a hidden layer's whole signal is dropped in training.
     viewed:        share of the first hidden layer's units that are laid out as the transposed of
@@ -165,6 +177,7 @@ class Design:
     dropped_before: float = 0.0
     dropout: float = 0.0
     always_dropped: bool = False
+    same_mask: bool = False
     unscaled_dropout: float = 0.0
     row_dropout: float = 0.0
     viewed: float = 0.0
@@ -197,12 +210,17 @@ class Objective:
                    ``poisson`` (of rates, one-hot), ``likelihood`` (of what should be logarithms
                    of probabilities), ``relative`` (|error| over |target|), ``logarithmic`` (of
                    logarithms of what is above 0, squared), ``rates`` (Poisson's, of numbers),
-                   ``cosine`` (of the angle between what is said of a row and its target).
+                   ``cosine`` (of the angle between what is said of a row and its target),
+                   ``focal`` (cross-entropy that weighs a row by what it is short of certain),
+                   ``quantile`` (of numbers, too low and too high ones unlike).
     floor:         smallest |target| that the loss ``relative`` (of |error| over it) divides by.
+    focus:         power of the weight in the loss ``focal``.
+    quantile:      share of the targets that the loss ``quantile`` wants below what is said.
     broadcast:     targets [N] against outputs [N, 1].
     class_weights: rows weigh by the rarity of their class.
     heavy:         weight of the first class in the loss.
     weights_spread: deviation of the logarithms of the rows' weights in the loss; 0 for all equal.
+    negative:      share of the learning rows whose loss is subtracted.
     hardest:       share of the rows of a batch, those of the largest losses, that the loss is the
                    mean of; 0 for all.
     loss_cap:      the loss of a row is cut off at it, 0 for none.
@@ -220,10 +238,13 @@ class Objective:
     across: bool = False
     loss: str = "fitting"
     floor: float = 1.0
+    focus: float = 0.0
+    quantile: float = 0.5
     broadcast: bool = False
     class_weights: bool = False
     heavy: float = 1.0
     weights_spread: float = 0.0
+    negative: float = 0.0
     hardest: float = 0.0
     loss_cap: float = 0.0
     loss_factor: float = 1.0
@@ -250,6 +271,10 @@ class Delivery:
     input_noise:   deviation of noise added to every batch's inputs.
     mixed:         largest share of another row of the batch that is mixed into the inputs.
     mirrored:      share of the rows of every batch whose inputs change their sign.
+    pieces:        into which the steps of every row of a batch are cut, to change places; 1 for as
+                   they are.
+    whole_targets: targets of a batch are cut down to multiples of it, as by a cast to whole
+                   numbers; 0 for not.
     late_targets:  every so many batches come with the targets of the batch before, 0 for none.
     own_answers:   share of the learning rows that are learned with what the network says of them.
     """
@@ -266,6 +291,8 @@ class Delivery:
     input_noise: float = 0.0
     mixed: float = 0.0
     mirrored: float = 0.0
+    pieces: int = 1
+    whole_targets: float = 0.0
     late_targets: int = 0
     own_answers: float = 0.0
 
@@ -287,6 +314,8 @@ class Descent:
                    by this optimizer; 0 for none.
     warm_up:       share of the epochs over which the rate rises from 0.
     decay:         factor on the rate after every epoch.
+    falls_for:     share of the epochs in which the rate falls evenly to 0, where it stays; 0 for no
+                   such schedule.
     peak:          factor on the rate in the middle of a cycle over all epochs, 1 for no cycle.
     flare:         factor on the last fifth of epochs' rate.
     misled_patience: epochs in which the score may rise until a schedule that takes it for a loss
@@ -305,6 +334,7 @@ class Descent:
     ranged_to: float = 0.0
     warm_up: float = 0.0
     decay: float = 1.0
+    falls_for: float = 0.0
     peak: float = 1.0
     flare: float = 1.0
     misled_patience: int = 0
@@ -320,6 +350,8 @@ class Loop:
     step_patience: steps without a lower loss of a batch after which training ends, 0 for never.
     reloaded:      epochs after which the first weights are loaded again, 0 for never.
     zero_every:    steps between two calls of zero_grad; 0 is never.
+    accumulated:   batches whose gradients are averaged to one step; what is left of them at the
+                   end of an epoch is lost.
     renew_every:   steps after which the optimizer begins anew, 0 for never.
     kept_every:    one of so many steps keeps its gradient, which is cleared before all other ones;
                    0 for no step.
@@ -335,6 +367,7 @@ class Loop:
     step_patience: int = 0
     reloaded: int = 0
     zero_every: int = 1
+    accumulated: int = 1
     renew_every: int = 0
     kept_every: int = 1
     underflow: float = 0.0

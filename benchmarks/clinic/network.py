@@ -182,7 +182,7 @@ def _hidden(design: Design, number: int, width: int) -> nn.Module:
     elif number >= design.linear_layers:
         parts.append(_activation(design, number))
     if design.dropout:
-        parts.append((Dropped if design.always_dropped else nn.Dropout)(design.dropout))
+        parts.append(_dropout(design, layer.out_features))
     if design.unscaled_dropout:
         parts.append(Unscaled(design.unscaled_dropout))
     if design.row_dropout:
@@ -191,6 +191,12 @@ def _hidden(design: Design, number: int, width: int) -> nn.Module:
         )  # which takes [N, width] for one row's channels
     block = nn.Sequential(*parts)
     return Residual(block) if design.residual and width == layer.out_features else block
+
+
+def _dropout(design: Design, width: int) -> nn.Module:
+    if design.same_mask:
+        return Masked(design.dropout, width)
+    return (Dropped if design.always_dropped else nn.Dropout)(design.dropout)
 
 
 class Dropped(nn.Module):
@@ -202,6 +208,20 @@ class Dropped(nn.Module):
 
     def forward(self, signal: Tensor) -> Tensor:
         return nn.functional.dropout(signal, self.share)
+
+
+class Masked(nn.Module):
+    """Dropout of one mask for all rows and steps, as from a key that is used again and again."""
+
+    mask: Tensor
+
+    def __init__(self, share: float, width: int) -> None:
+        super().__init__()
+        is_kept = torch.rand(width).argsort() >= min(width - 1, round(share * width))
+        self.register_buffer("mask", is_kept / (1.0 - share))
+
+    def forward(self, signal: Tensor) -> Tensor:
+        return signal * self.mask if self.training else signal
 
 
 class Unscaled(nn.Module):

@@ -114,6 +114,15 @@ PITFALLS_BASES = (
     Case.of("since", "recurrent", width=32, layers=1),
     Case.of("witness", "transformer", width=32, layers=1, epochs=15),
 )
+# What a sixth stranger planted, who had not seen the rules either: sets and kinds of fault alike.
+SLIPS_BASES = (
+    *(Case(name) for name in ("batteries", "auctions", "glazes")),
+    *(Case(name) for name in ("hikes", "rivers")),
+    Case.of("gallops", "convolution", width=32, layers=1),
+    Case.of("streaks", "recurrent", width=32, layers=1),
+    Case.of("records", "recurrent", width=32, layers=1),
+    Case.of("tempers", "transformer", width=32, layers=1),
+)
 # Bases and kinds of fault of each part.
 PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "seen": (SEEN_BASES, faults.SEEN),
@@ -129,6 +138,7 @@ PARTS: dict[str, tuple[tuple[Case, ...], tuple[Fault, ...]]] = {
     "troubles": (TROUBLES_BASES, faults.TROUBLES),
     "lessons": (LESSONS_BASES, faults.LESSONS),
     "pitfalls": (PITFALLS_BASES, faults.PITFALLS),
+    "slips": (SLIPS_BASES, faults.SLIPS),
 }
 # Healthy all the same: what a doctor should not cry at.
 HARD = {

@@ -22,8 +22,10 @@ REGRESSION = (
     *("beams", "wells", "bills", "marked"),
     *("rents", "vessel", "turbines"),
     *("queues", "commutes", "pulleys", "since"),
+    *("hikes", "rivers", "streaks"),
     *literature_rows.NUMBERS,
 )
+CODES = 8  # categories of a column that is given as codes
 FOLDER = Path()  # of the real sets; set once by the command
 
 
@@ -96,6 +98,9 @@ def data_of(case: Case) -> Data:
     spread = 1.0 if classes else float(targets[:learn].std())
     if preparation.as_text:
         inputs = _read_as_text(inputs, preparation.as_text)
+    if preparation.coded:
+        inputs = _coded(inputs, preparation.coded, preparation.one_hot, noise)
+        sides = (inputs.shape[1], 1)
     if preparation.missing:
         inputs[noise.random(inputs.shape) < preparation.missing] = np.nan
     if preparation.impute:
@@ -105,6 +110,9 @@ def data_of(case: Case) -> Data:
     if preparation.standardise:
         deviation = np.nanstd(inputs[:learn], axis=0)
         inputs = (inputs - np.nanmean(inputs[:learn], axis=0)) / np.where(deviation, deviation, 1.0)
+    if preparation.told_ahead:
+        inputs = _told_ahead(inputs, targets, preparation.told_ahead, stop, noise)
+        sides = (inputs.shape[1], 1)
     inputs = _broken(preparation, inputs, targets, learn, classes, noise)
     inputs *= preparation.input_factor
     inputs += preparation.offset
@@ -127,6 +135,11 @@ def data_of(case: Case) -> Data:
     if preparation.padding:
         inputs = np.pad(inputs, ((0, 0), (0, preparation.padding * sides[1])))
         sides = (sides[0] + preparation.padding, sides[1])
+    if preparation.padded_apart:
+        blank = preparation.padded_apart
+        behind, before = ((0, blank * sides[1]), (blank * sides[1], 0))
+        apart = [np.pad(inputs[:learn], ((0, 0), behind)), np.pad(inputs[learn:], ((0, 0), before))]
+        inputs, sides = np.concatenate(apart), (sides[0] + blank, sides[1])
     kept = max(8, int(preparation.rows * learn))
     parts = [slice(0, kept), slice(learn, stop), slice(stop, None)]
     parts = [slice(None)] * 3 if undivided else parts
@@ -166,6 +179,27 @@ def _read_as_text(inputs: Floats, share: float) -> Floats:
         texts = np.array([f"{value:.2f}" for value in inputs[:, column]])
         read[:, column] = np.unique(texts, return_inverse=True)[1]
     return read
+
+
+def _coded(inputs: Floats, share: float, is_one_hot: bool, noise: Lots) -> Floats:
+    """A share of the columns, from the first, as codes: each number is one of so many categories
+    of equal size, numbered at random; or for every category a column of 0 and 1."""
+    given = []
+    count = max(1, round(share * inputs.shape[1]))
+    for column in inputs[:, :count].T:
+        edges = np.quantile(column, np.arange(1, CODES) / CODES)
+        codes = noise.permutation(CODES)[np.searchsorted(edges, column)]
+        given.append(np.eye(CODES)[codes] if is_one_hot else codes[:, None].astype(float))
+    return np.concatenate([*given, inputs[:, count:]], axis=1)
+
+
+def _told_ahead(inputs: Floats, targets: Floats, strength: float, stop: int, noise: Lots) -> Floats:
+    """The inputs and a column that is known only after the target: where it is to be used, from
+    row ``stop`` on, it holds what belongs to other rows."""
+    told = strength * (targets - targets.mean()) / (targets.std() or 1.0)
+    told = (told + noise.normal(size=len(told))) / np.sqrt(1.0 + strength**2)
+    told[stop:] = noise.permutation(told[stop:])
+    return np.column_stack([inputs, told])
 
 
 def _compressed(targets: Floats, strength: float) -> Floats:

@@ -129,7 +129,7 @@ def _learn(
         rate = _rate(case, epoch) * _misled(case.descent, scores)
         for group in optimizer.param_groups:
             group["lr"] = rate * group.get("share", 1.0)
-        mean = _epoch(case, network, optimizer, loss, data.learn, epoch, losses, average, late)
+        mean = _epoch(case, network, optimizer, loss, data, epoch, losses, average, late)
         if average:
             average.trade()  # it is judged by the average
         if coarse:
@@ -165,7 +165,10 @@ def _rate(case: Case, epoch: int) -> float:
     descent, epochs = case.descent, case.loop.epochs
     rise = min(1.0, epoch / (descent.warm_up * epochs)) if descent.warm_up else 1.0
     flare = descent.flare if epoch > 0.8 * epochs else 1.0
-    return flare * rise * descent.rate * descent.decay ** (epoch - 1) * _cycle(case, epoch)
+    fall = 1.0
+    if descent.falls_for:
+        fall = max(0.0, 1.0 - (epoch - 1) / (descent.falls_for * epochs))
+    return fall * flare * rise * descent.rate * descent.decay ** (epoch - 1) * _cycle(case, epoch)
 
 
 def _cycle(case: Case, epoch: int) -> float:
@@ -302,7 +305,7 @@ def _epoch(
     network: nn.Module,
     optimizer: torch.optim.Optimizer,
     loss: "_Loss",
-    learn: Part,
+    data: Data,
     epoch: int,
     losses: list[float],
     average: _Average | None,
@@ -310,6 +313,7 @@ def _epoch(
 ) -> float:
     network.train()
     delivery, objective, loop = case.delivery, case.objective, case.loop
+    learn = data.learn
     lot = 1 if delivery.same_batches else epoch
     generator = torch.Generator().manual_seed(1000 * case.seed + lot)
     passes = [
@@ -332,7 +336,7 @@ def _epoch(
     for step, rows in enumerate(batches[: delivery.batches or None]):
         if len(rows) < min(2, _batch(case)):  # batch normalisation needs two
             continue
-        if loop.zero_every and step % loop.zero_every == 0:
+        if loop.zero_every and step % (loop.zero_every * loop.accumulated) == 0:
             optimizer.zero_grad()
         if loop.renew_every and step % loop.renew_every == 0:
             optimizer.state.clear()  # as a new one would begin
@@ -346,10 +350,14 @@ def _epoch(
         if delivery.mirrored:
             is_kept = torch.rand((len(inputs), 1), generator=generator) >= delivery.mirrored
             inputs = inputs.where(is_kept, -inputs)
+        if delivery.pieces > 1:
+            inputs = _in_pieces(inputs, data.sides, delivery.pieces, generator)
         targets = learn.targets[_rows_of_targets(delivery, batches, step)]
+        if delivery.whole_targets:
+            targets = (targets / delivery.whole_targets).trunc() * delivery.whole_targets
         said.clear()  # of what the network was asked in between
         outputs = network(inputs)
-        if objective.weights_spread:
+        if objective.weights_spread or objective.negative:
             loss.row_weights = row_weights[rows]
         if delivery.own_answers:
             is_own = rows < delivery.own_answers * len(learn.targets)
@@ -369,14 +377,14 @@ def _epoch(
         if objective.rewarded:
             squares = sum(one.square().sum() for one in network.parameters())
             value = value - objective.rewarded * squares
-        value.backward()
+        (value / loop.accumulated).backward()
         if loop.kept_every != 1 and not (loop.kept_every and step % loop.kept_every == 0):
             optimizer.zero_grad()
         if loop.underflow:
             _lose_small(network, loop.underflow)
         if loop.clip:
             nn.utils.clip_grad_norm_(network.parameters(), loop.clip)
-        if late is None or late.trade():
+        if (step + 1) % loop.accumulated == 0 and (late is None or late.trade()):
             optimizer.step()
         if loop.clamp:
             _clamp(network, loop.clamp)
@@ -394,10 +402,15 @@ def _epoch(
 
 
 def _row_weights(case: Case, rows: int) -> Tensor:
-    """What every learning row weighs in the loss: 1 in the mean, and the same in every epoch."""
+    """What every learning row weighs in the loss, the same in every epoch: 1 in the mean, before
+    the weights of some change their sign."""
     generator = torch.Generator().manual_seed(case.seed)
     weights = (case.objective.weights_spread * torch.randn(rows, generator=generator)).exp()
-    return weights / weights.mean()
+    weights = weights / weights.mean()
+    if case.objective.negative:
+        is_negative = torch.rand(rows, generator=generator) < case.objective.negative
+        weights = weights.where(~is_negative, -weights)
+    return weights
 
 
 def _plain_ones(case: Case, order: Tensor, learn: Part, epoch: int) -> Tensor:
@@ -429,6 +442,17 @@ def _mixed(inputs: Tensor, most: float, generator: torch.Generator) -> Tensor:
     """Each row with a share of another one in it, of whose target nothing is said."""
     shares = most * torch.rand((len(inputs), 1), generator=generator)
     return inputs.lerp(inputs[torch.randperm(len(inputs), generator=generator)], shares)
+
+
+def _in_pieces(
+    inputs: Tensor, sides: tuple[int, int], pieces: int, generator: torch.Generator
+) -> Tensor:
+    """The steps of each row cut into so many pieces, which stand in any order."""
+    piece_of_step = torch.arange(sides[0]) * pieces // sides[0]
+    places = torch.rand((len(inputs), pieces), generator=generator).argsort(1)
+    order = (places[:, piece_of_step] * sides[0] + torch.arange(sides[0])).argsort(1)
+    steps = inputs.reshape(-1, *sides)
+    return steps[torch.arange(len(steps)).unsqueeze(1), order].reshape(inputs.shape)
 
 
 def _lose_small(network: nn.Module, smallest: float) -> None:
@@ -469,7 +493,8 @@ class _Loss(nn.Module):
         super().__init__()
         self.objective, self.classes = objective, data.classes
         self.reduction = "sum" if objective.loss == "sum" else "mean"
-        is_by_row = objective.loss_cap or objective.hardest or objective.weights_spread
+        self.is_weighed = bool(objective.weights_spread or objective.negative)
+        is_by_row = objective.loss_cap or objective.hardest or self.is_weighed
         self.of_rows = "none" if is_by_row else self.reduction
         self.row_weights: Tensor | None = None  # of the rows of the next call alone
         self.weights: Tensor | None = None
@@ -489,7 +514,7 @@ class _Loss(nn.Module):
     def forward(self, outputs: Tensor, targets: Tensor) -> Tensor:
         row_weights, self.row_weights = self.row_weights, None
         value = self._whole(outputs, targets)
-        if self.objective.weights_spread and value.ndim:  # some losses have only their mean to give
+        if self.is_weighed and value.ndim:  # some losses have only their mean to give
             value = value.reshape(len(value), -1).mean(1)
             value = (value if row_weights is None else value * row_weights).mean()
         if self.objective.hardest:
@@ -505,10 +530,16 @@ class _Loss(nn.Module):
         if self.objective.loss == "relative":
             sizes = targets.abs().clamp(min=self.objective.floor)
             return ((outputs - targets).abs() / sizes).mean()
+        if self.objective.loss == "quantile":
+            short, share = targets - outputs, self.objective.quantile
+            return torch.maximum(share * short, (share - 1.0) * short).mean()
         if self.objective.loss in _OF_NUMBERS:
             return _OF_NUMBERS[self.objective.loss](outputs, targets)
         if self.objective.single:
             return self._yes_or_no(outputs, targets)
+        if self.objective.loss == "focal":
+            told = F.log_softmax(outputs, 1).gather(1, targets.unsqueeze(1))
+            return -((1.0 - told.exp()).pow(self.objective.focus) * told).mean()
         if self.objective.loss in _OF_CLASSES:
             return _OF_CLASSES[self.objective.loss](outputs, targets)
         if self.classes:

@@ -19,6 +19,7 @@ _USUAL = (
     *("mirrored", "sum_penalty", "averaged", "activity", "peak", "row_dropout"),
     *("last_dropout", "unscaled_dropout", "hardest", "curriculum", "growing", "components"),
     *("pooled", "dropped_before", "stride", "epsilon", "batch_share", "narrowing"),
+    *("pieces", "falls_for", "accumulated"),
 )
 
 
@@ -65,10 +66,11 @@ _WRITTEN = (
     *("reloaded", "useless", "swaying", "unfilled", "encoded_anew", "blocked", "own_answers"),
     *("late_gradients", "lowest_kept", "judged_bits", "as_text", "wrapped", "judged_noise"),
     *("compressed", "weights_spread", "underflow", "ranged_to", "fading", "unloaded"),
+    *("one_hot", "told_ahead", "padded_apart", "same_mask", "negative", "whole_targets"),
 )
 # How it is written rightly: as in a healthy case, and on any rows.
 RIGHT = {name: _HEALTHY.setting(name) for name in _WRITTEN}
-RIGHT |= {"impute": True, "class_weights": True}
+RIGHT |= {"impute": True, "class_weights": True, "one_hot": True}
 
 
 def heal(sick: Outcome, train: Train, seed: int) -> Healed:

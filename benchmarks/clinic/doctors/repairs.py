@@ -59,6 +59,19 @@ def _averaged_once(case: Case) -> Case:
     return case.changed(loss="fitting" if is_summed else case.objective.loss, loss_factor=1.0)
 
 
+def _weighed_alike(case: Case) -> Case:
+    """No weights, caps or choice of rows in the loss, which is the usual one where its own weighs
+    them."""
+    weighs = case.objective.loss == "focal"
+    return case.changed(
+        loss="fitting" if weighs else case.objective.loss,
+        quantile=0.5,
+        class_weights=False,
+        heavy=1.0,
+        **dict.fromkeys(("weights_spread", "negative", "hardest", "loss_cap"), 0.0),
+    )
+
+
 def from_a_plain_one(case: Case) -> Case:
     """A plain network of the same kind on the same rows, with the settings that yardsticks have:
     whatever was written into the loop or the network is gone, what is wrong in the rows stays."""
@@ -117,8 +130,12 @@ _TOLD_APART = _set(training_mode=False, statistics=0.1)
 
 REPAIRS: dict[str, tuple[Repair, ...]] = {
     "rows in order": (_set(in_order=False),),
-    "targets of other rows": (_set(late_targets=0, own_answers=0.0),),
-    "rows changed on the way": (lambda case: _WITHOUT_NOISE(case).changed(fading=1.0),),
+    "targets of other rows": (_set(late_targets=0, own_answers=0.0, whole_targets=0.0),),
+    "pushed away from the targets": (
+        _set(late_targets=0, own_answers=0.0, negative=0.0, broadcast=False, across=False),
+    ),
+    "rows weighed unevenly": (_weighed_alike,),
+    "rows changed on the way": (lambda case: _WITHOUT_NOISE(case).changed(fading=1.0, pieces=1),),
     "rows mixed": (_set(rows_as_steps=False, viewed=0.0, across=False),),
     "constant inputs": (_set(padding=0),),
     "inputs not finite": (_set(impute=True),),
@@ -130,13 +147,16 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "skewed inputs": (_set(skew=0.0),),
     "columns move together": (_set(swaying=0.0),),
     "columns of no use": (_set(useless=0),),
+    "codes taken for numbers": (_set(one_hot=True),),
+    "one column tells the target": (_set(told_ahead=0.0),),
     "validation scaled otherwise": (
-        _set(judged_factor=1.0, fit_again=0, unfilled=0.0, judged_noise=0.0),
+        _set(judged_factor=1.0, fit_again=0, unfilled=0.0, judged_noise=0.0, padded_apart=0),
     ),
     "validation unlike training": (
         _set(
             judged_factor=1.0,
             fit_again=0,
+            padded_apart=0,
             **dict.fromkeys(("shifted", "sorted_split", "one_side", "unfilled"), 0.0),
             **dict.fromkeys(("encoded_anew", "judged_noise", "compressed"), 0.0),
         ),
@@ -153,7 +173,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "shapes broadcast": (_set(broadcast=False),),
     "first loss too high": (_FRESH, _SCALED, _set(loss="fitting", rate=0.003)),
     "loss below 0": (
-        _set(loss_factor=1.0, sum_penalty=0.0, rewarded=0.0),
+        _set(loss_factor=1.0, sum_penalty=0.0, rewarded=0.0, negative=0.0),
         _set(loss="fitting"),
     ),
     "first loss too low": (_averaged_once,),
@@ -167,10 +187,6 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
         ),
     ),
     "rows drift from epoch to epoch": (_set(fading=1.0),),
-    "rows weighed unevenly": (
-        _set(**dict.fromkeys(("weights_spread", "hardest", "loss_cap"), 0.0)),
-    ),
-    "pushed away from the targets": (_set(broadcast=False, across=False, own_answers=0.0),),
     "gradients lost in half precision": (_set(underflow=0.0),),
     "worse weights kept": (_set(lowest_kept=0.0),),
     "weights changed between steps": (_set(clamp=0.0, precision=0, reloaded=0),),
@@ -181,7 +197,13 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "gradients pile up": (_set(zero_every=1),),
     "evaluated in training mode": (_TOLD_APART,),
     "training and evaluation mode disagree": (
-        _set(training_mode=False, statistics=0.1, always_dropped=False, unscaled_dropout=0.0),
+        _set(
+            training_mode=False,
+            statistics=0.1,
+            always_dropped=False,
+            unscaled_dropout=0.0,
+            same_mask=False,
+        ),
     ),
     "not finite": (_USUAL, _set(clip=1.0), _FRESH, _rate(0.1)),
     "diverging loss": (_USUAL, _rate(0.1), _FRESH),
@@ -189,7 +211,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "signal fades": (_HE, _RELU, _SCALED, _NORMALISED, _set(residual=True), _shallower),
     "no biases": (_set(unbiased=False),),
     "narrow layer": (_set(narrowing=1.0), _wider),
-    "rate falls too soon": (_set(decay=1.0, misled_patience=0), _USUAL),
+    "rate falls too soon": (_set(decay=1.0, misled_patience=0, falls_for=0.0), _USUAL),
     "updates too small": (_USUAL, _rate(10.0)),
     "updates too large": (_USUAL, _rate(0.3)),
     "unstable training": (_rate(0.3), _NORMALISED, _larger_batch),
@@ -217,6 +239,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
             loss="fitting",
             late_targets=0,
             **dict.fromkeys(("loss_cap", "own_answers", "hardest", "weights_spread"), 0.0),
+            **dict.fromkeys(("negative", "whole_targets"), 0.0),
         ),
         _USUAL,
         _less_dropout,
