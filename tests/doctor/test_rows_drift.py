@@ -10,7 +10,7 @@ import etude
 from .loops import dense, rows
 
 NAME = "rows drift from epoch to epoch"
-FEW = 5  # epochs: four later ones beside the first
+FEW = 6  # epochs: five later ones beside the first
 
 
 class Prepared(Dataset):
@@ -32,13 +32,14 @@ class Prepared(Dataset):
         return row, self.targets[place]
 
 
-def findings(data: Prepared, *, ends_by: str, epochs: int = 12):
+def findings(data: Prepared, *, ends_by: str, epochs: int = 12, steps_per_epoch=24, **options):
     torch.manual_seed(0)
     x, y = rows()
     model, loss = dense(), nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    loader = DataLoader(data, 16, shuffle=True)
-    with etude.watch(model, optimizer, validation=(x, y), loss=loss, steps_per_epoch=12) as doctor:
+    loader = DataLoader(data, 8, shuffle=True)
+    options |= {"steps_per_epoch": steps_per_epoch}
+    with etude.watch(model, optimizer, validation=(x, y), loss=loss, **options) as doctor:
         for _ in range(epochs):
             model.train()
             for inputs, targets in loader:
@@ -78,6 +79,42 @@ def test_of_few_epochs_nothing_is_said() -> None:
     assert NAME not in findings(data, ends_by="word", epochs=FEW)
     data = Prepared(divided=1.5, moved=0.0, is_in_place=True)
     assert NAME in findings(data, ends_by="word", epochs=FEW + 1)
+
+
+def test_windows_of_a_stream_are_no_epochs() -> None:
+    data = Prepared(divided=1.1, moved=0.0, is_in_place=True)
+    assert NAME not in findings(data, ends_by="steps", steps_per_epoch=None, every=24)
+
+
+def test_inputs_that_are_learned_themselves_are_no_rows() -> None:
+    torch.manual_seed(0)
+    x, y = rows()
+    reader, model, loss = nn.Linear(6, 6), dense(), nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam([*reader.parameters(), *model.parameters()], lr=0.01)
+    with etude.watch(model, optimizer) as doctor:
+        for _ in range(12):
+            for chosen in torch.randperm(len(x)).split(16):
+                optimizer.zero_grad()
+                loss(model(reader(x[chosen])), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+    assert NAME not in {one.symptom for one in doctor.findings}
+
+
+def test_rows_of_several_kinds_in_one_step_are_not_told() -> None:
+    torch.manual_seed(0)
+    x, y = rows()
+    model, loss = dense(), nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    with etude.watch(model, optimizer) as doctor:
+        for epoch in range(12):
+            for chosen in torch.randperm(len(x)).split(16):
+                optimizer.zero_grad()
+                loss(model(x[chosen] * 0.8**epoch), y[chosen]).backward()
+                loss(model(x[chosen]), y[chosen]).backward()
+                optimizer.step()
+            doctor.epoch()
+    assert NAME not in {one.symptom for one in doctor.findings}
 
 
 def test_what_is_asked_of_the_first_rows_is_then_no_sign_of_other_weights() -> None:

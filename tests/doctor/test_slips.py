@@ -259,7 +259,6 @@ def test_residual_sums_grow_with_the_layers() -> None:
         ("rows changed on the way", {"pieces": 4}),
         ("targets of other rows", {"whole_targets": 1.0}),
         ("rate falls too soon", {"falls_for": 0.1}),
-        ("few updates an epoch", {"accumulated": 12}),
         ("rows weighed unevenly", {"negative": 0.1}),
         ("pushed away from the targets", {"negative": 0.1}),
         ("training and evaluation mode disagree", {"same_mask": True}),

@@ -182,6 +182,7 @@ REPAIRS: dict[str, tuple[Repair, ...]] = {
     "judged by other weights": (
         _set(
             **dict.fromkeys(("averaged", "sum_penalty", "rewarded", "lowest_kept"), 0.0),
+            negative=0.0,
             judged_bits=0,
             unloaded=0,
         ),

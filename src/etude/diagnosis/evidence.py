@@ -73,8 +73,8 @@ class Facts:
     yardstick_error: standard error of the difference to what the network trained here has on the
                     same rows at the last look; NaN where rows cannot be paired.
     marks:          the same of every cheap model, those among them that read columns otherwise.
-    answers_order:  rank correlation of the network's own answers with the targets, 0 to 1, where
-                    the marks have one as well; else NaN.
+    answers_order:  size of the rank correlation of the network's own answers with the targets,
+                    where the marks have one as well; else NaN.
     parts_yardstick: the cheap model that does best on learning rows left out; "" where unknown.
     left_out_score, judged_score: its share of right answers, as the mean over the classes, or R2,
                     there and on validation rows.

@@ -17,7 +17,7 @@ LEAST = 0.02  # of the naive loss: less is no harm, however little a yardstick l
 OF_COUNTED = 0.08  # of the naive loss, where right answers are counted as well
 POINTS = 0.04  # of accuracy, or of the naive loss, that a yardstick must be ahead
 PAIRED_POINTS = 0.03  # the same where rows are paired, and luck is less
-OF_OWN = 2.0  # times as many points of order, where the loss is a person's own
+OF_OWN = 0.25  # of what a cheap model explains, where the loss is a person's own
 ERRORS = 2.5  # standard errors that are luck: the yardstick is the best of several on these rows
 # Beside a mechanism that was seen less will do: the two seldom meet by chance.
 SUSPECTED_POINTS, SUSPECTED_ERRORS = 0.02, 1.0
@@ -181,11 +181,14 @@ def behind(
 def _behind_in_order(evidence: Evidence, mark: Mark, points: float, errors: float) -> str:
     """The same where the loss is a person's own: the order of answers, which no unit matters to, as
     the share of the variance of the targets' ranks that it explains. Such a loss may ask for
-    something else than the mean, so that twice the points are asked."""
-    rows, own = evidence.facts.yardstick_rows, evidence.facts.answers_order
-    orders = mark.order, own
-    error = math.hypot(*(2.0 * one * correlation_error(one, rows) for one in orders))
-    if not mark.order**2 - own**2 > max(OF_OWN * points, errors * error):
+    something else than what comes next to the targets, as a quantile or what lies behind censored
+    times, so that less than a quarter of what the cheap model explains is asked for as well."""
+    facts, own = evidence.facts, evidence.facts.answers_order
+    both = (mark.order, facts.yardstick_rows), (own, facts.validation_rows)
+    error = math.hypot(*(2.0 * one * correlation_error(one, rows) for one, rows in both))
+    ahead = mark.order**2 - own**2
+    is_far = mark.order > 0 and own**2 < OF_OWN * mark.order**2
+    if not (is_far and ahead > points and ahead > errors * error):
         return ""
     return (
         f"the answers to validation are in the order of the targets by {own:.2f} (rank"

@@ -7,7 +7,7 @@ from torch import Tensor
 def rank_correlation(first: Tensor, second: Tensor) -> float:
     """Spearman's, of two tensors [numbers]; equal numbers share a rank. 0 where one of them is the
     same throughout."""
-    ranks = torch.stack([_ranks(first), _ranks(second)])
+    ranks = torch.stack([_ranks(one.detach().cpu()) for one in (first, second)])
     ranks = ranks - ranks.mean(1, keepdim=True)
     lengths = ranks.norm(dim=1).prod()
     return float(ranks.prod(0).sum() / lengths) if lengths > 0 else 0.0

@@ -40,11 +40,12 @@ from etude.doctor.watching.setup import (
     computes_in_half,
     is_plain,
     layers_of_two_minds,
+    left_out_by,
     setup_of_loop,
     weighs_classes,
 )
 from etude.doctor.watching.steps import Steps
-from etude.doctor.watching.stretch import EVALUATION, TOLD, Stretch
+from etude.doctor.watching.stretch import EVALUATION, TOLD, WINDOW, Stretch
 from etude.doctor.yardsticks import OwnAnswers, Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
@@ -121,7 +122,7 @@ def _is_at_rest(run: Run) -> bool:
 
 
 def _is_compiled(model: nn.Module) -> bool:
-    return any(one._compiled_call_impl is not None for one in model.modules())
+    return any(getattr(one, "_compiled_call_impl", None) is not None for one in model.modules())
 
 
 def _positive(name: str, steps: int) -> int:
@@ -207,7 +208,7 @@ class Watch:
         if self._tells:
             self._safely(lambda: self._tell(is_over=True))
         self._is_open = False
-        self._looking.asked.end()
+        self._looking.asked.end(self._watched.count)
         self._listen(False)
         for handle in self._handles:
             handle.remove()
@@ -217,7 +218,7 @@ class Watch:
         """Listen to the loop's own loss only while it tells something new: it costs a call."""
         self._is_settled = False
         if is_wanted and self._hearing is None and isinstance(self._loss, nn.Module):
-            self._hearing = self._loss.register_forward_hook(self._after_loss)
+            self._hearing = self._loss.register_forward_hook(self._after_loss, with_kwargs=True)
         elif not is_wanted and self._hearing is not None:
             self._hearing.remove()
             self._hearing = None
@@ -276,7 +277,8 @@ class Watch:
     def record(self) -> TrainingRecord:
         """All that was recorded, as plain numbers."""
         steps, kind, kept = self._steps, self._loss_kind(), self._looking.training.batches
-        run = self._epochs.run(steps.count if steps is not None else 0, self._initial_loss())
+        count = steps.count if steps is not None else 0
+        run = self._epochs.run(count, self._initial_loss())
         seen, piled = self._looking.seen, steps.piled if steps is not None else ()
         missed = unseen(steps, self._epochs, kept, self._loss)
         evaluated = evaluation_check(self._evaluations, self._in_training)
@@ -311,7 +313,8 @@ class Watch:
             checks=(
                 *(*self._checks, *self._looking.checks, *piling_check(piled)),
                 *(*cleared, *evaluated, *age, *outside, *((left,) if left else ())),
-                *(*self._looking.shown.check(), *self._looking.asked.check(kind)),
+                *self._looking.shown.check(sum(one.calls for one in self._epochs.stretches), count),
+                *self._looking.asked.check(kind, left_out_by(self._loss)),
             ),
             notes=(*noted, *missed),
         )
@@ -361,11 +364,12 @@ class Watch:
             return
         if not self._is_seen:
             self._is_seen = True
-            self._safely(lambda: self._looking.shown.see(arguments, named))
+            if self._epochs.boundary > WINDOW:
+                self._safely(lambda: self._looking.shown.see(arguments, named, self._watched.count))
             if self._is_plain and self._looking.asked.begin(module, self._watched.count):
                 self._listen(True)
                 return
-        self._looking.asked.end()
+        self._looking.asked.end(self._watched.count)
         self._listen(False)
         self._is_settled = True
 
@@ -385,14 +389,19 @@ class Watch:
         self._evaluations += 1
         self._in_training += any(one.training for one in self._of_two_minds)
 
-    def _after_loss(self, module: nn.Module, arguments: tuple[Any, ...], value: Any) -> None:
+    def _after_loss(
+        self, module: nn.Module, arguments: tuple[Any, ...], named: dict[str, Any], value: Any
+    ) -> None:
         if is_compiling() or looked_at() is not None:
             return
-        if not isinstance(value, Tensor) or value.numel() != 1 or len(arguments) < 2:
+        if not isinstance(value, Tensor) or len(arguments) < 2:
             return
         outputs, targets = arguments[:2]
+        is_alone = len(arguments) == 2 and not named
         self._safely(
-            lambda: self._looking.hear(outputs, targets, value, is_evaluated=self._is_evaluated)
+            lambda: self._looking.hear(
+                outputs, targets, value, is_evaluated=self._is_evaluated, is_alone=is_alone
+            )
         )
 
     def _past_window(self) -> None:

@@ -158,7 +158,7 @@ class Yardsticks:
 
     def _added_by_order(self, facts: Facts, targets: Tensor, answers: Tensor) -> Facts:
         """The same by rank correlations, of the network's answers by their size: what falls where
-        targets rise, as a hazard does with a time, tells as much."""
+        targets rise, as a hazard does with a time, may be meant so."""
         marks = [
             Mark(name, math.nan, math.nan, columns=self.columns.get(name, ()), order=order)
             for name, one in self.answers.items()
@@ -169,7 +169,6 @@ class Yardsticks:
             return replace(facts, **self._apart)
         return replace(
             self._with_marks(facts, min(as_given, key=lambda one: one.place), marks),
-            majority_share=0.0,  # these are numbers, whatever the loss
             answers_order=abs(rank_correlation(answers, targets)),
         )
 

@@ -16,24 +16,24 @@ FIRST = (
 SOURCE = "Micikevicius et al. 2018, Mixed Precision Training: loss scaling"
 BLIND = (
     "Autocast that is entered inside the network's forward; a loss that ends in a product, which"
-    " looks scaled; dead units, whose gradients are 0 as well."
+    " looks scaled, or is not seen."
 )
 
-LOST = 0.1  # of all entries of the gradients
+LOST, NEARLY = 0.1, 0.1  # of the gradients' entries
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where a tenth of the gradients' entries is exactly 0 at a typical measured step; a
-    diagnosis with harm."""
-    lost, steps = (evidence.checked("half_precision", name) for name in ("lost", "steps"))
-    if not lost >= LOST:
+    """Fires where a tenth of the gradients' entries is 0, and a tenth nearly, at a typical measured
+    step, or all are 0; a diagnosis with harm. What is 0 for a whole unit or input is left out."""
+    lost, nearly = (evidence.checked("half_precision", name) for name in ("lost", "nearly"))
+    if not (lost >= LOST and (nearly >= NEARLY or lost == 1.0)):
         return None
     sentence = (
-        f"In float16, with a loss that is not scaled, {100 * lost:.0f} % of the gradients' entries"
-        f" are exactly 0, at a typical one of {steps:,.0f} measured steps"
+        "In float16, with a loss that is not scaled, of the gradients' entries"
+        f" {100 * lost:.0f} % are 0 and {100 * nearly:.0f} % too small to be held exactly"
     )
     return Seen(
         severity=severity(evidence),
         sentence=with_harm(sentence, evidence),
-        numbers={"lost": lost, "steps": steps},
+        numbers={"lost": lost, "nearly": nearly},
     )

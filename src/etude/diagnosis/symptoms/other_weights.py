@@ -4,8 +4,8 @@ from etude.diagnosis.curve import at_most_at_the_end, at_the_end
 from etude.diagnosis.evidence import Evidence
 from etude.diagnosis.harm import far_above, severity, with_harm
 from etude.diagnosis.seen import Seen
-from etude.diagnosis.symptoms import first_loss_too_low, rows_drift
 from etude.diagnosis.symptoms.modes_disagree import dropout_explains
+from etude.diagnosis.symptoms.rows_drift import are_others
 
 NAME = "judged by other weights"
 STAGE = "optimisation"
@@ -18,8 +18,8 @@ FIRST = (
 )
 SOURCE = "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging"
 BLIND = (
-    "Much dropout and batch normalisation, whose modes explain as much; a training loss of numbers"
-    " that was told in another unit looks the same."
+    "Much dropout and batch normalisation, whose modes explain as much; a training loss that was"
+    " told in another unit looks the same."
 )
 
 
@@ -28,13 +28,12 @@ def look(evidence: Evidence) -> Seen | None:
     tenth of the naive loss more, in both of the last two epochs, for dropout and penalties raise
     the training loss alone; a diagnosis with harm. Silent where the loss is below 0, with dropout
     of 30 % and more, with batch normalisation, where the loss weighs classes or smooths labels,
-    where rows drift, for those of the first epoch are asked, and where the loss was too low from
-    the first step."""
+    and where rows drift far, for those of the first epoch are asked."""
     answers = at_the_end(evidence, lambda curves: curves.answers_loss)
     training = at_most_at_the_end(evidence, lambda curves: curves.train_loss)
     setup = evidence.setup
     is_explained = setup.normalisation == "batch" or dropout_explains(evidence)
-    is_explained |= any(other.look(evidence) for other in (rows_drift, first_loss_too_low))
+    is_explained |= are_others(evidence)
     if is_explained or setup.loss_is_plain is False or training < 0:
         return None
     if not answers > far_above(evidence, training):

@@ -18,28 +18,26 @@ FIRST = (
 )
 SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: use backprop to chart dependencies"
 BLIND = (
-    "Targets that were wrong before anybody saw them; a few batches are asked; rows are mixed and"
-    " labels softened on purpose as well."
+    "Targets that were wrong before anybody saw them; a loss that is no module given to the watch;"
+    " compiled networks and those called several times a step."
 )
 
 ASTRAY = 0.05  # of the rows
-FEWEST = 5  # of them
-MOST = 0.5  # which is harm of its own
+FEWEST = 30  # rows
 
 
 def look(evidence: Evidence) -> Seen | None:
-    """Fires where 5 % of the rows that are wrong, and 5 of them, are pushed away; a diagnosis with
-    harm, or where it is half of them."""
+    """Fires where 5 % of 30 rows and more that are far off are pushed away; a diagnosis with
+    harm."""
     astray, rows = (evidence.checked("asked_of_rows", name) for name in ("astray", "pushed"))
-    if not (astray > ASTRAY and astray * rows >= FEWEST):
+    if not (astray > ASTRAY and rows >= FEWEST):
         return None
-    is_most = astray > MOST
-    told = (
-        f"Of {rows:,.0f} training rows with wrong answers the loss pushes {100 * astray:.0f} % away"
-        " from their targets"
+    sentence = (
+        f"Of {rows:,.0f} training rows whose answers are far off the loss pushes"
+        f" {100 * astray:.0f} % away from their targets"
     )
     return Seen(
-        severity="diagnosis" if is_most else severity(evidence),
-        sentence=f"{told}." if is_most else with_harm(told, evidence),
+        severity=severity(evidence, is_suspected=False),  # rows are mixed on purpose as well
+        sentence=with_harm(sentence, evidence, is_suspected=False),
         numbers={"astray": astray, "rows": rows},
     )

@@ -15,8 +15,8 @@ FIRST = (
 )
 SOURCE = "Kish 1965, Survey Sampling: the effective size of a sample with weights"
 BLIND = (
-    "What classes weigh, which is left out; losses that are not of one number or class a row; a"
-    " few batches are asked, of a loss that is known."
+    "What classes weigh, which is left out; losses that are not of one number or class a row, or no"
+    " module given to the watch; compiled networks and those called several times a step."
 )
 
 EVEN = 0.5  # of the rows: as many as those that are weighed are worth
@@ -25,17 +25,16 @@ FEWEST = 30  # rows
 
 def look(evidence: Evidence) -> Seen | None:
     """Fires where the rows of the batches asked are worth less than half as many, weighed alike, of
-    30 rows and more; a diagnosis with harm. Losses that look away from what is easy do this on
-    purpose."""
+    30 rows and more; a diagnosis with harm."""
     even, rows = (evidence.checked("asked_of_rows", name) for name in ("even", "rows"))
     if not (even < EVEN and rows >= FEWEST):
         return None
     sentence = (
-        f"By what the loss asks of them {rows:,.0f} training rows are worth {even * rows:,.0f}"
-        " weighed alike"
+        f"What the loss asks of {rows:,.0f} training rows that are clearly off is so uneven that"
+        f" they count for no more than {even * rows:,.0f} would, all weighed alike"
     )
     return Seen(
-        severity=severity(evidence),
-        sentence=with_harm(sentence, evidence),
+        severity=severity(evidence, is_suspected=False),  # what is easy is left out on purpose
+        sentence=with_harm(sentence, evidence, is_suspected=False),
         numbers={"even": even, "rows": rows},
     )

@@ -115,4 +115,6 @@ def _told(evidence: Evidence, score: float) -> str:
 
 def _is_of_numbers(evidence: Evidence) -> bool:
     """Whether scores are of R2: yes and no may be learned as numbers, and are counted still."""
-    return learns_numbers(evidence) and isnan(evidence.facts.yardstick_accuracy)
+    facts = evidence.facts
+    is_ordered = not isnan(facts.answers_order)
+    return is_ordered or (learns_numbers(evidence) and isnan(facts.yardstick_accuracy))

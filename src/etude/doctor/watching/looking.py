@@ -63,12 +63,15 @@ class Looking:
         self._between = STEPS_BETWEEN_PROBES if self.validation is None else STEPS_BETWEEN_LOOKS
         self._looked_at: int | None = None
 
-    def hear(self, outputs: Any, targets: Any, value: Tensor, *, is_evaluated: bool) -> None:
-        """The loop's own loss module was called."""
+    def hear(
+        self, outputs: Any, targets: Any, value: Tensor, *, is_evaluated: bool, is_alone: bool
+    ) -> None:
+        """The loop's own loss module was called; alone: with nothing else than these two."""
         if not is_evaluated:
             self.training.pair(targets)
-            self.asked.pair(outputs, targets)
-        elif self.validation is None:
+            if is_alone:
+                self.asked.pair(outputs, targets)
+        elif self.validation is None and value.numel() == 1:
             self.evaluation.see(outputs, targets, value)
 
     def end(self, stretch: Stretch, steps: int, *, looks: bool) -> None:

@@ -252,7 +252,7 @@ class Look:
     """
 
     points: dict[str, float]
-    judged: "Judged"
+    judged: Judged
     activation: str
     layers: int
     outputs: int
@@ -363,7 +363,7 @@ def _statistics_of_batches(layers: Iterable[nn.Module]) -> Iterator[None]:
 
 def _validation_points(
     model: nn.Module, validation: ValidationRows, kind: str
-) -> tuple[dict[str, float], "Judged"]:
+) -> tuple[dict[str, float], Judged]:
     if validation.function is not None:
         return {"validation_loss": float(validation.function(model))}, Judged()
     answers = [

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from statistics import median
 
 import torch
 from torch import Tensor, nn
@@ -108,16 +107,17 @@ def clearing_check(shortened: Iterable[Number]) -> tuple[SanityCheck, ...]:
     return (SanityCheck("gradients_cleared", not cleared, told, numbers),)
 
 
-def half_check(lost: Iterable[Number]) -> tuple[SanityCheck, ...]:
-    """Which share of the gradients' entries is 0 in float16 without a scaled loss; nothing where
-    no step was of that kind."""
-    shares = numbers_of(lost)
-    if not shares:
+def half_check(lost: Sequence[Tensor]) -> tuple[SanityCheck, ...]:
+    """Which shares of the gradients' entries are 0, and nearly, in float16 without a scaled loss;
+    nothing where no step was of that kind. In: both, [2], of each such step."""
+    if not lost:
         return ()
-    share = median(shares)
-    told = f"{100 * share:.0f} % of the gradients' entries are 0 in float16, the loss unscaled"
-    numbers = {"lost": share, "steps": float(len(shares))}
-    return (SanityCheck("half_precision", share < LOST, told, numbers),)
+    share, nearly = torch.stack([*lost]).median(0).values.tolist()
+    told = (
+        f"{100 * share:.0f} % of the gradients' entries are 0 in float16, {100 * nearly:.0f} %"
+        " nearly, the loss unscaled"
+    )
+    return (SanityCheck("half_precision", share < LOST, told, {"lost": share, "nearly": nearly}),)
 
 
 def outside_check(changed: int, steps: int) -> tuple[SanityCheck, ...]:

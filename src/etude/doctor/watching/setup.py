@@ -58,6 +58,15 @@ def is_plain(loss: object) -> bool | None:
     return not weighs_classes(loss) and not getattr(loss, "label_smoothing", 0.0)
 
 
+def left_out_by(loss: object) -> tuple[int, ...]:
+    """Classes whose rows a module of torch leaves out: its ``ignore_index``, and of weight 0."""
+    weights, ignored = getattr(loss, "weight", None), getattr(loss, "ignore_index", -1)
+    if type(loss) not in MODULES:
+        return ()
+    none = (weights == 0).nonzero().flatten().tolist() if weights is not None else []
+    return (int(ignored), *none)
+
+
 def weighs_classes(loss: object) -> bool:
     """Whether it is a module of torch that weighs its classes."""
     weights = [getattr(loss, name, None) for name in ("weight", "pos_weight")]

@@ -12,36 +12,46 @@ from etude.doctor.subject import tensors
 from etude.records.sanity import SanityCheck
 
 NAME = "rows_drift"
-FEWEST = 5  # epochs
-SOME = 3  # of them, at either end
-MOST_NUMBERS = 1_000_000  # of one batch
+FEWEST, SOME = 6, 3  # epochs seen; of them, at either end
+STEPS_BETWEEN = 20
+MOST_SEEN, MOST_NUMBERS = 500, 1_000_000  # batches; numbers of one
 
 
 class Shown:
-    """Mean and deviation of all inputs in the first batch of every epoch."""
+    """Mean and deviation of the inputs in the first batch of an epoch, but not within 20 steps."""
 
     def __init__(self) -> None:
         self._seen: list[Tensor] = []
+        self._between, self._next = STEPS_BETWEEN, 0
 
     @torch.no_grad()
-    def see(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        """Called with one training batch of an epoch."""
-        inputs = (one for one in tensors((arguments, named)) if one.is_floating_point())
-        first = next(inputs, None)
-        if first is None or not first.numel():
+    def see(self, arguments: tuple[Any, ...], named: dict[str, Any], steps: int) -> None:
+        """Called with a training batch, after so many steps. Inputs that are learned themselves, as
+        the output of another network, are no rows."""
+        first = next(tensors((arguments, named)), None)
+        if steps < self._next or first is None or first.requires_grad:
             return
-        values = first.detach().flatten()[:MOST_NUMBERS].float()
+        if not first.is_floating_point() or not first.ndim or not first.numel():
+            return
+        self._next = steps + self._between
+        most = max(1, MOST_NUMBERS * len(first) // first.numel())
+        values = first.detach()[:most].float()
         mean = values.nanmean()  # what is missing says nothing; nothing here waits for a device
         self._seen.append(torch.stack((mean, (values - mean).square().nanmean().sqrt())))
+        if len(self._seen) > MOST_SEEN:
+            del self._seen[1::2]
+            self._between *= 2
 
-    def check(self) -> tuple[SanityCheck, ...]:
+    def check(self, calls: int, steps: int) -> tuple[SanityCheck, ...]:
         """How the inputs of the last epochs lie beside those of the first.
 
         times: their deviation over that of the first. shift: of their mean, in such deviations.
         widening, moving: how steadily each came about, as the size of its rank correlation with
-        time. Nothing of fewer than five epochs, or where inputs are infinite or all alike.
+        time. Nothing of fewer than six epochs, where inputs are infinite or all alike, and where
+        the network is called several times a step, with rows of several kinds. In: training calls
+        and steps.
         """
-        if len(self._seen) < FEWEST:
+        if len(self._seen) < FEWEST or calls > steps + 1:
             return ()
         means, deviations = torch.stack(self._seen).double().cpu().T
         mean, width = (_ends(one) for one in (means, deviations))
@@ -52,7 +62,6 @@ class Shown:
             "shift": (mean[1] - mean[0]) / width[0],
             "widening": _steadiness(deviations),
             "moving": _steadiness(means),
-            "epochs": float(len(means)),
         }
         told = drift(numbers)
         says = f"the inputs of training {told or 'stay where they are, and as wide'}"

@@ -20,6 +20,7 @@ from etude.doctor.watching.stretch import GradientLengths, Number, Stretch
 MEASURED_IN_EPOCH = 5  # steps whose gradients are measured, as far as the next two allow
 FEWEST_BETWEEN, MOST_BETWEEN = 10, 40  # steps
 UPDATE_EVERY = 4  # measured steps
+NORMAL = 2.0**-14  # float16 holds smaller numbers with fewer digits, below 2**-24 none
 LEAST_SCALE = 2.0**7  # gradient scalers begin far above
 _DECOUPLED = ("AdamW", "Muon", "Adafactor")  # whose decay does not pass through the gradient
 FIRST_STEPS = 4  # all measured: what goes wrong at once is seen at once
@@ -71,7 +72,7 @@ class Steps:
         self._scale = 1.0
         self.piled: list[Tensor] = []
         self.is_half = False  # computed in float16
-        self.lost: list[Number] = []
+        self.lost: list[Tensor] = []  # shares of entries that are 0, and nearly, [2] a step
         self._running_loss = RunningLoss()
         self.is_whole = True  # gradients of one process are those that are stepped with
         self._optimizer = optimizer
@@ -249,8 +250,8 @@ class Steps:
             first, last, marker = _places(known, (*self._weights, self._marker))
             lengths = GradientLengths(torch.stack(each), first, last)
             self._epochs.open.gradients.append(lengths)
-            if self.is_half and self._operation != "product":
-                self.lost.append(_share_of_zeros(one.grad for one in known))
+            if self.is_half and self._of_step and self._operation != "product":
+                self.lost.append(_shares_lost(one.grad for one in known))
             of_marker = None if marker is None else each[marker]
         if self._arrived is not None:
             arrived = self._arrived
@@ -337,10 +338,23 @@ class Steps:
             self._incoming = marker.register_hook(arrives)  # type: ignore[no-untyped-call]
 
 
-def _share_of_zeros(gradients: Iterable[Tensor | None]) -> Tensor:
-    """Of all entries."""
-    dense = [_dense(one).flatten() for one in gradients if one is not None]
-    return torch.cat([one == 0 for one in dense]).float().mean()
+def _shares_lost(gradients: Iterable[Tensor | None]) -> Tensor:
+    """Shares of entries that are 0, and nearer to it than float16 holds exactly, [2]; without rows
+    and columns of matrices that are 0 altogether, as of units and inputs that are. 1 where all
+    are."""
+    counts = []
+    for one in gradients:
+        if one is None or one.is_sparse:
+            continue
+        sizes = one.abs().reshape(len(one) if one.ndim > 1 else 1, -1)
+        is_known = (sizes.amax(1, keepdim=True) > 0) & (sizes.amax(0) > 0)
+        kinds = sizes == 0, (sizes > 0) & (sizes < NORMAL), torch.ones_like(is_known)
+        counts.append(torch.stack([(kind & is_known).sum() for kind in kinds]))
+    if not counts:
+        return torch.tensor([0.0, 0.0])
+    zero, nearly, known = torch.stack([one.to(counts[0].device) for one in counts]).sum(0).float()
+    shares: Tensor = torch.stack((zero, nearly)) / known.clamp_min(1.0)
+    return shares.where(known > 0, shares.new_tensor([1.0, 0.0]))
 
 
 def _has_closure(arguments: Any, named: Any) -> bool:
