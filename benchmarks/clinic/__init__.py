@@ -18,9 +18,10 @@
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
 `case.py` describes one training wholly, a room for each who reads of it; `rows.py` (with the sets
-of `made_rows.py` and `disk_rows.py`), `network.py` and `training.py` perform it; `faults.py` breaks
-it; `doctors/` repair it, each with the same number of trainings; `study.py` asks which faults harm,
-which are seen, and which are repaired; `page.py` writes it down.
+of `made_rows/` and `disk_rows.py`), `network.py` and `training.py` perform it; `faults/` break it;
+`doctors/` repair it, each with the same number of trainings; `study.py` asks which faults harm,
+which are seen, and which are repaired; `page.py` writes it down. `patients.py` says which sets and
+kinds of fault are in a part; `faults/` and `made_rows/` have one file each for it.
 `replay.py` asks today's rules of trainings recorded before.
 `literature.py` holds the published cases, with rows, study and page of their own beside it.
 """

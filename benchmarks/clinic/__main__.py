@@ -4,8 +4,9 @@ import argparse
 import random
 from pathlib import Path
 
-from benchmarks.clinic import faults, literature, literature_page, page
+from benchmarks.clinic import literature, literature_page, page
 from benchmarks.clinic.case import Case
+from benchmarks.clinic.faults.fault import Fault
 from benchmarks.clinic.kept import Jobs
 from benchmarks.clinic.literature_study import treat
 from benchmarks.clinic.patients import HARD, PARTS, SEEN_BASES, fault_of, healthy, sick
@@ -90,7 +91,7 @@ def main() -> None:
     )
 
 
-def _part(name: str) -> tuple[tuple[Case, ...], tuple[faults.Fault, ...]]:
+def _part(name: str) -> tuple[tuple[Case, ...], tuple[Fault, ...]]:
     if name == "sample":
         return SEEN_BASES[:1], tuple(fault_of(one) for one in SAMPLE_FAULTS)
     return PARTS[name]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.clinic.made_rows import MADE, MANY, STEPS, Rows
+from benchmarks.clinic.made_rows.sizes import MADE, MANY, STEPS, Rows
 
 MOST_ROWS, FEWER = 5000, 3000  # of a table
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.clinic import faults
 from benchmarks.clinic.case import Case
-from benchmarks.clinic.faults import Fault
+from benchmarks.clinic.faults.fault import Fault
 
 # Thresholds were chosen while looking at these sets, and at no other.
 SEEN_BASES = (Case("moons"), Case("diabetes"), Case("digits"), Case("digits", "recurrent"))

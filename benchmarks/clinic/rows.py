@@ -12,7 +12,7 @@ from torch import Tensor
 from benchmarks.clinic import literature_rows, made_rows
 from benchmarks.clinic.case import Case, Preparation
 from benchmarks.clinic.disk_rows import read
-from benchmarks.clinic.made_rows import FEW, MADE, SHORT, STEPS, Floats, Lots, Rows
+from benchmarks.clinic.made_rows.sizes import FEW, MADE, SHORT, STEPS, Floats, Lots, Rows
 
 REGRESSION = (
     *("diabetes", "friedman", "concrete", "wine", "energy", "california", "bike_sharing"),

@@ -9,6 +9,7 @@ from benchmarks.clinic import faults, made_rows, training
 from benchmarks.clinic.case import Case
 from benchmarks.clinic.doctors.random_search import RIGHT
 from benchmarks.clinic.doctors.repairs import REPAIRS
+from benchmarks.clinic.faults.fault import Fault
 from benchmarks.clinic.network import Masked, network_of
 from benchmarks.clinic.patients import PARTS, SLIPS_BASES
 from benchmarks.clinic.rows import REGRESSION, data_of
@@ -92,7 +93,7 @@ def test_the_part_has_twelve_kinds_of_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("fault", faults.SLIPS, ids=lambda one: one.name)
 def test_each_severity_differs_from_the_healthy_case_and_fits_somewhere(
-    fault: faults.Fault,
+    fault: Fault,
 ) -> None:
     bases = [one for one in SLIPS_BASES if fault.fits(one)]
     assert bases
