@@ -276,6 +276,14 @@ def gain(evidence: Evidence, loss: float) -> float:
     return 1.0 - loss / naive if naive > 0 else math.nan
 
 
+def scores_are_of_numbers(evidence: Evidence) -> bool:
+    """Whether scores of cheap models are of R2: yes and no may be learned as numbers, and are
+    counted still."""
+    facts = evidence.facts
+    is_counted = math.isfinite(facts.yardstick_accuracy)
+    return math.isfinite(facts.answers_order) or (learns_numbers(evidence) and not is_counted)
+
+
 def learns_numbers(evidence: Evidence) -> bool:
     """Whether the targets are known to be numbers; where nothing is known they may be classes."""
     facts = evidence.facts

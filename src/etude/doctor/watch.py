@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from types import TracebackType
 from typing import Any
@@ -25,15 +25,10 @@ from etude.doctor.undisturbed import looked_at
 from etude.doctor.watching.epochs import Epochs
 from etude.doctor.watching.looking import STEPS_BETWEEN_LOOKS, Looking
 from etude.doctor.watching.recorded import (
-    age_check,
-    clearing_check,
+    checks_of_steps,
     evaluation_check,
     facts_seen,
-    half_check,
-    outside_check,
-    piling_check,
     setup_seen,
-    training_check,
     unseen,
 )
 from etude.doctor.watching.setup import (
@@ -49,6 +44,8 @@ from etude.doctor.watching.stretch import EVALUATION, TOLD, WINDOW, Stretch
 from etude.doctor.yardsticks import OwnAnswers, Yardsticks
 from etude.errors import BadOption
 from etude.records.finding import Finding
+from etude.records.sanity import SanityCheck
+from etude.records.setup import Setup
 from etude.records.trial import Curves, Run
 
 WINDOW_STEPS = 100
@@ -276,59 +273,64 @@ class Watch:
     @property
     def record(self) -> TrainingRecord:
         """All that was recorded, as plain numbers."""
-        steps, kind, kept = self._steps, self._loss_kind(), self._looking.training.batches
-        count = steps.count if steps is not None else 0
-        run = self._epochs.run(count, self._initial_loss())
-        seen, piled = self._looking.seen, steps.piled if steps is not None else ()
-        missed = unseen(steps, self._epochs, kept, self._loss)
-        evaluated = evaluation_check(self._evaluations, self._in_training)
-        age = age_check(self._age, steps.count) if steps is not None else ()
-        cleared = clearing_check(
-            one for stretch in self._epochs.stretches for one in stretch.shortened
-        )
-        outside = outside_check(int(steps.changed), steps.compared) if steps is not None else ()
-        outside += half_check(steps.lost) if steps is not None else ()
-        if steps is not None and self._of_two_minds:
-            outside += training_check(steps.resting, steps.measured)
-        training, left = self._looking.training, self._looking.left
-        facts = facts_seen(kind, seen, training, self._looking.judged, self._epochs)
-        if steps is not None and not steps.is_whole:
-            facts = replace(facts, shown_rows=0)  # the rest was shown to other processes
-        facts, noted = self._added_to(facts, kind), tuple(self._notes.values())
-        if weighs_classes(self._loss):  # what knowing nothing loses is not known with weights
-            facts = replace(facts, naive_loss=math.nan, linear_loss=math.nan)
-            noted += (WEIGHED,)
+        kind, batches = self._loss_kind(), self._looking.training.batches
+        run = self._epochs.run(self._count, self._initial_loss())
+        missed = unseen(self._steps, self._epochs, batches, self._loss)
+        weighed = (WEIGHED,) if weighs_classes(self._loss) else ()
         return TrainingRecord(
             name=type(self._model).__name__,
             runs=(run,) if run is not None else (),
-            facts=facts,
-            setup=setup_seen(
-                self._setup,
-                kind,
-                seen,
-                training.first_rows,
-                steps.is_reduced if steps is not None else None,
-                keeps_best=left.passed if left is not None else None,
-            ),
-            checks=(
-                *(*self._checks, *self._looking.checks, *piling_check(piled)),
-                *(*cleared, *evaluated, *age, *outside, *((left,) if left else ())),
-                *self._looking.shown.check(sum(one.calls for one in self._epochs.stretches), count),
-                *self._looking.asked.check(kind, left_out_by(self._loss)),
-            ),
-            notes=(*noted, *missed),
+            facts=self._facts(kind),
+            setup=self._settings(kind),
+            checks=tuple(self._all_checks(kind)),
+            notes=(*self._notes.values(), *weighed, *missed),
         )
 
-    def _added_to(self, facts: Facts, kind: str) -> Facts:
-        """The facts with what cheap models reach, where they were given."""
-        if self._yardsticks is None:
-            return facts
-        seen, judged = self._looking.seen, self._looking.judged
-        own = None
-        if seen is not None and judged:
-            targets = torch.cat([one.flatten() for one in judged])
-            own = OwnAnswers(targets, seen.judged)
-        return self._yardsticks.added_to(facts, kind, own)
+    @property
+    def _count(self) -> int:
+        return self._steps.count if self._steps is not None else 0
+
+    def _facts(self, kind: str) -> Facts:
+        """With what cheap models reach, where they were given."""
+        looking, steps = self._looking, self._steps
+        facts = facts_seen(kind, looking.seen, looking.training, looking.judged, self._epochs)
+        if steps is not None and not steps.is_whole:
+            facts = replace(facts, shown_rows=0)  # the rest was shown to other processes
+        if self._yardsticks is not None:
+            own = None
+            if looking.seen is not None and looking.judged:
+                targets = torch.cat([one.flatten() for one in looking.judged])
+                own = OwnAnswers(targets, looking.seen.judged)
+            facts = self._yardsticks.added_to(facts, kind, own)
+        if weighs_classes(self._loss):  # what knowing nothing loses is not known with weights
+            facts = replace(facts, naive_loss=math.nan, linear_loss=math.nan)
+        return facts
+
+    def _settings(self, kind: str) -> Setup:
+        looking = self._looking
+        return setup_seen(
+            self._setup,
+            kind,
+            looking.seen,
+            looking.training.first_rows,
+            self._steps.is_reduced if self._steps is not None else None,
+            keeps_best=looking.left.passed if looking.left is not None else None,
+        )
+
+    def _all_checks(self, kind: str) -> Iterator[SanityCheck]:
+        looking = self._looking
+        yield from (*self._checks, *looking.checks)
+        yield from evaluation_check(self._evaluations, self._in_training)
+        if self._steps is not None:
+            has_two_minds = bool(self._of_two_minds)
+            yield from checks_of_steps(
+                self._steps, self._epochs, self._age, has_two_minds=has_two_minds
+            )
+        if looking.left is not None:
+            yield looking.left
+        calls = sum(one.calls for one in self._epochs.stretches)
+        yield from looking.shown.check(calls, self._count)
+        yield from looking.asked.check(kind, left_out_by(self._loss))
 
     def _initial_loss(self) -> float | None:
         first = self._steps.first_loss if self._steps is not None else None

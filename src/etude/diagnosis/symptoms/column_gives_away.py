@@ -3,7 +3,7 @@
 from math import isnan
 
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import learns_numbers
+from etude.diagnosis.harm import scores_are_of_numbers
 from etude.diagnosis.seen import Seen
 
 NAME = "one column tells the target"
@@ -28,7 +28,7 @@ def look(evidence: Evidence) -> Seen | None:
     place, share = evidence.facts.telling_column, evidence.facts.telling_share
     if isnan(share):
         return None
-    told = "of the variance" if learns_numbers(evidence) else "right answers"
+    told = "of the variance" if scores_are_of_numbers(evidence) else "right answers"
     return Seen(
         severity="note",
         sentence=f"Input column {place} (counted from 0) alone reaches {100 * share:.1f} % {told}"

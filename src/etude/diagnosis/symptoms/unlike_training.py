@@ -1,9 +1,7 @@
 """Validation rows are not like training rows: cheap models answer one part clearly better."""
 
-from math import isnan
-
 from etude.diagnosis.evidence import Evidence
-from etude.diagnosis.harm import learns_numbers, severity, with_harm
+from etude.diagnosis.harm import scores_are_of_numbers, severity, with_harm
 from etude.diagnosis.seen import Seen
 
 NAME = "validation unlike training"
@@ -50,7 +48,7 @@ def look(evidence: Evidence) -> Seen | None:
 def _of_parts(evidence: Evidence) -> Seen | None:
     facts = evidence.facts
     inside, judged, error = facts.left_out_score, facts.judged_score, facts.parts_error
-    is_of_numbers = _is_of_numbers(evidence)
+    is_of_numbers = scores_are_of_numbers(evidence)
     is_lost = inside - judged > max(OF_NUMBERS if is_of_numbers else POINTS, ERRORS * error)
     others = OTHER_OF_NUMBERS if is_of_numbers else OTHER_POINTS
     is_gained = judged - inside > max(others, OTHER_ERRORS * error)
@@ -110,11 +108,4 @@ def _of_targets(evidence: Evidence) -> Seen | None:
 
 
 def _told(evidence: Evidence, score: float) -> str:
-    return f"{score:.2f} of R2" if _is_of_numbers(evidence) else f"{100 * score:.1f} % right"
-
-
-def _is_of_numbers(evidence: Evidence) -> bool:
-    """Whether scores are of R2: yes and no may be learned as numbers, and are counted still."""
-    facts = evidence.facts
-    is_ordered = not isnan(facts.answers_order)
-    return is_ordered or (learns_numbers(evidence) and isnan(facts.yardstick_accuracy))
+    return f"{score:.2f} of R2" if scores_are_of_numbers(evidence) else f"{100 * score:.1f} % right"

@@ -1,7 +1,7 @@
 """What a watch has seen beside curves: facts, settings, a check, and what it could not see."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import torch
@@ -84,6 +84,20 @@ def setup_seen(
         loss_is_reduced=is_reduced,
         keeps_best=keeps_best,
     )
+
+
+def checks_of_steps(
+    steps: Steps, epochs: Epochs, age: float, *, has_two_minds: bool
+) -> Iterator[SanityCheck]:
+    """All that the steps showed. In: how many of them the optimizer remembers; whether the network
+    has layers of two minds."""
+    yield from piling_check(steps.piled)
+    yield from clearing_check(share for one in epochs.stretches for share in one.shortened)
+    yield from age_check(age, steps.count)
+    yield from outside_check(int(steps.changed), steps.compared)
+    yield from half_check(steps.lost)
+    if has_two_minds:
+        yield from training_check(steps.resting, steps.measured)
 
 
 def piling_check(piled: Iterable[Tensor]) -> tuple[SanityCheck, ...]:

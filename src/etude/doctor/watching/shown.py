@@ -1,6 +1,5 @@
 """Where the rows lie that training is shown, one batch an epoch: do they drift?"""
 
-import math
 from typing import Any
 
 import torch
@@ -18,7 +17,7 @@ MOST_SEEN, MOST_NUMBERS = 500, 1_000_000  # batches; numbers of one
 
 
 class Shown:
-    """Mean and deviation of the inputs in the first batch of an epoch, but not within 20 steps."""
+    """Deviation and mean of the inputs in the first batch of an epoch, but not within 20 steps."""
 
     def __init__(self) -> None:
         self._seen: list[Tensor] = []
@@ -35,9 +34,7 @@ class Shown:
             return
         self._next = steps + self._between
         most = max(1, MOST_NUMBERS * len(first) // first.numel())
-        values = first.detach()[:most].float()
-        mean = values.nanmean()  # what is missing says nothing; nothing here waits for a device
-        self._seen.append(torch.stack((mean, (values - mean).square().nanmean().sqrt())))
+        self._seen.append(torch.stack(torch.std_mean(first[:most].float(), correction=0)))
         if len(self._seen) > MOST_SEEN:
             del self._seen[1::2]
             self._between *= 2
@@ -47,15 +44,15 @@ class Shown:
 
         times: their deviation over that of the first. shift: of their mean, in such deviations.
         widening, moving: how steadily each came about, as the size of its rank correlation with
-        time. Nothing of fewer than six epochs, where inputs are infinite or all alike, and where
+        time. Nothing of fewer than six epochs, where inputs are not finite or all alike, and where
         the network is called several times a step, with rows of several kinds. In: training calls
         and steps.
         """
         if len(self._seen) < FEWEST or calls > steps + 1:
             return ()
-        means, deviations = torch.stack(self._seen).double().cpu().T
+        deviations, means = torch.stack(self._seen).double().cpu().T
         mean, width = (_ends(one) for one in (means, deviations))
-        if not (math.isfinite(float(sum(means + deviations))) and width[0] > 0):
+        if not (bool((means + deviations).isfinite().all()) and width[0] > 0):
             return ()
         numbers = {
             "times": width[1] / width[0],
