@@ -704,7 +704,7 @@ def test_a_compiled_model_is_watched():  # the slow import of the compiler is to
         compiled = torch.compile(model, backend="aot_eager")
         optimizer = sgd(model)
         watching = (
-            etude.watch(compiled, optimizer, every=4, validation=(x, y))
+            etude.watch(compiled, optimizer, steps_per_epoch=4, validation=(x, y))
             if is_watched
             else contextlib.nullcontext()
         )
@@ -734,7 +734,7 @@ def test_wrapped_for_several_devices(tmp_path):
                 model = dense(dropout=0.2)
                 wrapped, optimizer = wrap(model), sgd(model)
                 watching = (
-                    etude.watch(wrapped, optimizer, every=4, validation=(x, y))
+                    etude.watch(wrapped, optimizer, steps_per_epoch=4, validation=(x, y))
                     if is_watched
                     else contextlib.nullcontext()
                 )
@@ -1067,6 +1067,25 @@ def test_the_loss_with_kept_statistics_and_with_those_of_the_batches_is_recorded
     assert curves.batch_statistics_loss[-1] == pytest.approx(of_batch, rel=1e-4)
     seen = {one.symptom for one in doctor.findings}
     assert ("training and evaluation mode disagree" in seen) == is_told
+
+
+@pytest.mark.parametrize("ends_by", ["steps", "word", "evaluation"])
+def test_windows_that_are_no_epochs_are_told_so(ends_by):
+    model = dense()
+    x, y = rows()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, every=10) as doctor:
+        for step in range(40):
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            if step % 20 == 19 and ends_by == "word":
+                doctor.epoch()
+            if step % 20 == 19 and ends_by == "evaluation":
+                with torch.no_grad():
+                    model(x)
+    is_told = any("what is called one here is 10 steps" in note for note in doctor.record.notes)
+    assert is_told == (ends_by == "steps")
 
 
 @pytest.mark.parametrize(("norm", "count"), [(nn.SyncBatchNorm, 32), (nn.BatchNorm1d, 1)])

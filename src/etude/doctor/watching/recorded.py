@@ -211,4 +211,9 @@ def unseen(
             "No targets were seen: give the watch the very loss object that the loop calls, as"
             " loss(outputs, targets)."
         )
+    if epochs.closed and epochs.boundary == WINDOW:
+        notes.append(
+            f"No epoch was seen to end: what is called one here is {epochs.window} steps. Say"
+            " doctor.epoch() where one ends, or give the watch steps_per_epoch=."
+        )
     return tuple(notes)
