@@ -17,11 +17,16 @@
     python -m benchmarks.clinic --data FOLDER --part slips    # a sixth stranger's
     python -m benchmarks.clinic --data FOLDER --part literature   # cases that were published
 
-`case.py` describes one training wholly, a room for each who reads of it; `rows.py` (with the sets
-of `made_rows/` and `disk_rows.py`), `network.py` and `training.py` perform it; `faults/` break it;
-`doctors/` repair it, each with the same number of trainings; `study.py` asks which faults harm,
-which are seen, and which are repaired; `page.py` writes it down. `patients.py` says which sets and
-kinds of fault are in a part; `faults/` and `made_rows/` have one file each for it.
+FOLDER holds the real sets, in the places that `disk_rows.py` names. A run that was stopped goes on
+from its `--kept` file; `--patients` draws so many of the sick ones, `--minutes` bounds the repairs,
+`--healthy` asks for false alarms alone.
+
+`case.py` describes one training wholly, each of its parts read by the file that performs it:
+`rows.py` (with the sets of `made_rows/` and `disk_rows.py`), `network.py` and `training.py`;
+`faults/` break it; `doctors/` repair it, each with the same number of trainings; `study.py` asks
+which faults harm, which are seen, and which are repaired; `page.py` writes it down. `patients.py`
+says which sets and kinds of fault are in a part; `made_rows/` has one file for each, `faults/` for
+each that has kinds of its own.
 `replay.py` asks today's rules of trainings recorded before.
 `literature.py` holds the published cases, with rows, study and page of their own beside it.
 """

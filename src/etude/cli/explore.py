@@ -39,7 +39,9 @@ def explore(data: str, as_json: bool, page: str | None, **asked: Any) -> None:
     """Survey DATA: columns, kinds, missing cells, warnings, and what is left out and why.
 
     With --target also what it is like and what predicts it; the rows that a study would seal
-    for its exam are then left aside here too. Without it all rows are looked at.
+    for its exam are then left aside here too. Without it all rows are looked at. DATA is a file
+    (csv, tsv, Parquet, Arrow or jsonl, each also .gz), or a folder with one sub-folder of .txt
+    files a class.
     """
     _check_about_a_target(asked)
     question = question_from(data, asked)

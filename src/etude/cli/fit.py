@@ -124,7 +124,8 @@ from etude.errors import BadOption
 def fit(place: Place, /, data: str, out: str | None, as_json: bool, **asked: Any) -> None:
     """Study DATA and leave a model, a notebook and a report.
 
-    DATA is a file: csv, tsv, Parquet, Arrow or jsonl, each also .gz.
+    DATA is a file (csv, tsv, Parquet, Arrow or jsonl, each also .gz), or a folder with one
+    sub-folder of .txt files a class.
     """
     if not asked["targets"]:
         raise BadOption(

@@ -44,9 +44,10 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="etude %(version)s")
 def etude() -> None:
-    """Study a table one measured change at a time, in the open.
+    """Study a table, texts or time series one measured change at a time, in the open.
 
-    Begin with `etude demo`, or with `etude fit DATA --target COLUMN`.
+    Begin with `etude demo`, or with `etude fit DATA --target COLUMN`. What the curves of a training
+    mean that is over: `etude diagnose FILE_OR_FOLDER`.
     """
 
 

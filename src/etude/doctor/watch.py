@@ -76,8 +76,9 @@ def watch(
 
     In:     model, optimizer: as the loop uses them, also compiled or wrapped for several devices.
             validation: (inputs, targets), a loader of such batches, or a function of the model
-            that returns the validation loss; at most 4,096 rows are read once, looked at once an
-            epoch. Inputs are a tensor, a tuple of arguments or a dict of named ones.
+            that returns the validation loss; at most 4,096 rows are read once, and looked at once
+            an epoch, but not within 20 steps (without validation not within 200). Inputs are a
+            tensor, a tuple of arguments or a dict of named ones.
             loss: the loop's own loss; as a module it also shows targets, and the losses that the
             loop computes while it evaluates.
             yardsticks: of ``etude.yardsticks``; with them harm is what the network loses on cheap
@@ -86,11 +87,13 @@ def watch(
             tell: print a line when a new diagnosis is made; what depends on how far training has
             come is told once no new low was reached for 5 epochs, or at the end.
     Out:    a watch, used in a ``with`` statement; ``findings``, ``report()`` and ``record`` at
-            any time.
+            any time. In the loop ``epoch()`` and ``loss()`` may say what cannot be seen.
     Raises: BadOption where the model has no parameters or the optimizer holds none of them.
     Blind:  a training loss seen is that of training mode, with dropout and penalties as the loop
             adds them. What is clipped is seen of one parameter, and not across processes. Layers
-            are taken as first and last in the order of their definition.
+            are taken as first and last in the order of their definition. What the loss asks of
+            single rows is seen of networks that are neither compiled nor wrapped, called once a
+            step, whose loss is a module that is given here.
 
     The training is the same with and without: no weight, buffer, gradient or random number
     changes. An epoch ends where ``doctor.epoch()`` says so; else where the model is called for

@@ -370,13 +370,14 @@ def yardsticks(training: Any, validation: Any) -> Yardsticks:
 
     In:     training, validation: (inputs, targets) or a loader of such batches, at most 4,096 rows
             of each, drawn from tensors, the first of a loader; inputs are a tensor of numbers,
-            [rows, columns] or [rows, steps, signals], targets class numbers, yes or no (0 and 1),
-            or numbers, one a row. Missing and infinite inputs are borne: trees keep them apart,
+            [rows, columns], [rows, steps, signals] or of more dimensions, which are read flat, at
+            most 2,000 numbers a row; targets class numbers (500 at most), yes or no (0 and 1), or
+            numbers, one a row. Missing and infinite inputs are borne: trees keep them apart,
             the others read the mean that their column has in training; a column without any number
             there counts for nothing.
     Out:    what they answer on the validation rows. Take it once, and give it to every ``watch``
             and training on these rows. It takes seconds, of 4,096 rows of 100 steps a minute.
-    Raises: BadOption where the rows are not of that form.
+    Raises: BadOption where the rows are not of that form, or a target is missing.
     Blind:  all but the convolution and the recurrent network read inputs as plain columns: of
             images and words a weak yardstick, which says nothing where the network is ahead of it.
     """

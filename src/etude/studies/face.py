@@ -35,7 +35,8 @@ def fit(
 ) -> Study:
     """Study ``data`` and return the finished study.
 
-    In:     data: path of a file; a pandas, polars or Arrow frame; or a 2-D array X.
+    In:     data: path of a file, or of a folder with one sub-folder of .txt files a class; a
+            pandas, polars or Arrow frame; or a 2-D array X.
             target: name of the target column (or a list of them), or the array y beside X.
             out: folder of the study, by default a new one under ``studies/``.
             budget: wall clock for all of it, in seconds or as ``"2m"``.
