@@ -132,8 +132,9 @@ def alarms(found: Findings) -> str:
     return (
         f"- healthy runs with a false alarm: {share(sum(map(is_seen, well)), len(well))}; asked at"
         f" most 14 of 300 (of {runs} runs without a planted fault; {len(others)} were bettered by"
-        f" tuning or a plain network and do not count, with a diagnosis of {sum(map(is_seen, others))} of"
-        " them). Of all that tuning alone did not better, as the parts up to lessons count:"
+        " tuning or a plain network and do not count, with a diagnosis of"
+        f" {sum(map(is_seen, others))} of them). Of all that tuning alone did not better, as the"
+        " parts up to lessons count:"
         f" {share(sum(map(is_seen, untunable)), len(untunable))}"
     )
 
