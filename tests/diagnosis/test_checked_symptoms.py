@@ -154,6 +154,11 @@ BY_NAME = {symptom.NAME: symptom for symptom in all_symptoms()}
             {"apart": 0.05, "rows": 100}, {"apart": 0.05, "rows": 99}, "note",
         ),
         (
+            "targets of other rows", "as_given",
+            {"apart": nan, "order": 0.98, "rows": 100}, {"apart": nan, "order": 0.99, "rows": 100},
+            "note",
+        ),
+        (
             "rows changed on the way", "as_given",
             {"found": 0.89, "judged": 0.91, "error": 0.0, "judged_error": 0.0},
             {"found": 0.9, "judged": 0.91, "error": 0.0, "judged_error": 0.0}, "note",
@@ -688,8 +693,9 @@ def test_no_layer_has_a_bias() -> None:
 
 
 def test_few_updates_an_epoch() -> None:
-    def told(batch: int, rows: int, loss: float = 0.3):
-        facts, setup = replace(FACTS, given_rows=rows), replace(SETUP, batch_size=batch)
+    def told(batch: int, rows: int, loss: float = 0.3, gathered: int = 0):
+        facts = replace(FACTS, given_rows=rows, step_rows=gathered * batch)
+        setup = replace(SETUP, batch_size=batch)
         return few_updates.look(evidence((loss,) * 3, (loss,) * 3, facts=facts, setup=setup))
 
     assert told(64, 256).severity == "note"
@@ -697,6 +703,9 @@ def test_few_updates_an_epoch() -> None:
     assert told(63, 256) is None
     assert told(255, 255) is None
     assert told(64, 0) is None
+    assert "64 of 256 rows, gathered from batches of 16" in told(16, 256, gathered=4).sentence
+    assert told(16, 256, gathered=3) is None
+    assert "gathered" not in told(64, 256, gathered=1).sentence
 
 
 @pytest.mark.parametrize(("kept", "severity"), [(0.31, "note"), (0.29, None), (float("nan"), None)])

@@ -58,6 +58,7 @@ def test_rows_as_they_were_given_in_another_order() -> None:
         "judged": 1.0,
         "judged_error": 0.0,
         "apart": 0.0,
+        "order": pytest.approx(math.nan, nan_ok=True),
         "rows": ROWS,
     }
 
@@ -75,11 +76,18 @@ def test_targets_of_other_rows_are_counted(late, apart) -> None:
     assert measured(x, late(mixed, 1), (x, mixed))["apart"] > 0.1
 
 
-def test_targets_in_another_unit_are_not_held_against_those_given() -> None:
+def test_targets_in_another_unit_are_held_against_those_given_by_their_order() -> None:
     x, y = rows()
     numbers = x[:, 0].exp()
     for other in (numbers * 3 - 1, numbers.log(), 1 / numbers):
-        assert math.isnan(measured(x, other, (x, numbers))["apart"])
+        seen = measured(x, other, (x, numbers))
+        assert math.isnan(seen["apart"])
+        assert seen["order"] == pytest.approx(1.0)
+    assert measured(x, numbers.trunc() + 0.5, (x, numbers))["order"] < 0.97
+    assert measured(x, (3 * numbers).roll(1), (x, numbers))["order"] < 0.3
+    in_classes = (numbers > 1).long()  # which a loop may make of numbers
+    assert math.isnan(measured(x, in_classes, (x, numbers))["order"])
+    assert math.isnan(measured(x, torch.full((ROWS,), 0.3), (x, numbers))["order"])
     assert measured(x, numbers.double(), (x, numbers))["apart"] == 0
     assert measured(x, (y + 1) % CLASSES, (x, y))["apart"] == 0
     assert measured(x, (y == 2).float()[:, None], (x, y))["apart"] == 0

@@ -1069,6 +1069,22 @@ def test_the_loss_with_kept_statistics_and_with_those_of_the_batches_is_recorded
     assert ("training and evaluation mode disagree" in seen) == is_told
 
 
+@pytest.mark.parametrize("gathered", [1, 4])
+def test_rows_of_a_step_are_those_of_all_batches_that_it_gathers(gathered):
+    model, loss = dense(), nn.CrossEntropyLoss()
+    x, y = rows()
+    optimizer = sgd(model)
+    with etude.watch(model, optimizer, loss=loss) as doctor:
+        for _ in range(3):
+            for place, chosen in enumerate(torch.randperm(len(x)).split(16)):
+                (loss(model(x[chosen]), y[chosen]) / gathered).backward()
+                if place % gathered == gathered - 1:
+                    optimizer.step()
+                    optimizer.zero_grad()
+            doctor.epoch()
+    assert doctor.record.facts.step_rows == 16 * gathered
+
+
 @pytest.mark.parametrize("ends_by", ["steps", "word", "evaluation"])
 def test_windows_that_are_no_epochs_are_told_so(ends_by):
     model = dense()

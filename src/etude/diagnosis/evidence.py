@@ -100,6 +100,8 @@ class Facts:
     device:         where networks are trained: ``cpu``, ``cuda``, ``mps``.
     validation_rows: rows that validation curves are measured on; 0 where unknown.
     probe_rows:     training rows that training accuracy is measured on; 0 for all, 4,096 at most.
+    step_rows:      rows that a step of the optimizer is of, more than a batch where gradients of
+                    several are gathered; 0 where unknown.
     shown_rows:     rows that the network is shown in an epoch, where the loop says when one ends,
                     else in all of its training; given_rows: those that there are by what the
                     yardsticks were given; each 0 where unknown.
@@ -149,6 +151,7 @@ class Facts:
     season: int = 1
     validation_rows: int = 0
     probe_rows: int = 0
+    step_rows: int = 0
     shown_rows: int = 0
     given_rows: int = 0
     target_positive_share: float = math.nan

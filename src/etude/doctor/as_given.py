@@ -8,9 +8,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from etude.diagnosis.symptoms.other_targets import SHARE
+from etude.diagnosis.symptoms.other_targets import ORDER, SHARE
 from etude.doctor.fingerprints import fingerprints, numbers_of_rows
 from etude.doctor.given_rows import GivenRows
+from etude.doctor.rank_correlation import rank_correlation
 from etude.doctor.subject import tensors
 from etude.doctor.watching.probe import Batch
 from etude.records.sanity import SanityCheck
@@ -65,8 +66,9 @@ def as_given_check(
 
     found, judged: share of their rows that were met, of those to be expected, NaN where too few
     are; error, judged_error: standard errors of these, where not all rows are known. apart: of rows
-    met, the share that has another target; NaN where targets were not seen, or are in another unit.
-    rows: that this is a share of.
+    met, the share that has another target; NaN where targets were not seen, or are in another unit;
+    order: size of the rank correlation of numbers with those given, where they are; else NaN. rows:
+    that these are of.
     """
     shown, others = (
         [row for _, row in zip(range(MOST_ROWS), _rows(part, some), strict=False)]
@@ -76,6 +78,10 @@ def as_given_check(
         return ()
     pairs = torch.tensor([(row.given, row.seen) for row in shown if _is_pair(row)])
     apart = _share_apart(pairs, learned)
+    are_numbers = not learned.of_classes and all(
+        one.targets is None or one.targets.is_floating_point() for one in batches
+    )
+    order = _order(pairs) if are_numbers and math.isnan(apart) else math.nan
     found, error = _share_met(learned, shown)
     met, judged_error = _share_met(judged, others)
     told = (
@@ -88,9 +94,10 @@ def as_given_check(
         "judged": met,
         "judged_error": judged_error,
         "apart": apart,
+        "order": order,
         "rows": float(len(pairs)),
     }
-    return (SanityCheck(NAME, not apart > SHARE, told, numbers),)
+    return (SanityCheck(NAME, not (apart > SHARE or order < ORDER), told, numbers),)
 
 
 def _rows(part: Known, batches: Sequence[Batch]) -> Iterator[Row]:
@@ -137,6 +144,14 @@ def _share_near(given: Tensor, unmet: Tensor) -> float:
     known, asked = (one.nan_to_num().double() / spread for one in (given, unmet))
     nearest = known[torch.cdist(asked, known).argmin(1)]
     return float(((asked - nearest).abs().amax(1) < NEAR).double().mean())
+
+
+def _order(pairs: Tensor) -> float:
+    """Whether targets seen rise or fall with those given, in whatever unit; NaN of few rows, and
+    where all are alike."""
+    if len(pairs) < FEWEST_MET or any(len(one.unique()) < 2 for one in pairs.T):
+        return math.nan
+    return abs(rank_correlation(pairs[:, 0], pairs[:, 1]))
 
 
 def _share_apart(pairs: Tensor, part: Known) -> float:

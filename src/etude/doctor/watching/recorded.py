@@ -39,8 +39,19 @@ def facts_seen(
         facts,
         validation_rows=judged_rows,
         probe_rows=probed,
+        step_rows=_step_rows(training, epochs),
         shown_rows=_shown_rows(training, epochs),
     )
+
+
+def _step_rows(training: TrainingRows, epochs: Epochs) -> int:
+    """Rows of a batch, as many times as the network is called for a step; 0 where that is not
+    known, or where what is counted may be something else than rows."""
+    first = next(iter(training.batches), None)
+    steps = sum(one.steps for one in epochs.stretches)
+    if first is None or not first.is_one_a_row or not steps:
+        return 0
+    return round(training.first_rows * sum(one.calls for one in epochs.stretches) / steps)
 
 
 def _shown_rows(training: TrainingRows, epochs: Epochs) -> int:
