@@ -363,7 +363,7 @@ class Watch:
         self._epochs.open.calls += 1
         if self._is_settled:  # asked at every step
             return
-        self._watched.is_half |= computes_in_half(self._model)
+        self._safely(self._ask_precision)
         if not self._looking.training.is_full:
             self._safely(lambda: self._looking.training.keep(arguments, named))
             return
@@ -377,6 +377,9 @@ class Watch:
         self._looking.asked.end(self._watched.count)
         self._listen(False)
         self._is_settled = True
+
+    def _ask_precision(self) -> None:
+        self._watched.is_half |= computes_in_half(self._model)
 
     def _look_before_evaluation(self) -> None:
         """An epoch that ends by an evaluation is looked at as that begins: afterwards, at the last

@@ -165,7 +165,8 @@ class Yardsticks:
             if math.isfinite(order := rank_correlation(torch.from_numpy(one), self.truth))
         ]
         as_given = [one for one in marks if one.name not in READ_OTHERWISE]
-        if not as_given or not bool(answers.isfinite().all()):
+        is_known = len(answers) == len(targets) and bool(answers.isfinite().all())
+        if not as_given or not is_known:
             return replace(facts, **self._apart)
         return replace(
             self._with_marks(facts, min(as_given, key=lambda one: one.place), marks),
