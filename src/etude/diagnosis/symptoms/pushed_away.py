@@ -13,8 +13,8 @@ MEANING = (
     " others, or it mixes rows."
 )
 FIRST = (
-    "Follow one row through the loss: is its target its own, and does the loss fall as the answer"
-    " comes nearer to it?"
+    "Follow one row through the loss: its target must be its own, and the loss must fall as the"
+    " answer comes nearer to it."
 )
 SOURCE = "Karpathy 2019, A Recipe for Training Neural Networks: use backprop to chart dependencies"
 BLIND = (
