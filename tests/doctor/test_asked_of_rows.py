@@ -209,6 +209,20 @@ def test_rows_that_are_left_out_on_purpose_are_no_rows(left_out) -> None:
     assert checks_of(doctor)[0]["even"] == pytest.approx(1.0, abs=1e-3)
 
 
+def test_a_row_that_is_squeezed_to_a_number_is_borne() -> None:
+    model, loss = nn.Sequential(nn.Linear(6, 1), nn.Flatten(0)), nn.MSELoss()
+    model.forward = lambda x: model[0](x).squeeze()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    with etude.watch(model, optimizer, loss=loss) as doctor:
+        for _ in range(3):
+            for row in rows()[0][:60].split(1):
+                optimizer.zero_grad()
+                loss(model(row), row[0, 0]).backward()
+                optimizer.step()
+            doctor.epoch()
+    assert not checks_of(doctor)
+
+
 def test_few_rows_of_many_classes_are_weighed_over_all_batches() -> None:
     generator = torch.Generator().manual_seed(0)
     weights = [torch.randn(32, generator=generator).mul(2.5).exp() for _ in range(4)]

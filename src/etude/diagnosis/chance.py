@@ -46,10 +46,8 @@ def correlation_error(correlation: float, rows: int) -> float:
     """
     if rows < 5:
         return math.nan
-    spread = math.sqrt(
-        (1.0 + correlation**2 / 2.0) / (rows - 3)
-    )  # of its inverse hyperbolic tangent
-    return (1.0 - correlation**2) * spread
+    of_transformed = math.sqrt((1.0 + correlation**2 / 2.0) / (rows - 3))  # Fisher's z
+    return (1.0 - correlation**2) * of_transformed
 
 
 def majority_bound(evidence: Evidence) -> float:

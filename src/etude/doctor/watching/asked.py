@@ -84,7 +84,7 @@ class Asked:
         is_first = self._outputs is None and looked_at() is None
         if not is_first or outputs is None or not outputs.requires_grad:
             return
-        if outputs.numel() <= MOST_NUMBERS:
+        if outputs.ndim and outputs.numel() <= MOST_NUMBERS:  # a squeezed row has no rows
             self._outputs = outputs.detach().clone()
             hook = outputs.register_hook(lambda one: self._safely(lambda: self._arrive(one)))  # type: ignore[no-untyped-call]
             self._handles.append(hook)
